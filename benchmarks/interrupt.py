@@ -1,0 +1,64 @@
+"""Milliseconds from SIGINT to KeyboardInterrupt in the middle of a long computation.
+
+    python benchmarks/interrupt.py [N] [SIGNALS]
+
+Each signal comes at a random moment of a computation of its own, all in one process; after each,
+the next small result is checked.
+"""
+
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from machine import describe, refuse_debug_build
+
+import fibaccel
+
+SENDER = """
+import os, sys, time
+time.sleep(float(sys.argv[2]))
+print(time.monotonic(), flush=True)
+os.kill(int(sys.argv[1]), 2)
+"""
+
+
+def main() -> None:
+    """Print a row for each backend and operation."""
+    n = int(float(sys.argv[1])) if len(sys.argv) > 1 else 10**8
+    signals = int(sys.argv[2]) if len(sys.argv) > 2 else 20
+    refuse_debug_build()
+    print(describe())
+    print(f"\nn = {n}                 ms: median    largest   interrupted")
+    generator = random.Random(20_000)
+    for backend, operation, span in (
+        ("native", "fib", 4.0), ("python", "fib", 4.0), ("python", "fib_str", 2.4),
+    ):  # fmt: skip
+        function = getattr(fibaccel.get_backend(backend), operation)
+        delays = [_interrupt(function, n, generator.uniform(0.05, span)) for _ in range(signals)]
+        landed = [delay for delay in delays if delay is not None]
+        figures = f"{statistics.median(landed):10.1f} {max(landed):10.1f}"
+        print(f"{backend:8} {operation:10} {figures}   {len(landed)} of {signals}")
+
+
+def _interrupt(function: Callable[[int], object], n: int, after: float) -> float | None:
+    """Return the milliseconds from signal to exception, or None if function(n) was done before."""
+    command = [sys.executable, "-c", SENDER, str(os.getpid()), str(after)]
+    finished = False
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sender:
+        try:
+            function(n)
+            finished = True
+            time.sleep(2 * after)  # the signal is still to come
+        except KeyboardInterrupt:
+            landed = time.monotonic()
+        sent = float(sender.communicate()[0])
+    assert str(function(50)) == "12586269025"
+    return None if finished else (landed - sent) * 1000
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""The compiled backend of fibaccel, registered as ``native``.
+
+Use it through ``fibaccel``, which chooses it by itself. Nothing but the compiled module is imported
+here, because this import is part of the first call of every program.
+"""
+
+from fibaccel_native import _native
+from fibaccel_native._native import (
+    CONTRACT_VERSION,
+    PROFILE,
+    __version__,
+    fib,
+    fib2,
+    lucas,
+    lucas2,
+)
+
+__all__ = [
+    "CONTRACT_VERSION",
+    "PROFILE",
+    "__version__",
+    "diagnostics",
+    "fib",
+    "fib2",
+    "lucas",
+    "lucas2",
+]
+
+
+def diagnostics() -> dict[str, str]:
+    """Return what `fibaccel doctor` shows of this backend: the build, and the file that is it."""
+    build = {
+        "debug": "debug: unoptimized, and slow; `maturin develop --release` makes the other",
+        "release": "release: optimized",
+    }
+    return {"build": build[PROFILE], "extension": str(_native.__file__)}

@@ -1,0 +1,100 @@
+//! The docstrings: what `help(fibaccel.fib)` shows. The first line is the signature that
+//! `inspect.signature` reads.
+
+use std::ffi::CStr;
+
+pub(super) const FIB: &CStr = c"fib(n, /)
+--
+
+Return the Fibonacci number F(n), exactly.
+
+n may be any integer: F(0) = 0, F(1) = 1, and F(-n) = (-1)**(n + 1) * F(n).
+Anything that has __index__ is accepted.
+
+Cost: below n = 1024 the result is looked up. Above, the time is that of a few
+multiplications of numbers half as long as the result, which has 0.694 * n bits.
+Long work releases the GIL and can be interrupted.
+
+Raises:
+    TypeError: n is not an integer.
+    MemoryError: F(n) would not fit in memory; nothing was allocated.
+
+Source: doubling, with the identities of the GMP manual, \"Fibonacci Numbers\".
+
+>>> from fibaccel import fib
+>>> fib(100)
+354224848179261915075
+>>> fib(-8)
+-21
+";
+
+pub(super) const FIB2: &CStr = c"fib2(n, /)
+--
+
+Return the pair of Fibonacci numbers (F(n), F(n-1)), exactly.
+
+n may be any integer; anything that has __index__ is accepted. The next pair is
+one addition away: F(n+1) = F(n) + F(n-1).
+
+Cost: below n = 1024 the results are looked up. Above, about that of fib(n), plus
+one squaring, as two numbers are made.
+
+Raises:
+    TypeError: n is not an integer.
+    MemoryError: the pair would not fit in memory; nothing was allocated.
+
+Source: doubling, with the identities of the GMP manual, \"Fibonacci Numbers\".
+
+>>> from fibaccel import fib2
+>>> fib2(10)
+(55, 34)
+>>> fib2(0)
+(0, 1)
+";
+
+pub(super) const LUCAS: &CStr = c"lucas(n, /)
+--
+
+Return the Lucas number L(n), exactly.
+
+n may be any integer: L(0) = 2, L(1) = 1, and L(-n) = (-1)**n * L(n).
+Anything that has __index__ is accepted.
+
+Cost: below n = 1024 the result is looked up. Above, no more than that of fib(n);
+less if n is even, for then L(n/2) is all that is needed.
+
+Raises:
+    TypeError: n is not an integer.
+    MemoryError: L(n) would not fit in memory; nothing was allocated.
+
+Source: doubling, with the identities of the GMP manual, \"Lucas Numbers\".
+
+>>> from fibaccel import lucas
+>>> lucas(100)
+792070839848372253127
+>>> lucas(-7)
+-29
+";
+
+pub(super) const LUCAS2: &CStr = c"lucas2(n, /)
+--
+
+Return the pair of Lucas numbers (L(n), L(n-1)), exactly.
+
+n may be any integer; anything that has __index__ is accepted. The next pair is
+one addition away: L(n+1) = L(n) + L(n-1).
+
+Cost: that of fib2(n) and two additions: L(n) = F(n) + 2*F(n-1).
+
+Raises:
+    TypeError: n is not an integer.
+    MemoryError: the pair would not fit in memory; nothing was allocated.
+
+Source: doubling, with the identities of the GMP manual, \"Lucas Numbers\".
+
+>>> from fibaccel import lucas2
+>>> lucas2(10)
+(123, 76)
+>>> lucas2(0)
+(2, -1)
+";

@@ -1,0 +1,167 @@
+//! The four functions, and the two ways that a call of one takes.
+
+#![allow(unsafe_code)]
+
+use super::arguments::{admit, index};
+use super::guard::guard;
+use super::numbers::to_int;
+use super::ready::Ready;
+use super::{docs, work};
+use crate::fibonacci::Sequence;
+use pyo3::ffi;
+use pyo3::intern;
+use pyo3::prelude::*;
+use std::ffi::CStr;
+use std::ptr;
+
+/// What a function returns.
+#[derive(Clone, Copy)]
+pub(super) enum Shape {
+    /// The term at n.
+    Term,
+    /// The terms at n and n - 1.
+    Pair,
+}
+
+/// A function of the module: a type and not a value, because a C function pointer carries no data.
+pub(super) trait Function {
+    const NAME: &'static CStr;
+    const DOC: &'static CStr;
+    const SEQUENCE: Sequence;
+    const SHAPE: Shape;
+}
+
+pub(super) enum Fib {}
+
+impl Function for Fib {
+    const NAME: &'static CStr = c"fib";
+    const DOC: &'static CStr = docs::FIB;
+    const SEQUENCE: Sequence = Sequence::Fibonacci;
+    const SHAPE: Shape = Shape::Term;
+}
+
+pub(super) enum Fib2 {}
+
+impl Function for Fib2 {
+    const NAME: &'static CStr = c"fib2";
+    const DOC: &'static CStr = docs::FIB2;
+    const SEQUENCE: Sequence = Sequence::Fibonacci;
+    const SHAPE: Shape = Shape::Pair;
+}
+
+pub(super) enum Lucas {}
+
+impl Function for Lucas {
+    const NAME: &'static CStr = c"lucas";
+    const DOC: &'static CStr = docs::LUCAS;
+    const SEQUENCE: Sequence = Sequence::Lucas;
+    const SHAPE: Shape = Shape::Term;
+}
+
+pub(super) enum Lucas2 {}
+
+impl Function for Lucas2 {
+    const NAME: &'static CStr = c"lucas2";
+    const DOC: &'static CStr = docs::LUCAS2;
+    const SEQUENCE: Sequence = Sequence::Lucas;
+    const SHAPE: Shape = Shape::Pair;
+}
+
+/// Adds `F` to `module`, as a builtin that says it belongs to `fibaccel`.
+///
+/// Users see it as `fibaccel.fib`, and under that name it pickles, so that the pickle can be read
+/// where this package is absent. For the same reason there is no `__self__`: pickle would store a
+/// bound builtin as an attribute of the object that it is bound to.
+pub(super) fn add<F: Function>(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let py = module.py();
+    let definition = Box::leak(Box::new(ffi::PyMethodDef {
+        ml_name: F::NAME.as_ptr(),
+        ml_meth: ffi::PyMethodDefPointer {
+            PyCFunction: entry::<F>,
+        },
+        ml_flags: ffi::METH_O,
+        ml_doc: F::DOC.as_ptr(),
+    }));
+    let home = intern!(py, "fibaccel");
+    // SAFETY: the definition is leaked and its strings are 'static, so they outlive the function;
+    // METH_O is the flag for the signature of `entry`; `home` is a str and no `__self__` is allowed.
+    let function = unsafe {
+        let function = ffi::PyCFunction_NewEx(definition, ptr::null_mut(), home.as_ptr());
+        Bound::from_owned_ptr_or_err(py, function)?
+    };
+    module.add(F::NAME, function)
+}
+
+/// Where CPython enters. Nothing on the fast way can panic; the other one is guarded.
+unsafe extern "C" fn entry<F: Function>(
+    _self: *mut ffi::PyObject,
+    n: *mut ffi::PyObject,
+) -> *mut ffi::PyObject {
+    // SAFETY: CPython calls a builtin only from a thread that is attached.
+    let py = unsafe { Python::assume_attached() };
+    // SAFETY: a METH_O function gets one argument, a valid object that the caller keeps alive.
+    let argument = unsafe { Borrowed::from_ptr(py, n) };
+    // SAFETY: as above. For an object that is not an int, or a large one, this sets an exception
+    // and returns -1, which is in no table.
+    let tiny = unsafe { ffi::PyLong_AsSsize_t(n) };
+    let ready = Ready::of(F::SEQUENCE);
+    let found = match F::SHAPE {
+        Shape::Term => ready.term(py, tiny),
+        Shape::Pair => ready.pair(py, tiny),
+    };
+    match found {
+        Some(found) => found.into_ptr(),
+        None => ordinary(argument, F::SEQUENCE, F::SHAPE),
+    }
+}
+
+/// The way of every call that the table cannot answer. Returns a new reference, or null with an
+/// exception set.
+#[cold]
+fn ordinary(
+    argument: Borrowed<'_, '_, PyAny>,
+    sequence: Sequence,
+    shape: Shape,
+) -> *mut ffi::PyObject {
+    // SAFETY: a `Borrowed` exists, so this thread is attached. It clears what the attempt to read
+    // a tiny index may have set.
+    unsafe { ffi::PyErr_Clear() };
+    // PyO3 does not know yet that CPython called; unless it does, it defers each release of a
+    // reference that happens while an error is built.
+    Python::attach(|py| match guard(|| evaluate(&argument, sequence, shape)) {
+        Ok(result) => result.into_ptr(),
+        Err(error) => {
+            error.restore(py);
+            ptr::null_mut()
+        }
+    })
+}
+
+fn evaluate<'py>(
+    argument: &Bound<'py, PyAny>,
+    sequence: Sequence,
+    shape: Shape,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = argument.py();
+    let n = admit(&index(argument)?, sequence, shape)?;
+    let ready = Ready::of(sequence);
+    match shape {
+        Shape::Term => match ready.fill(py, n)? {
+            Some(term) => Ok(term),
+            None => to_int(
+                py,
+                work::run(py, n, |interrupt| sequence.term(n, interrupt))?,
+            ),
+        },
+        Shape::Pair => {
+            let pair = match (ready.fill(py, n)?, ready.fill(py, n - 1)?) {
+                (Some(at), Some(before)) => (at, before),
+                _ => {
+                    let (at, before) = work::run(py, n, |interrupt| sequence.pair(n, interrupt))?;
+                    (to_int(py, at)?, to_int(py, before)?)
+                }
+            };
+            Ok(pair.into_pyobject(py)?.into_any())
+        }
+    }
+}

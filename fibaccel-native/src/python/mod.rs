@@ -1,0 +1,61 @@
+//! The extension module `fibaccel_native._native`.
+//!
+//! This layer converts arguments and results, asks for the size check, releases the GIL, listens
+//! for signals and turns what goes wrong into exceptions. It does no arithmetic.
+//!
+//! A call takes one of two ways, both in [`functions`]:
+//!
+//! - the fast one, for a term whose `int` is ready in a table ([`ready`]): a few nanoseconds, in a
+//!   raw C function, because the argument parsing that PyO3 generates alone would cost more;
+//! - the ordinary one for everything else, behind the [`guard`]: [`arguments`] makes an index of the
+//!   argument and has its size checked, [`work`] runs the computation, [`numbers`] makes the `int`.
+
+mod arguments;
+mod docs;
+mod functions;
+mod guard;
+mod numbers;
+mod ready;
+mod work;
+
+use functions::{Fib, Fib2, Lucas, Lucas2, add};
+use pyo3::prelude::*;
+
+/// Changes only when the meaning of an existing operation changes.
+const CONTRACT_VERSION: u32 = 1;
+
+/// Benchmarks refuse a debug build, and it is easily left behind by `maturin develop`.
+const PROFILE: &str = if cfg!(debug_assertions) {
+    "debug"
+} else {
+    "release"
+};
+
+#[pymodule(gil_used = false)]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    refuse_subinterpreters()?;
+    module.add("CONTRACT_VERSION", CONTRACT_VERSION)?;
+    module.add("PROFILE", PROFILE)?;
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    add::<Fib>(module)?;
+    add::<Fib2>(module)?;
+    add::<Lucas>(module)?;
+    add::<Lucas2>(module)?;
+    #[cfg(feature = "fault-injection")]
+    module.add_function(wrap_pyfunction!(guard::_panic, module)?)?;
+    Ok(())
+}
+
+/// `Python::attach` goes by `PyGILState_Ensure`, which knows the main interpreter only: in another
+/// one the first call would wait for itself.
+#[expect(unsafe_code)]
+fn refuse_subinterpreters() -> PyResult<()> {
+    // SAFETY: this thread is attached, or nobody could import a module.
+    let id = unsafe { pyo3::ffi::PyInterpreterState_GetID(pyo3::ffi::PyInterpreterState_Get()) };
+    if id == 0 {
+        return Ok(());
+    }
+    Err(pyo3::exceptions::PyImportError::new_err(
+        "fibaccel_native works in the main interpreter only, not in a subinterpreter",
+    ))
+}

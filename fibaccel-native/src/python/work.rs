@@ -1,0 +1,64 @@
+//! Where the computation runs: with or without the GIL, and with an ear for signals.
+
+use crate::interrupt::{Interrupt, Interrupted, Never};
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use std::time::{Duration, Instant};
+
+/// From this |n| on the GIL is released: the work lasts a tenth of a millisecond, against which
+/// releasing is free, and taking the GIL back from a busy thread is bearable.
+const DETACH_FROM: u64 = 50_000;
+
+/// How often signals are looked at. Not more often, because that needs the GIL, which another
+/// thread may keep for 5 ms; together with the longest piece of work it stays below the tenth of a
+/// second within which Ctrl-C must land.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
+
+/// Runs `work` for the index n, which decides whether it is long.
+pub(super) fn run<T: Send>(
+    py: Python<'_>,
+    n: i64,
+    work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Interrupted> + Send,
+) -> PyResult<T> {
+    let mut signals = Signals::new();
+    let outcome = if n.unsigned_abs() < DETACH_FROM {
+        work(&mut Never)
+    } else {
+        py.detach(|| work(&mut signals))
+    };
+    outcome.map_err(|Interrupted| signals.into_error())
+}
+
+/// Interrupts the work when a signal handler raises an exception, as that of Ctrl-C does.
+struct Signals {
+    last: Instant,
+    raised: Option<PyErr>,
+}
+
+impl Signals {
+    fn new() -> Self {
+        Self {
+            last: Instant::now(),
+            raised: None,
+        }
+    }
+
+    fn into_error(self) -> PyErr {
+        self.raised
+            .unwrap_or_else(|| PyRuntimeError::new_err("interrupted without a signal"))
+    }
+}
+
+impl Interrupt for Signals {
+    fn poll(&mut self) -> Result<(), Interrupted> {
+        if self.last.elapsed() < POLL_INTERVAL {
+            return Ok(());
+        }
+        let outcome = Python::attach(|py| py.check_signals());
+        self.last = Instant::now();
+        outcome.map_err(|error| {
+            self.raised = Some(error);
+            Interrupted
+        })
+    }
+}

@@ -1,0 +1,214 @@
+//! Doubling against published values, the naive oracle and the classical identities.
+
+use super::stop::check_every_poll;
+use super::{cases, naive};
+use crate::fibonacci::{LAST_START, Sequence, Signed, fib, fib_pair, lucas, lucas_pair};
+use crate::integer::Integer;
+use crate::interrupt::{Interrupted, Never};
+
+/// Large enough for several doublings, small enough for hundreds of runs.
+const LARGE: u64 = 100_003;
+
+fn finished<T>(result: Result<T, Interrupted>) -> T {
+    result.expect("nothing interrupts this")
+}
+
+fn product(x: &Integer, y: &Integer) -> Integer {
+    finished(x.multiply(y, &mut Never))
+}
+
+fn gcd(mut m: u64, mut n: u64) -> u64 {
+    while n != 0 {
+        (m, n) = (n, m % n);
+    }
+    m
+}
+
+#[test]
+fn published_fibonacci_numbers() {
+    for &(n, digits, why) in cases::FIBONACCI {
+        let actual = finished(fib(n, &mut Never));
+        assert_eq!(naive::parse(digits), actual, "F({n}), {why}");
+    }
+}
+
+#[test]
+fn published_lucas_numbers() {
+    for &(n, digits, why) in cases::LUCAS {
+        let actual = finished(lucas(n, &mut Never));
+        assert_eq!(naive::parse(digits), actual, "L({n}), {why}");
+    }
+}
+
+#[test]
+fn every_index_up_to_2000_equals_the_sum_of_its_predecessors() {
+    let fibonacci = naive::terms(0, 1, 2001);
+    let lucas_numbers = naive::terms(2, 1, 2001);
+    for n in 1..=2000 {
+        let [at, before] = [n, n - 1].map(|i| usize::try_from(i).expect("small"));
+        let (f, g) = (&fibonacci[at], &fibonacci[before]);
+        let (l, m) = (&lucas_numbers[at], &lucas_numbers[before]);
+        assert_eq!(*f, finished(fib(n, &mut Never)), "F({n})");
+        assert_eq!(*l, finished(lucas(n, &mut Never)), "L({n})");
+        let pair = finished(fib_pair(n, &mut Never));
+        assert_eq!((f, g), (&pair.0, &pair.1), "fib_pair({n})");
+        let pair = finished(lucas_pair(n, &mut Never));
+        assert_eq!((l, m), (&pair.0, &pair.1), "lucas_pair({n})");
+    }
+}
+
+#[test]
+fn the_pair_at_zero_begins_before_the_sequence() {
+    let pair = finished(fib_pair(0, &mut Never));
+    assert_eq!((Integer::from(0), Integer::from(1)), pair);
+}
+
+#[test]
+#[should_panic(expected = "subtract")]
+fn there_is_no_lucas_pair_of_natural_numbers_at_zero() {
+    let _ = lucas_pair(0, &mut Never);
+}
+
+/// The number of doublings changes where n passes the table's last index times a power of two.
+#[test]
+fn the_recurrence_holds_across_each_change_in_the_number_of_doublings() {
+    let last = LAST_START as u64;
+    for doublings in 0..8 {
+        for n in (((last + 1) << doublings) - 1)..=(((last + 1) << doublings) + 1) {
+            let (f, g) = finished(fib_pair(n, &mut Never));
+            let next = finished(fib(n + 1, &mut Never));
+            assert_eq!(next, f + &g, "F({n}) + F({n} - 1)");
+            let (l, m) = finished(lucas_pair(n, &mut Never));
+            let next = finished(lucas(n + 1, &mut Never));
+            assert_eq!(next, l + &m, "L({n}) + L({n} - 1)");
+        }
+    }
+}
+
+/// F(m+n) = F(m) F(n+1) + F(m-1) F(n).
+#[test]
+fn the_addition_law() {
+    for (m, n) in [
+        (1, 1),
+        (187, 186),
+        (1000, 999),
+        (4096, 4095),
+        (12_345, 6_789),
+        (LARGE, 1),
+    ] {
+        let (f_m, g_m) = finished(fib_pair(m, &mut Never));
+        let (f_next, f_n) = finished(fib_pair(n + 1, &mut Never));
+        let sum = product(&f_m, &f_next) + &product(&g_m, &f_n);
+        assert_eq!(sum, finished(fib(m + n, &mut Never)), "m = {m}, n = {n}");
+    }
+}
+
+/// F(n+1) F(n-1) - F(n)^2 = (-1)^n.
+#[test]
+fn cassini() {
+    for n in [
+        1,
+        2,
+        93,
+        94,
+        186,
+        187,
+        188,
+        373,
+        374,
+        4095,
+        4096,
+        4097,
+        LARGE,
+        LARGE + 1,
+    ] {
+        let (f, g) = finished(fib_pair(n, &mut Never));
+        let outer = product(&(f.clone() + &g), &g);
+        let square = product(&f, &f);
+        if n % 2 == 0 {
+            assert_eq!(square + 1, outer, "n = {n}");
+        } else {
+            assert_eq!(square, outer + 1, "n = {n}");
+        }
+    }
+}
+
+/// L(n)^2 = 5 F(n)^2 + 4 (-1)^n ties the two sequences together.
+#[test]
+fn fibonacci_and_lucas_numbers_agree() {
+    for n in [
+        1,
+        2,
+        93,
+        94,
+        186,
+        187,
+        188,
+        189,
+        374,
+        375,
+        4095,
+        4096,
+        LARGE,
+        LARGE + 1,
+    ] {
+        let f = finished(fib(n, &mut Never));
+        let l = finished(lucas(n, &mut Never));
+        let (five_f_squared, l_squared) = (product(&f, &f) * 5, product(&l, &l));
+        if n % 2 == 0 {
+            assert_eq!(five_f_squared + 4, l_squared, "n = {n}");
+        } else {
+            assert_eq!(five_f_squared, l_squared + 4, "n = {n}");
+        }
+    }
+}
+
+/// gcd(F(m), F(n)) = F(gcd(m, n)).
+#[test]
+fn divisibility_follows_the_indices() {
+    for (m, n) in [(12, 18), (60, 84), (30, 31), (93, 62), (55, 90)] {
+        let [a, b] = [m, n].map(|i| finished(fib(i, &mut Never)).to_u64().expect("n <= 93"));
+        let expected = finished(fib(gcd(m, n), &mut Never)).to_u64();
+        assert_eq!(expected, Some(gcd(a, b)), "m = {m}, n = {n}");
+    }
+}
+
+#[test]
+fn negative_indices_repeat_the_terms_up_to_their_sign() {
+    // Terms at -4, -3, ..., 2.
+    let fibonacci: [i128; 7] = [-3, 2, -1, 1, 0, 1, 1];
+    let lucas_numbers: [i128; 7] = [7, -4, 3, -1, 2, 1, 3];
+    for (sequence, terms) in [
+        (Sequence::Fibonacci, fibonacci.map(signed)),
+        (Sequence::Lucas, lucas_numbers.map(signed)),
+    ] {
+        for (n, neighbours) in (-3..).zip(terms.windows(2)) {
+            let [before, at] = neighbours else {
+                unreachable!("windows of two");
+            };
+            assert_eq!(
+                *at,
+                finished(sequence.term(n, &mut Never)),
+                "{sequence:?} {n}"
+            );
+            let pair = finished(sequence.pair(n, &mut Never));
+            assert_eq!((at, before), (&pair.0, &pair.1), "{sequence:?} {n}");
+        }
+    }
+}
+
+fn signed(value: i128) -> Signed {
+    Signed {
+        magnitude: value.unsigned_abs().into(),
+        negative: value < 0,
+    }
+}
+
+#[test]
+fn an_interrupt_at_any_poll_ends_the_work() {
+    check_every_poll(|interrupt| fib(LARGE, interrupt));
+    check_every_poll(|interrupt| fib_pair(LARGE, interrupt));
+    check_every_poll(|interrupt| lucas(LARGE, interrupt));
+    check_every_poll(|interrupt| lucas(1 << 20, interrupt));
+    check_every_poll(|interrupt| lucas_pair(LARGE, interrupt));
+}

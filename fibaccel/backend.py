@@ -1,0 +1,103 @@
+"""Backend and BackendInfo: what a handle is, and how a plugin's functions become one."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from fibaccel.operations import OPERATIONS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, NoReturn, SupportsIndex
+
+    Function = Callable[..., Any]
+
+
+# Not typing.NamedTuple: typing takes as long to import as `fibaccel 100` takes to run.
+_Fields = namedtuple("_Fields", "name distribution version value conflict")  # noqa: PYI024
+
+
+class BackendInfo(_Fields):
+    """What the installed packages' metadata say of one backend; nothing has been imported.
+
+    A named tuple.
+
+    Attributes:
+        name: what to write in ``FIBACCEL_BACKEND``.
+        distribution: the installed package that registers it.
+        version: that package's version.
+        value: the entry point's value, ``module`` or ``module:object``.
+        conflict: why this entry cannot be loaded, or None: its name is claimed twice, reserved,
+            or not a name.
+    """
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        name: str
+        distribution: str
+        version: str
+        value: str
+        conflict: str | None
+
+
+class Backend:
+    """A loaded backend: every operation of the contract as an attribute. It is immutable.
+
+    Attributes:
+        name: its name in ``FIBACCEL_BACKEND``.
+        distribution: the installed package that it comes from.
+        version: that package's version.
+        implements: the names of the operations that the backend supplies itself. The others are
+            derived from its ``fib`` (``fib2``, ``lucas``, ``lucas2``) or are the Python backend's.
+    """
+
+    __slots__ = ("distribution", "implements", "name", "version", *OPERATIONS)
+
+    name: str
+    distribution: str
+    version: str
+    implements: frozenset[str]
+
+    fib: Callable[[SupportsIndex], int]
+    fib2: Callable[[SupportsIndex], tuple[int, int]]
+    fib_str: Callable[[SupportsIndex], str]
+    lucas: Callable[[SupportsIndex], int]
+    lucas2: Callable[[SupportsIndex], tuple[int, int]]
+    lucas_str: Callable[[SupportsIndex], str]
+
+    def __init__(self, **fields: object) -> None:
+        """Take a value for every slot, by keyword."""
+        if fields.keys() != set(self.__slots__):
+            raise TypeError(f"Backend takes exactly the fields {', '.join(self.__slots__)}")
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a Backend is immutable")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError("a Backend is immutable")
+
+    def __repr__(self) -> str:
+        return f"<Backend {self.name!r} from {self.distribution} {self.version}>"
+
+
+def complete(own: Mapping[str, Function], fallback: Mapping[str, Function]) -> dict[str, Function]:
+    """Return a function for every operation: own, else derived from own fib, else the fallback's.
+
+    This is decided here, once, and never per call.
+    """
+    functions = {}
+    for operation in OPERATIONS.values():
+        if operation.name in own:
+            function = own[operation.name]
+        elif operation.derive is not None:
+            function = operation.derive(own["fib"])
+            # Pickles by this name, as every operation of ours.
+            function.__module__, function.__qualname__ = "fibaccel", operation.name
+        else:
+            function = fallback[operation.name]
+        functions[operation.name] = function
+    return functions

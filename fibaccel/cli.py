@@ -1,0 +1,262 @@
+"""The command `fibaccel`: print a number, or look after the backends.
+
+Results go to standard output and everything else to standard error. An error is one line and exit
+status 2, Ctrl-C is 130, and a reader that closes the pipe early has had enough: that is no error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from functools import partial
+
+import fibaccel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, NoReturn
+
+    from fibaccel.backend import Backend
+
+# A power beyond these 4,000 digits is refused before it is computed.
+_MAX_N_BITS = 13_288
+# Below this n no backend takes long enough for a progress bar.
+_BAR_FROM_N = 1_000_000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status."""
+    warnings.showwarning = _show_warning  # type: ignore[assignment]
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        command = COMMANDS.get(arguments[0]) if arguments else None
+        status = command(arguments[1:]) if command else _print_number(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # What is still buffered has no reader either: let the exit flush it into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except (fibaccel.BackendError, ArithmeticError, MemoryError, ValueError) as error:
+        return _fail(str(error) or type(error).__name__)
+    return status
+
+
+def _fail(message: str) -> int:
+    print(f"fibaccel: error: {' '.join(message.split())}", file=sys.stderr)
+    return 2
+
+
+def parse_integer(text: str) -> int:
+    """Return the integer that text writes: 1000000, 1_000_000, 1e6, 10**6 or 10^6.
+
+    >>> parse_integer("1e6") == parse_integer("10^6") == parse_integer("1_000_000")
+    True
+    >>> parse_integer("-2**3")
+    -8
+    """
+    sign = -1 if text.startswith("-") else 1
+    digits = text.removeprefix("-").lower().replace("^", "**")
+    mantissa, ten, zeros = digits.partition("e")
+    left, _, right = digits.partition("**")
+    try:
+        if ten:
+            factor, base, exponent = int(mantissa), 10, int(zeros)
+        else:
+            factor, base, exponent = 1, int(left), int(right or "1")
+    except ValueError:
+        raise _not_an_integer(text) from None
+    if min(factor, base, exponent) < 0:
+        raise _not_an_integer(text)
+    if exponent * (base.bit_length() - 1) > _MAX_N_BITS:
+        raise argparse.ArgumentTypeError(f"{text!r} has more than 4,000 digits")
+    return int(sign * factor * base**exponent)
+
+
+def _not_an_integer(text: str) -> argparse.ArgumentTypeError:
+    shown = text if len(text) < 40 else f"{text[:36]}..."
+    return argparse.ArgumentTypeError(
+        f"{shown!r} is not a whole number; write it as 1000000, 1_000_000, 1e6, 10**6 or 10^6"
+    )
+
+
+def _positive(text: str) -> int:
+    number = parse_integer(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {text}")
+    return number
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with errors of one line, and negative numbers in every notation."""
+
+    def __init__(self, **settings: Any) -> None:
+        # With a width of its own the formatter does not import shutil (3 ms) to ask for one.
+        super().__init__(formatter_class=partial(argparse.HelpFormatter, width=88), **settings)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: error: {message} ({self.prog} --help shows how)\n")
+
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        # argparse takes -10 for a number but -1e6 for an option: spell such numbers out.
+        return self.parse_args([_spell_out(argument) for argument in arguments])
+
+
+def _spell_out(argument: str) -> str:
+    if argument[:1] != "-" or not argument[1:2].isdigit():
+        return argument
+    try:
+        return str(parse_integer(argument))
+    except argparse.ArgumentTypeError:
+        return argument
+
+
+def _number_parser() -> _Parser:
+    parser = _Parser(
+        prog="fibaccel",
+        description="Print the Fibonacci number F(N), exactly.",
+        epilog=f"Commands instead of N: {', '.join(COMMANDS)}; each has its own --help.",
+    )
+    parser.add_argument(
+        "n", metavar="N", type=parse_integer, help="a whole number: 1000000, 1e6, 10**6, 10^6, -7"
+    )
+    part = parser.add_argument_group("what to print")
+    part.add_argument("--lucas", action="store_true", help="the Lucas number L(N) instead")
+    part.add_argument("--first", metavar="K", type=_positive, help="its first K digits")
+    part.add_argument("--last", metavar="K", type=_positive, help="its last K digits")
+    part.add_argument("--digits", action="store_true", help="how many digits it has")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help="write the digits, and nothing else, to FILE"
+    )
+    parser.add_argument("--backend", metavar="NAME", help="instead of what FIBACCEL_BACKEND says")
+    parser.add_argument(
+        "--time", action="store_true", help="tell on standard error how long the computing took"
+    )
+    parser.add_argument("--version", action="version", version=f"fibaccel {fibaccel.__version__}")
+    return parser
+
+
+def _print_number(arguments: Sequence[str]) -> int:
+    """The main job: `fibaccel N`."""
+    options = _number_parser().parse(arguments)
+    backend = fibaccel.get_backend(options.backend)
+    if options.output is None:
+        sys.stdout.write(_answer(_compute(backend, options), options) + "\n")
+        return 0
+    from fibaccel.output import open_for_result
+
+    with open_for_result(options.output) as file:
+        file.write(_answer(_compute(backend, options), options))
+    return 0
+
+
+def _compute(backend: Backend, options: argparse.Namespace) -> str:
+    """Return the digits, with a bar and a time if they are wanted."""
+    import time
+
+    function = backend.lucas_str if options.lucas else backend.fib_str
+    start = time.perf_counter()
+    if abs(options.n) >= _BAR_FROM_N and sys.stderr.isatty():
+        from fibaccel.progress import call_with_bar
+
+        text = call_with_bar(function, options.n, f"{'L' if options.lucas else 'F'}({options.n})")
+    else:
+        text = function(options.n)
+    if options.time:
+        seconds = time.perf_counter() - start
+        print(f"{backend.name}: {seconds:.6f} s, {len(text):,} characters", file=sys.stderr)
+    return text
+
+
+def _answer(text: str, options: argparse.Namespace) -> str:
+    """Return the part of the digits that was asked for; a sign counts for the whole only."""
+    digits = text.removeprefix("-")
+    parts = []
+    if options.digits:
+        parts.append(str(len(digits)))
+    if options.first:
+        parts.append(digits[: options.first])
+    if options.last:
+        parts.append(digits[-options.last :])
+    return "\n".join(parts) if parts else text
+
+
+def _backends(arguments: Sequence[str]) -> int:
+    """`fibaccel backends`: what is installed, from metadata alone."""
+    _Parser(prog="fibaccel backends", description="List the installed backends.").parse(arguments)
+    rows = [("name", "distribution", "version", "entry point", "conflict")]
+    rows += [
+        (info.name, info.distribution, info.version, info.value, info.conflict or "")
+        for info in fibaccel.list_backends()
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        print("  ".join(cells).rstrip())
+    return 0
+
+
+def _doctor(arguments: Sequence[str]) -> int:
+    """`fibaccel doctor`: load every backend, check it, and explain the choice."""
+    from fibaccel import diagnose
+
+    parser = _Parser(
+        prog="fibaccel doctor",
+        description="Load and check every installed backend and explain which one serves.",
+        epilog="Exit status: 0 healthy, 1 something is broken, 2 the required one does not serve.",
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--require", metavar="NAME", help="fail unless this backend serves")
+    options = parser.parse(arguments)
+    return diagnose.main(as_json=options.json, require=options.require)
+
+
+def _compare(arguments: Sequence[str]) -> int:
+    """`fibaccel compare`: recursive Python against every backend."""
+    from fibaccel import compare
+
+    parser = _Parser(
+        prog="fibaccel compare",
+        description="Time textbook recursion in Python against each backend; compare the values.",
+    )
+    parser.add_argument(
+        "n", metavar="N", nargs="?", type=parse_integer, default=32, help="default: 32"
+    )
+    return compare.main(parser.parse(arguments).n)
+
+
+def _conformance(arguments: Sequence[str]) -> int:
+    """`fibaccel conformance NAME`: put a backend through the contract's tests."""
+    parser = _Parser(
+        prog="fibaccel conformance",
+        description="Put an installed backend through the tests of fibaccel.testing.",
+        epilog='It needs pytest and hypothesis: pip install "fibaccel[testing]".',
+    )
+    parser.add_argument("name", metavar="NAME", help="the backend's name")
+    name = parser.parse(arguments).name
+    try:
+        from fibaccel import testing
+    except ModuleNotFoundError as error:
+        if error.name not in ("pytest", "hypothesis"):
+            raise
+        parser.error(f'{error.name} is not installed; type: pip install "fibaccel[testing]"')
+    return testing.main(name)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "backends": _backends,
+    "doctor": _doctor,
+    "compare": _compare,
+    "conformance": _conformance,
+}
+
+
+def _show_warning(message: Warning | str, *_: object) -> None:
+    """Print a warning as one line, without the place in this file that it points to."""
+    print(f"fibaccel: warning: {message}", file=sys.stderr)

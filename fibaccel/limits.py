@@ -1,0 +1,176 @@
+"""How large a result may be: its size known beforehand, held against what the process may use.
+
+A result that cannot fit is refused before anything is allocated, by the same check and with the
+same text on every backend. Two limits apply:
+
+- ``FIBACCEL_MAX_BITS`` bounds the result itself, so that it means the same on every backend.
+- The memory limit (address space left, control group, physical memory) bounds the peak that the
+  backend expects, given as a multiple of the result's size.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# log2 of the golden ratio, in units of 10^-24: F(n) and L(n) grow by so many bits per n.
+_BITS_PER_10_24 = 694_241_913_630_617_301_738_790
+_10_24 = 10**24
+
+# Results for n up to this never fail for lack of memory (92 kB), so nobody looks.
+_UNCHECKED_N = 2**20
+# Results for n below this (711 bits) are ready-made in every backend and never refused.
+TINY_N = 1024
+
+# What a computation takes besides its numbers: code that is loaded late, stacks, allocator slack.
+_RESERVE_BYTES = 2**24
+
+_settings: dict[str, int | None] = {}
+_fixed_limits: list[tuple[int, str]] = []
+
+
+def max_bits() -> int | None:
+    """Return FIBACCEL_MAX_BITS, read once in the life of the process; None if it is not set.
+
+    Raises:
+        ValueError: it is not a positive whole number.
+    """
+    if "max_bits" not in _settings:
+        text = os.environ.get("FIBACCEL_MAX_BITS", "").strip()
+        try:
+            value = int(text) if text else None
+        except ValueError:
+            value = 0
+        if value is not None and value < 1:
+            raise ValueError(
+                f"FIBACCEL_MAX_BITS must be a positive whole number of bits, not {text!r}"
+            )
+        _settings["max_bits"] = value
+    return _settings["max_bits"]
+
+
+def largest_unchecked_n() -> int:
+    """Return the n up to which `check_size` accepts everything, so that a backend may skip it."""
+    limit = max_bits()
+    if limit is None:
+        return _UNCHECKED_N
+    return max(TINY_N - 1, min(_UNCHECKED_N, (limit - 1) * _10_24 // _BITS_PER_10_24))
+
+
+def check_size(n: int, /, *, symbol: str = "F", peak: float = 8.0) -> int:
+    """Return about how many bits the result for n has, or raise if it cannot fit.
+
+    Args:
+        n: the index; its sign does not matter.
+        symbol: what is computed, ``"F"`` or ``"L"``, for the error.
+        peak: the most memory the computation holds at once, the result included, as a multiple
+            of the result's bytes. Over-estimate it.
+
+    Raises:
+        MemoryError: the result is larger than ``FIBACCEL_MAX_BITS``, or the peak is more than
+            this process may use. Nothing has been allocated by then.
+
+    >>> check_size(1000)
+    695
+    >>> check_size(10**30)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    MemoryError: n = 1000000000000000000000000000000 is too large: F(n) has about ...
+    """
+    magnitude = abs(n)
+    bits = magnitude * _BITS_PER_10_24 // _10_24 + 1
+    if magnitude <= largest_unchecked_n():
+        return bits
+    largest = max_bits()
+    if largest is not None and bits > largest:
+        allowed = f"FIBACCEL_MAX_BITS allows {_quantity(largest, 'bits')}"
+        raise MemoryError(_refusal(n, symbol, bits, allowed))
+    limit, source = memory_limit()
+    # In integers: peak * bits overflows a float for the largest n.
+    if bits // 8 * int(peak * 1000) // 1000 + _RESERVE_BYTES > limit:
+        allowed = f"computing it takes more memory than the {_bytes(limit)} of {source}"
+        raise MemoryError(_refusal(n, symbol, bits, allowed))
+    return bits
+
+
+def memory_limit() -> tuple[int, str]:
+    """Return how many bytes this process may still use, and what sets that limit."""
+    if not _fixed_limits:
+        addressable = (sys.maxsize, "addressable memory")
+        _fixed_limits.append(min([addressable, *_physical_memory(), *_control_groups()]))
+    return min([_fixed_limits[0], *_address_space()])
+
+
+def _address_space() -> Iterator[tuple[int, str]]:
+    """Yield what RLIMIT_AS leaves, if it is set: it may change, and usage does, at any time."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return
+    used = 0
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            used = int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:  # no /proc: the limit alone, then
+        pass
+    yield max(0, limit - used), "address space left (RLIMIT_AS)"
+
+
+def _physical_memory() -> Iterator[tuple[int, str]]:
+    """Yield the machine's memory, where the system tells (Windows does not)."""
+    try:
+        yield os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"), "physical memory"
+    except (AttributeError, OSError, ValueError):
+        return
+
+
+def _control_groups() -> Iterator[tuple[int, str]]:
+    """Yield the memory limits of this process's control group and of those around it."""
+    try:
+        with open("/proc/self/cgroup", encoding="utf-8") as groups:
+            lines = groups.read().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if controllers == "":
+            root, file = "/sys/fs/cgroup", "memory.max"
+        elif "memory" in controllers.split(","):
+            root, file = "/sys/fs/cgroup/memory", "memory.limit_in_bytes"
+        else:
+            continue
+        parts = path.strip("/").split("/")
+        for depth in range(len(parts) + 1):
+            try:
+                with open("/".join([root, *parts[:depth], file]), encoding="ascii") as limit:
+                    yield int(limit.read()), "the control group's memory limit"
+            except (OSError, ValueError):  # no limit at this level: the file says "max"
+                continue
+
+
+def _refusal(n: int, symbol: str, bits: int, reason: str) -> str:
+    size = f"{_quantity(bits, 'bits')} ({_bytes(bits // 8)})"
+    shown = f"= {n}" if abs(n) < 10**200 else f"of about {'-' * (n < 0)}{_power_of_ten(n)}"
+    return f"n {shown} is too large: {symbol}(n) has about {size}, and {reason}"
+
+
+def _quantity(count: int, unit: str) -> str:
+    return f"{count:,} {unit}" if count < 10**15 else f"{_power_of_ten(count)} {unit}"
+
+
+def _bytes(count: int) -> str:
+    for power, unit in enumerate(("bytes", "kB", "MB", "GB", "TB", "PB")):
+        if count < 1000 ** (power + 1):
+            return f"{count / 1000**power:.3g} {unit}"
+    return f"{_power_of_ten(count)} bytes"
+
+
+def _power_of_ten(number: int) -> str:
+    """Return the power of ten nearest to number, without printing number itself."""
+    return f"10^{(number.bit_length() * 30103 - 15051 + 50000) // 100000}"

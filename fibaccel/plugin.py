@@ -1,0 +1,42 @@
+"""What the author of a backend needs: the conversion of arguments and the check of sizes.
+
+Every backend that goes through these two functions raises the same errors with the same texts
+as fibaccel's own two. docs/backends.md walks through a whole backend.
+"""
+
+from __future__ import annotations
+
+import operator
+
+from fibaccel.limits import check_size, largest_unchecked_n
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import SupportsIndex
+
+__all__ = ["check_size", "index", "largest_unchecked_n"]
+
+
+def index(value: SupportsIndex, name: str, /) -> int:
+    """Return value as an exact int, as every argument of every operation is taken.
+
+    Args:
+        value: an int or whatever else has ``__index__``: ``bool``, NumPy's integers,
+            ``gmpy2.mpz``.
+        name: the argument's name, for the error.
+
+    Raises:
+        TypeError: value has no ``__index__``; never a silent truncation.
+
+    >>> index(True, "n")
+    1
+    >>> index(10.0, "n")
+    Traceback (most recent call last):
+    TypeError: n must be an integer, not float
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, not {type(value).__name__}") from None
+    # A subclass of int is returned by operator.index as it is: take its value, not its methods.
+    return number if type(number) is int else int.__pos__(number)

@@ -1,0 +1,253 @@
+"""The registry: load and check the backend asked for, choose, bind, explain.
+
+One call through it, `fibaccel.fib(10)` as the first in a process:
+
+    fibaccel.__getattr__("fib")
+      registry.bind(namespace)       writes every operation into the module, for good
+        _activate()                  the choice, made once
+          _choose(FIBACCEL_BACKEND)  auto, a name, or a list of names
+            load_backend(name)       find -> import -> check -> complete
+              discovery.find_entries(name)
+
+There is no lock. Two threads at first use may both load, which the import system serializes
+anyway; whichever publishes first wins, through `dict.setdefault`, and both use what it published.
+So nothing here can deadlock with an import in another thread or stay locked in a forked child.
+(Python's own import locks can: a process that forks while another of its threads is at first use
+should have called get_backend() before, as with every import.)
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+
+import fibaccel
+from fibaccel import limits, pure
+from fibaccel.backend import Backend, BackendInfo, complete
+from fibaccel.discovery import find_entries
+from fibaccel.errors import (
+    BackendError,
+    BackendFallbackWarning,
+    BackendIncompatibleError,
+    BackendLoadError,
+    BackendNotFoundError,
+    describe_error,
+)
+from fibaccel.operations import CONTRACT_VERSION, OPERATIONS, fingerprint
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from importlib_metadata import EntryPoint
+
+    from fibaccel.discovery import Entry
+
+    Choice = tuple[Backend, BackendFallbackWarning | None]
+
+VARIABLE = "FIBACCEL_BACKEND"
+INSTALL_NATIVE = 'pip install "fibaccel[native]"'
+
+_loaded: dict[str, Backend] = {}
+_published: dict[str, Choice] = {}
+
+
+def bind(namespace: dict[str, Any]) -> None:
+    """Write the active backend's operations into namespace, which is fibaccel's own."""
+    backend, warning = _activate()
+    namespace.update({name: getattr(backend, name) for name in OPERATIONS})
+    if warning:  # after the binding: where warnings are errors, the next call works all the same
+        warnings.warn(warning, stacklevel=3)
+
+
+def get_backend(name: str | None = None) -> Backend:
+    """Return a handle to a backend: every operation as an attribute.
+
+    Args:
+        name: the exact name, and never another backend instead of it. None stands for the
+            active backend, the one that serves ``fibaccel.fib``; it is chosen now if it has
+            not been.
+
+    Raises:
+        BackendNotFoundError: no installed backend has that name.
+        BackendLoadError: it is installed but broken; the cause is attached.
+        BackendIncompatibleError: it implements another version of the contract.
+
+    >>> get_backend("python").fib(10)
+    55
+    """
+    if name is None:
+        backend, warning = _activate()
+        if warning:
+            warnings.warn(warning, stacklevel=2)
+        return backend
+    if not isinstance(name, str):
+        raise TypeError(f"name must be a str or None, not {type(name).__name__}")
+    return load_backend(name)
+
+
+def list_backends() -> tuple[BackendInfo, ...]:
+    """Return what the installed packages' metadata say of the backends; imports none of them.
+
+    The Python backend, which is part of fibaccel, comes first. An entry that cannot be loaded,
+    because two packages claim its name for one, says so in ``conflict``.
+
+    >>> list_backends()[0].name
+    'python'
+    """
+    python = BackendInfo(
+        name="python",
+        distribution="fibaccel",
+        version=fibaccel.__version__,
+        value="fibaccel.pure",
+        conflict=None,
+    )
+    return (python, *(info for info, _ in find_entries()))
+
+
+def _activate() -> Choice:
+    """Return the active backend, and the warning if this call chose it and has to warn."""
+    if "active" in _published:
+        return _published["active"][0], None
+    limits.max_bits()  # a malformed setting is an error now, not at the first large n
+    choice = _choose(os.environ.get(VARIABLE, ""))
+    # The choice and not its backend: that one is the same object for every thread that fell back.
+    published = _published.setdefault("active", choice)
+    return published[0], published[1] if published is choice else None
+
+
+def _choose(setting: str) -> Choice:
+    """Return the backend that FIBACCEL_BACKEND asks for."""
+    names = [name.strip() for name in setting.casefold().split(",")]
+    if names in ([""], ["auto"]):
+        return _choose_auto()
+    if "" in names:
+        raise BackendNotFoundError(
+            f"{VARIABLE}={setting!r} has an empty name in its list. {_installed_names()}"
+        )
+    failures: list[tuple[str, BackendError]] = []
+    for name in names:
+        try:
+            return load_backend(name), None
+        except BackendError as error:
+            failures.append((name, error))
+    kind = type(failures[0][1]) if len(names) == 1 else BackendError
+    reasons = "; ".join(str(error) for _, error in failures)
+    message = f"{VARIABLE}={setting!r}: {reasons}. {VARIABLE} may be unset, auto, a name or a list"
+    raise kind(message, tuple(failures)) from failures[-1][1].__cause__
+
+
+def _choose_auto() -> Choice:
+    """Return native if it is installed and healthy, else python; a third party's never."""
+    try:
+        return load_backend("native"), None
+    except BackendNotFoundError:
+        return load_backend("python"), None
+    except BackendError as error:
+        warning = BackendFallbackWarning(
+            f"{error}. The Python backend serves instead. 'fibaccel doctor' tells more; "
+            f"{VARIABLE}=python chooses Python without this warning"
+        )
+        return load_backend("python"), warning
+
+
+def load_backend(name: str) -> Backend:
+    """Return the backend of that name, loaded, checked and completed; the same one every time."""
+    if name not in _loaded:
+        limits.max_bits()  # or a malformed setting would look like the backend's defect
+        backend = _python_backend() if name == "python" else _load(*_find(name))
+        _loaded.setdefault(name, backend)
+    return _loaded[name]
+
+
+def _python_backend() -> Backend:
+    return Backend(
+        name="python",
+        distribution="fibaccel",
+        version=fibaccel.__version__,
+        implements=frozenset(OPERATIONS),
+        **_operations_of(pure),
+    )
+
+
+def _installed_names() -> str:
+    """Return the sentence that lists the backends one may name."""
+    names = [info.name for info in list_backends() if info.conflict is None]
+    hint = "" if "native" in names else f"; to install native, type: {INSTALL_NATIVE}"
+    return f"Installed: {', '.join(names)}{hint}"
+
+
+def _find(name: str) -> Entry:
+    """Return the one entry of that name."""
+    entries = find_entries(name)
+    for info, point in entries:
+        if info.conflict is None:
+            return info, point
+    if name == "native":
+        raise BackendNotFoundError(
+            f"the native backend is not installed; to install it, type: {INSTALL_NATIVE}"
+        )
+    if entries:
+        raise BackendLoadError(f"the backend {name!r} cannot be loaded: {entries[0][0].conflict}")
+    raise BackendNotFoundError(f"there is no backend {name!r}. {_installed_names()}")
+
+
+def _load(info: BackendInfo, point: EntryPoint) -> Backend:
+    """Import what the entry point names, check it, and make a backend of it."""
+    label = f"the {info.name} backend ({info.distribution} {info.version})"
+    own: dict[str, Any] = {}
+    try:
+        plugin = point.load()
+        version = plugin.CONTRACT_VERSION
+        if version == CONTRACT_VERSION:
+            own = _operations_of(plugin)
+            _check(own)
+    except KeyboardInterrupt:
+        raise
+    # Whatever else it raises, SystemExit and PyO3's PanicException among it, is its defect.
+    except BaseException as error:
+        raise BackendLoadError(
+            f"{label} is installed but does not load: {describe_error(error)}",
+            ((info.name, error),),
+        ) from error
+    if version != CONTRACT_VERSION:
+        raise BackendIncompatibleError(
+            f"{label} implements version {version!r} of the contract, and fibaccel "
+            f"{fibaccel.__version__} needs version {CONTRACT_VERSION}; upgrade the older of the two"
+        )
+    return Backend(
+        name=info.name,
+        distribution=info.distribution,
+        version=info.version,
+        implements=frozenset(own),
+        **complete(own, fallback=_operations_of(pure)),
+    )
+
+
+def _operations_of(plugin: object) -> dict[str, Any]:
+    return {name: getattr(plugin, name) for name in OPERATIONS if hasattr(plugin, name)}
+
+
+def _check(own: dict[str, Any]) -> None:
+    """Raise if an operation is missing that must be there, or one gives a wrong known answer."""
+    for operation in OPERATIONS.values():
+        if operation.name not in own:
+            if operation.required:
+                raise AttributeError(f"it has no operation {operation.name!r}")
+            continue
+        for arguments, expected in (*operation.answers.items(), *operation.fingerprints.items()):
+            if max(map(abs, arguments)) > limits.largest_unchecked_n():
+                continue  # FIBACCEL_MAX_BITS forbids even this: there is nothing to check
+            result = own[operation.name](*arguments)
+            large = arguments in operation.fingerprints
+            if not _agree(fingerprint(result) if large else result, expected):
+                call = f"{operation.name}({', '.join(map(str, arguments))})"
+                shown = "another number" if large else repr(result)
+                raise ArithmeticError(f"{call} returned {shown} instead of {expected!r}")
+
+
+def _agree(result: object, expected: object) -> bool:
+    """Return whether the values are equal and of the same exact types, a pair's parts as well."""
+    if isinstance(result, tuple) and isinstance(expected, tuple):
+        return len(result) == len(expected) and all(map(_agree, result, expected))
+    return type(result) is type(expected) and result == expected

@@ -1,0 +1,362 @@
+"""The conformance kit: the tests that every backend has to pass, fibaccel's own two included.
+
+A backend's project inherits the class and has its test suite::
+
+    from fibaccel.testing import BackendConformance
+
+    class TestMyBackend(BackendConformance):
+        name = "mybackend"
+
+`fibaccel conformance NAME` runs the same from the shell. Nothing here trusts the arithmetic under
+test: small answers come from repeated addition and published tables, large ones are compared
+modulo a prime with a product of 2x2 matrices, and everything must fit the identities.
+
+This module needs pytest and hypothesis: ``pip install "fibaccel[testing]"``.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from decimal import Decimal
+from fractions import Fraction
+from math import gcd
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import fibaccel
+from fibaccel import pure
+from fibaccel.operations import OPERATIONS
+
+__all__ = ["BackendConformance", "indices", "main"]
+
+LARGEST_INDEX = 50_000
+"""The largest abs(n) that `indices` draws unless told otherwise."""
+
+# A prime: two different results that agree modulo it are not to be met by chance.
+_PRIME = 2**127 - 1
+
+# Where implementations change their ways: words of 32, 63, 64 and 128 bits, tables, decimal digits.
+_THRESHOLDS = (
+    2, 16, 46, 47, 64, 90, 92, 93, 94, 128, 186, 187, 256, 299, 384, 512, 1000, 1024, 1476, 2048,
+    4096, 8192, 10_000, 16_384, 20_569, 32_768,
+)  # fmt: skip
+
+PUBLISHED = (
+    (0, 0, 2, "OEIS A000045 and A000032, first terms"),
+    (1, 1, 1, "OEIS A000045 and A000032, first terms"),
+    (2, 1, 3, "OEIS A000045 and A000032, first terms"),
+    (10, 55, 123, "OEIS A000045 and A000032"),
+    (47, 2971215073, 6643838879, "OEIS b-files: F(47) is the last below 2^32"),
+    (93, 12200160415121876738, 27280388024614569596, "OEIS b-files: F(93) is the last below 2^64"),
+    (94, 19740274219868223167, 44140595050111976643, "OEIS b-files: F(94) is the first above 2^64"),
+    (100, 354224848179261915075, 792070839848372253127, "OEIS b-files"),
+    (187, 538522340430300790495419781092981030533, 1204172560604435915137811840672249946229,
+     "OEIS b-files: F(187) is the first above 2^128"),
+    (200, 280571172992510140037611932413038677189525, 627376215338105766356982006981782561278127,
+     "OEIS b-files"),
+)  # fmt: skip
+"""Rows of n, F(n), L(n) and the source."""
+
+_each = settings(
+    deadline=None,
+    # One class is inherited by a test class for each backend: that is its purpose.
+    suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow],
+)
+
+
+def indices(largest: int = LARGEST_INDEX) -> st.SearchStrategy[int]:
+    """Return a strategy for n that hugs zero, powers of two and the thresholds of words.
+
+    Args:
+        largest: the largest abs(n).
+    """
+    edges = sorted({edge for edge in _THRESHOLDS if edge < largest})
+    near_edge = st.builds(
+        lambda edge, offset, sign: sign * (edge + offset),
+        st.sampled_from(edges),
+        st.integers(-2, 2),
+        st.sampled_from([1, -1]),
+    )
+    return near_edge | st.integers(-300, 300) | st.integers(-largest, largest)
+
+
+class BackendConformance:
+    """The suite. Inherit it in a class whose name begins with Test, and set `name`.
+
+    Attributes:
+        name: the backend's name, as one would write it in ``FIBACCEL_BACKEND``.
+    """
+
+    name: str
+
+    @property
+    def backend(self) -> fibaccel.Backend:
+        """The backend under test, taken by its name, so never another one in its place."""
+        return fibaccel.get_backend(self.name)
+
+    def test_the_object_under_test_is_the_named_backend(self) -> None:
+        """What is tested is that backend itself, and nothing that could be its own judge."""
+        backend = self.backend
+        assert backend.name == self.name
+        assert "fib" in backend.implements
+        if self.name != "python":
+            own = [getattr(backend, operation) for operation in backend.implements]
+            assert not [function for function in own if function in vars(pure).values()]
+
+    def test_published_values(self) -> None:
+        """The values of the published tables, and those of the negative indices by definition."""
+        for n, fib, lucas, source in PUBLISHED:
+            self._expect(n, fib, lucas, source)
+            self._expect(-n, fib if n % 2 else -fib, -lucas if n % 2 else lucas, source)
+
+    def test_every_small_index_follows_from_the_definition(self) -> None:
+        """F and L for -1200 <= n <= 1200, from their first values by addition and subtraction."""
+        for step in (1, -1):
+            fib, following, lucas, lucas_following = 0, 1, 2, step
+            for n in range(0, 1201 * step, step):
+                self._expect(n, fib, lucas, "repeated addition")
+                # w(n+1) = w(n) + w(n-1) upwards, w(n-1) = w(n+1) - w(n) downwards.
+                fib, following = following, fib + step * following
+                lucas, lucas_following = lucas_following, lucas + step * lucas_following
+
+    def test_known_answers_of_the_contract(self) -> None:
+        """The answers that fibaccel checks when it loads a backend."""
+        for operation in OPERATIONS.values():
+            for arguments, expected in operation.answers.items():
+                assert getattr(self.backend, operation.name)(*arguments) == expected
+
+    @_each
+    @given(n=indices())
+    def test_results_agree_with_matrix_powers_modulo_a_prime(self, n: int) -> None:
+        """Every operation at n against the oracle."""
+        backend = self.backend
+        fib, previous = _oracle(n)
+        lucas, lucas_previous = (fib + 2 * previous) % _PRIME, (2 * fib - previous) % _PRIME
+        assert backend.fib(n) % _PRIME == fib
+        assert _residues(backend.fib2(n)) == (fib, previous)
+        assert backend.lucas(n) % _PRIME == lucas
+        assert _residues(backend.lucas2(n)) == (lucas, lucas_previous)
+        assert _residue_of_digits(backend.fib_str(n)) == fib
+        assert _residue_of_digits(backend.lucas_str(n)) == lucas
+
+    @_each
+    @given(n=indices())
+    def test_results_have_the_size_and_sign_of_the_closed_form(self, n: int) -> None:
+        """F(n) is phi^n / sqrt(5) and L(n) is phi^n, to the nearest integer."""
+        backend = self.backend
+        fib, lucas = abs(backend.fib(n)), abs(backend.lucas(n))
+        assert lucas * lucas - 5 * fib * fib == (-4 if n % 2 else 4)
+        assert (backend.fib(n) < 0) == (n < 0 and n % 2 == 0)
+        assert (backend.lucas(n) < 0) == (n < 0 and n % 2 == 1)
+        for digits, value in ((backend.fib_str(n), fib), (backend.lucas_str(n), lucas)):
+            assert len(digits.removeprefix("-")) == _count_digits(value)
+
+    @_each
+    @given(m=indices(), n=indices())
+    def test_addition_law(self, m: int, n: int) -> None:
+        """F(m+n) = F(m) F(n+1) + F(m-1) F(n)."""
+        fib = self.backend.fib
+        assert fib(m + n) == fib(m) * fib(n + 1) + fib(m - 1) * fib(n)
+
+    @_each
+    @given(n=indices())
+    def test_cassini_identity(self, n: int) -> None:
+        """F(n-1) F(n+1) - F(n)^2 = (-1)^n."""
+        fib = self.backend.fib
+        assert fib(n - 1) * fib(n + 1) - fib(n) ** 2 == (-1 if n % 2 else 1)
+
+    @_each
+    @given(m=indices(5000), n=indices(5000), common=st.integers(1, 8))
+    def test_gcd_law(self, m: int, n: int, common: int) -> None:
+        """gcd(F(m), F(n)) = F(gcd(m, n))."""
+        fib = self.backend.fib
+        m, n = m * common, n * common
+        assert gcd(fib(m), fib(n)) == fib(gcd(m, n))
+
+    @_each
+    @given(n=indices())
+    def test_negative_indices(self, n: int) -> None:
+        """F(-n) = (-1)^(n+1) F(n) and L(-n) = (-1)^n L(n)."""
+        backend = self.backend
+        assert backend.fib(-n) == (backend.fib(n) if n % 2 else -backend.fib(n))
+        assert backend.lucas(-n) == (-backend.lucas(n) if n % 2 else backend.lucas(n))
+
+    @_each
+    @given(n=indices())
+    def test_operations_agree_with_each_other(self, n: int) -> None:
+        """The pairs hold the single numbers, and results are exact ints and strings."""
+        backend = self.backend
+        assert backend.fib2(n) == (backend.fib(n), backend.fib(n - 1))
+        assert backend.lucas2(n) == (backend.lucas(n), backend.lucas(n - 1))
+        assert backend.lucas(n) == backend.fib(n) + 2 * backend.fib(n - 1)
+        for value in (backend.fib(n), backend.lucas(n), *backend.fib2(n), *backend.lucas2(n)):
+            assert type(value) is int
+        for pair in (backend.fib2(n), backend.lucas2(n)):
+            assert type(pair) is tuple
+        for text in (backend.fib_str(n), backend.lucas_str(n)):
+            assert type(text) is str
+
+    def test_whatever_has_index_is_an_integer(self) -> None:
+        """Subclasses of int and objects with ``__index__``, and the result stays an exact int."""
+        for operation in OPERATIONS:
+            function = getattr(self.backend, operation)
+            for number in (0, 1, 10, 93, 94, 300, 2000):
+                for disguised in (_Int(number), _Index(number)):
+                    assert function(disguised) == function(number)
+                    assert type(function(disguised)) is type(function(number))
+            assert function(True) == function(1)
+
+    def test_what_is_no_integer_is_a_type_error(self) -> None:
+        """Never a silent truncation, and the same text from every backend."""
+        for operation in OPERATIONS:
+            function = getattr(self.backend, operation)
+            for value in (0.0, 10.0, 10.5, "10", b"10", None, Decimal(10), Fraction(10), 1j, [10]):
+                with pytest.raises(TypeError) as caught:
+                    function(value)
+                assert str(caught.value) == f"n must be an integer, not {type(value).__name__}"
+
+    def test_arguments_are_positional_only(self) -> None:
+        """`fib(n=10)` works nowhere, so that it cannot work on one backend alone."""
+        for operation in OPERATIONS:
+            function = getattr(self.backend, operation)
+            with pytest.raises(TypeError):
+                function(n=10)
+            with pytest.raises(TypeError):
+                function()
+
+    def test_a_result_that_cannot_fit_is_a_memory_error(self) -> None:
+        """The same text from every backend, for every n that no memory can hold."""
+        for operation in OPERATIONS:
+            for n in (10**18, -(10**18), 2**63 - 1, 2**64, 10**30, -(10**1000)):
+                with pytest.raises(MemoryError) as caught:
+                    getattr(self.backend, operation)(n)
+                with pytest.raises(MemoryError) as reference:
+                    getattr(pure, operation)(n)
+                # What follows names the limit, which moves with the memory in use.
+                text, _, _ = str(caught.value).partition(", and ")
+                assert text == str(reference.value).partition(", and ")[0]
+
+    def test_threads_do_not_disturb_each_other(self) -> None:
+        """Several threads at once get what one thread gets."""
+        backend = self.backend
+        numbers = [10, 93, 94, 1023, 1024, 5000, 30_000]
+        expected = [backend.fib(n) for n in numbers]
+        wrong: list[int] = []
+
+        def work() -> None:
+            for _ in range(20):
+                wrong.extend(
+                    n for n, value in zip(numbers, expected, strict=True) if backend.fib(n) != value
+                )
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert wrong == []
+
+    def _expect(self, n: int, fib: int, lucas: int, source: str) -> None:
+        """Assert what every operation gives at n, from F(n) and L(n)."""
+        previous, lucas_previous = (lucas - fib) // 2, (5 * fib - lucas) // 2
+        expected = {
+            "fib": fib,
+            "fib2": (fib, previous),
+            "lucas": lucas,
+            "lucas2": (lucas, lucas_previous),
+            "fib_str": str(fib),
+            "lucas_str": str(lucas),
+        }
+        for operation, value in expected.items():
+            result = getattr(self.backend, operation)(n)
+            assert result == value, f"{operation}({n}) against {source}"
+            assert type(result) is type(value), f"{operation}({n}) is a {type(result).__name__}"
+
+
+def main(name: str) -> int:
+    """Run the suite on one backend and return the exit status: 0 if it conforms.
+
+    Args:
+        name: the backend's name.
+    """
+    backend = fibaccel.get_backend(name)
+    print(f"{backend!r} implements {', '.join(sorted(backend.implements))}")
+    with tempfile.TemporaryDirectory() as folder:
+        suite = Path(folder, "test_conformance.py")
+        suite.write_text(
+            "from fibaccel.testing import BackendConformance\n\n\n"
+            f"class TestConformance(BackendConformance):\n    name = {name!r}\n",
+            encoding="utf-8",
+        )
+        # An empty configuration of its own, so that none lying about in the caller's folder counts.
+        configuration = Path(folder, "pytest.ini")
+        configuration.write_text("[pytest]\n", encoding="utf-8")
+        os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", folder)
+        # Hypothesis is loaded already, through this module; pytest warns that it cannot rewrite it.
+        quiet = "ignore::pytest.PytestAssertRewriteWarning"
+        options = ["-v", "-p", "no:cacheprovider", "-c", str(configuration), "-W", quiet]
+        return int(pytest.main([*options, str(suite)]))
+
+
+class _Int(int):
+    """A subclass of int whose own arithmetic must not be relied on."""
+
+    def _refuse(self, *_: object) -> Any:
+        raise AssertionError("arithmetic of a subclass was used")
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __neg__ = __abs__ = _refuse
+    __lshift__ = __rshift__ = __and__ = __mod__ = __floordiv__ = __pos__ = __int__ = _refuse
+
+
+class _Index:
+    """Not an int, but an integer, as NumPy's and gmpy2's are."""
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def __index__(self) -> int:
+        return self.value
+
+
+def _oracle(n: int) -> tuple[int, int]:
+    """Return F(n) and F(n-1) modulo _PRIME, by powers of the matrix (1 1; 1 0) or its inverse."""
+    base = (1, 1, 0) if n >= 0 else (0, 1, -1)  # the symmetric matrix (a b; b c)
+    power = (1, 0, 1)
+    for bit in bin(abs(n))[2:]:
+        power = _product(power, power)
+        if bit == "1":
+            power = _product(power, base)
+    return power[1] % _PRIME, power[2] % _PRIME
+
+
+def _product(x: tuple[int, int, int], y: tuple[int, int, int]) -> tuple[int, int, int]:
+    (a, b, c), (d, e, f) = x, y
+    return (a * d + b * e) % _PRIME, (a * e + b * f) % _PRIME, (b * e + c * f) % _PRIME
+
+
+def _residues(pair: tuple[int, int]) -> tuple[int, int]:
+    return pair[0] % _PRIME, pair[1] % _PRIME
+
+
+def _residue_of_digits(text: str) -> int:
+    """Return the number modulo _PRIME, in chunks: int(text) would be quadratic, and limited."""
+    digits = text.removeprefix("-")
+    residue = 0
+    for start in range(0, len(digits), 18):
+        chunk = digits[start : start + 18]
+        residue = (residue * 10 ** len(chunk) + int(chunk)) % _PRIME
+    return (-residue if text.startswith("-") else residue) % _PRIME
+
+
+def _count_digits(value: int) -> int:
+    """Return how many decimal digits value >= 0 has, by comparison with powers of ten."""
+    count = max(1, value.bit_length() * 30102 // 100_000)
+    while value >= 10**count:
+        count += 1
+    return count

@@ -1,0 +1,115 @@
+"""What CI runs, and what a developer runs: `nox`, or `nox -s NAME` for one session."""
+
+import os
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = False
+nox.options.sessions = ["lint", "types", "rust", "docs", "tests", "example", "faults", "tutorial"]
+
+# Without this, maturin's build hook downloads a Rust toolchain where it finds none.
+os.environ["MATURIN_NO_INSTALL_RUST"] = "1"
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+CRATES = ["fibaccel-native", "docs/tutorial"]
+EXAMPLE = "docs/examples/fibaccel-gmpy2"
+
+
+def group(name: str) -> tuple[str, ...]:
+    """Return the requirements of one of pyproject.toml's dependency groups."""
+    return nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), name)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style of the Python code, and spelling everywhere."""
+    session.install(*group("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("codespell")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Strict typing, and the stub of the extension against the extension."""
+    session.install(*group("lint"), *group("bench"), *group("nox"))
+    session.install(".[native,testing]", "./fibaccel-native")
+    session.install("--no-deps", f"./{EXAMPLE}")
+    session.run("mypy", "fibaccel", "tests", "noxfile.py", "docs/conf.py")
+    session.run("mypy", EXAMPLE)
+    session.run("mypy", "benchmarks", env={"MYPYPATH": "benchmarks"})
+    session.run("stubtest", "fibaccel_native", "--ignore-disjoint-bases")
+
+
+@nox.session
+def rust(session: nox.Session) -> None:
+    """Format, lints and tests of the crates; the core must do without PyO3."""
+    clippy = ["cargo", "clippy", "--locked", "--all-targets"]
+    deny = ["--", "-D", "warnings"]
+    for crate in CRATES:
+        with session.chdir(Path(__file__).parent / crate):
+            session.run("cargo", "fmt", "--check", external=True)
+            session.run(*clippy, *deny, external=True)
+    session.chdir(Path(__file__).parent / CRATES[0])
+    session.run(*clippy, "--features", "fault-injection", *deny, external=True)
+    session.run(*clippy, "--no-default-features", *deny, external=True)
+    session.run("cargo", "test", "--locked", "--no-default-features", external=True)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation, with every warning an error."""
+    session.install(*group("docs"), ".[testing]")
+    session.run("sphinx-build", "-W", "--keep-going", "-q", "docs", "docs/_build/html")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The whole suite on really installed packages, for each Python that is here."""
+    session.install(".[native,testing]", "./fibaccel-native", "numpy", "pip")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def example(session: nox.Session) -> None:
+    """The example plugin: installed, and put through the conformance kit."""
+    session.install(".[testing]", f"./{EXAMPLE}")
+    session.run("pytest", "-q", "--rootdir", EXAMPLE, EXAMPLE)
+    session.run("fibaccel", "conformance", "gmpy2")
+    session.run("fibaccel", "doctor", "--require", "gmpy2", env={"FIBACCEL_BACKEND": "gmpy2"})
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """What the native backend does when it panics, in a build that can be made to."""
+    session.env["MATURIN_PEP517_ARGS"] = "--features fault-injection"
+    session.install("--no-cache", ".[native,testing]", "./fibaccel-native")
+    session.run("pytest", "-q", "tests/faults", env={"FIBACCEL_BACKEND": "native"})
+
+
+@nox.session
+def tutorial(session: nox.Session) -> None:
+    """The tutorial's crate, unoptimized and optimized, and its script."""
+    session.install("maturin>=1.8,<2", "pip", "uv")
+    session.run("python", "docs/tutorial/check.py")
+    session.chdir("docs/tutorial")
+    session.run("uv", "run", "python", "main.py", "25")
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """At least 10^5 hypothesis cases: not part of the default run."""
+    session.install(".[native,testing]", "./fibaccel-native")
+    suites = ["tests/test_conformance.py", "tests/test_agreement.py"]
+    session.run("pytest", "--hypothesis-profile=soak", "--hypothesis-show-statistics", *suites)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """The benchmarks, on a machine that does nothing else."""
+    session.install(*group("bench"), ".[native]", "./fibaccel-native")
+    for script in ("calls.py", "startup.py", "interrupt.py"):
+        session.run("python", f"benchmarks/{script}")

@@ -1,0 +1,22 @@
+"""A panic in the native backend is an ordinary exception, and the next call is right.
+
+It runs on a build with the crate's feature `fault-injection` only: `nox -s faults`.
+"""
+
+import pytest
+from fibaccel_native import _native
+
+import fibaccel
+
+
+def test_a_panic_is_a_runtime_error_that_says_what_to_do() -> None:
+    with pytest.raises(RuntimeError, match=r"internal error: .*; please report it") as caught:
+        _native._panic()
+    assert type(caught.value) is RuntimeError
+
+
+def test_the_backend_works_after_a_panic() -> None:
+    with pytest.raises(RuntimeError):
+        _native._panic()
+    assert fibaccel.get_backend().name == "native"
+    assert fibaccel.fib(100) == 354224848179261915075

@@ -1,0 +1,60 @@
+"""What a user holds in hand: `fibaccel.fib` and its neighbours."""
+
+import inspect
+import pickle
+
+import pytest
+
+import fibaccel
+from fibaccel import pure
+from fibaccel.operations import OPERATIONS
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_public_name_is_the_active_backends_function(operation: str) -> None:
+    assert getattr(fibaccel, operation) is getattr(fibaccel.get_backend(), operation)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_function_presents_itself_as_fibaccels(
+    backend: fibaccel.Backend, operation: str
+) -> None:
+    function = getattr(backend, operation)
+    assert function.__module__ == "fibaccel"
+    assert function.__qualname__ == function.__name__ == operation
+    assert list(inspect.signature(function).parameters) == ["n"]
+    assert function.__doc__.startswith("Return ")
+    for part in ("TypeError", "MemoryError", "Cost", "Source", ">>> "):
+        assert part in function.__doc__
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_public_function_pickles_by_its_public_name(operation: str, protocol: int) -> None:
+    function = getattr(fibaccel, operation)
+    assert pickle.loads(pickle.dumps(function, protocol)) is function
+
+
+def test_every_public_name_is_there_and_nothing_else() -> None:
+    for name in fibaccel.__all__:
+        assert getattr(fibaccel, name) is not None
+        assert name in dir(fibaccel)
+    assert set(OPERATIONS) < set(fibaccel.__all__)
+    with pytest.raises(AttributeError, match="module 'fibaccel' has no attribute 'fibb'"):
+        fibaccel.fibb  # noqa: B018
+
+
+def test_the_python_backend_offers_every_operation() -> None:
+    assert set(OPERATIONS) <= set(pure.__all__)
+    assert fibaccel.get_backend("python").implements == set(OPERATIONS)
+
+
+def test_integers_of_numpy_are_integers(backend: fibaccel.Backend) -> None:
+    numpy = pytest.importorskip("numpy")
+    for dtype in ("int8", "uint8", "int32", "int64", "uint64"):
+        value = backend.fib(numpy.dtype(dtype).type(90))
+        assert (value, type(value)) == (2880067194370816120, int)
+    with pytest.raises(TypeError, match="n must be an integer, not float64"):
+        backend.fib(numpy.float64(10))
+    with pytest.raises(TypeError, match="n must be an integer, not ndarray"):
+        backend.fib(numpy.arange(3))

@@ -1,0 +1,246 @@
+"""The command `fibaccel`: what it prints, where, and how it ends."""
+
+import hashlib
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import fibaccel
+from fibaccel import cli, progress
+
+COMMAND = [sys.executable, "-m", "fibaccel"]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with these FIBACCEL_* variables and no others."""
+    clean = {name: value for name, value in os.environ.items() if "FIBACCEL" not in name}
+    return subprocess.run(
+        [*COMMAND, *arguments], env=clean | environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("text", ["1000", "1_000", "1e3", "10**3", "10^3", "1E3", "10E2"])
+def test_n_may_be_written_in_every_usual_way(text: str) -> None:
+    done = run(text)
+    assert done.stdout == fibaccel.fib_str(1000) + "\n"
+    assert (done.stderr, done.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "output"),
+    [
+        (["0"], "0"),
+        (["100"], "354224848179261915075"),
+        (["-8"], "-21"),
+        (["-2**3"], "-21"),
+        (["-1e1"], "-55"),
+        (["--lucas", "100"], "792070839848372253127"),
+        (["100", "--lucas", "--backend", "python"], "792070839848372253127"),
+        (["100", "--digits"], "21"),
+        (["100", "--first", "5"], "35422"),
+        (["100", "--last", "5"], "15075"),
+        (["75", "--last", "3"], "050"),
+        (["10", "--last", "5"], "55"),
+        (["-100", "--first", "3"], "354"),
+        (["100", "--digits", "--first", "3", "--last", "2"], "21\n354\n75"),
+    ],
+)
+def test_the_answer_and_a_newline_go_to_standard_output(arguments: list[str], output: str) -> None:
+    done = run(*arguments)
+    assert (done.stdout, done.stderr, done.returncode) == (output + "\n", "", 0)
+
+
+def test_a_million_digits_are_printed_exactly(backend: fibaccel.Backend) -> None:
+    done = run("1000000", "--backend", backend.name)
+    digest = "aef6e8c19df607aa07940f2abde8460d1b34c18df1a6f46b5fc04dfe9be51706"  # GMP's
+    assert hashlib.sha256(done.stdout.removesuffix("\n").encode()).hexdigest() == digest
+    assert len(done.stdout) == 208_989
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "the following arguments are required: N"),
+        (["foo"], "'foo' is not a whole number; write it as 1000000"),
+        (["1.5"], "'1.5' is not a whole number"),
+        (["1e-3"], "'1e-3' is not a whole number"),
+        (["10**-1"], "'10**-1' is not a whole number"),
+        (["1e99999999"], "has more than 4,000 digits"),
+        (["9" * 5000], "is not a whole number"),
+        (["100", "--first", "0"], "must be at least 1, not 0"),
+        (["100", "--backend", "nix"], "there is no backend 'nix'. Installed: python"),
+        (["100", "-o", "/no/such/folder/f"], "/no/such/folder/f: No such file or directory"),
+        (["100", "-o", "/"], "/: Is a directory"),
+        (["100", "--nonsense"], "unrecognized arguments: --nonsense"),
+        (["10**18"], "n = 1000000000000000000 is too large: F(n) has about"),
+        (["10**18", "--lucas"], "n = 1000000000000000000 is too large: L(n) has about"),
+        (["10**3000"], "n of about 10^3000 is too large"),
+        (["conformance", "nix"], "there is no backend 'nix'"),
+        (["compare", "x"], "'x' is not a whole number"),
+    ],
+)
+def test_an_error_is_one_line_and_status_2(arguments: list[str], message: str) -> None:
+    done = run(*arguments)
+    assert (done.stdout, done.returncode) == ("", 2)
+    assert message in done.stderr
+    assert done.stderr.startswith("fibaccel")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("FIBACCEL_BACKEND", "nix"), ("FIBACCEL_BACKEND", "nix,nada"), ("FIBACCEL_MAX_BITS", "lots")],
+)
+def test_a_bad_setting_is_one_line_and_status_2(variable: str, value: str) -> None:
+    done = run("100", **{variable: value})
+    assert (done.stdout, done.returncode) == ("", 2)
+    assert variable in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_time_tells_the_backend_on_standard_error(backend: fibaccel.Backend) -> None:
+    done = run("1000", "--time", "--backend", backend.name)
+    assert done.stdout == fibaccel.fib_str(1000) + "\n"
+    assert done.stderr.startswith(f"{backend.name}: 0.")
+
+
+def test_a_reader_that_closes_the_pipe_early_is_no_error() -> None:
+    with subprocess.Popen(
+        [*COMMAND, "3000000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        assert len(child.stdout.read(10)) == 10
+        child.stdout.close()
+        assert child.stderr.read() == b""
+    assert child.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
+def test_ctrl_c_exits_with_130_and_leaves_no_file(tmp_path: Path) -> None:
+    target = tmp_path / "f.txt"
+    command = [*COMMAND, "2000000000", "--backend", "python", "-o", str(target)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as child:
+        while not list(tmp_path.iterdir()):  # the temporary file: the work has begun
+            time.sleep(0.02)
+        time.sleep(0.1)
+        child.send_signal(signal.SIGINT)
+        _, error = child.communicate()
+    assert (child.returncode, error) == (130, b"")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_gets_the_digits_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "f.txt"
+    target.write_text("old")
+    target.chmod(0o640)
+    done = run("100000", "-o", str(target))
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    assert target.read_text() == fibaccel.fib_str(100_000)
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_failed_run_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    target = tmp_path / "f.txt"
+    target.write_text("old")
+    assert run("10**18", "-o", str(target)).returncode == 2
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_device_is_written_directly() -> None:
+    assert run("100", "-o", "/dev/stdout").stdout == "354224848179261915075"
+
+
+def test_backends_lists_them() -> None:
+    lines = run("backends").stdout.splitlines()
+    assert lines[0].split() == ["name", "distribution", "version", "entry", "point", "conflict"]
+    assert lines[1].split() == ["python", "fibaccel", fibaccel.__version__, "fibaccel.pure"]
+
+
+def test_compare_finds_the_values_identical() -> None:
+    done = run("compare", "20")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert [line.split()[0] for line in lines[:2]] == ["recursive", "python"]
+    assert {line.split()[-1] for line in lines[:-1]} == {"6765"}
+    assert lines[-1] == "identical: yes"
+
+
+def test_compare_leaves_recursion_out_where_it_would_never_end() -> None:
+    lines = run("compare", "1000000").stdout.splitlines()
+    assert lines[0].startswith("recursive Python is left out")
+    assert lines[-1] == "identical: yes"
+
+
+def test_compare_says_so_when_the_values_differ(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("fibaccel.compare.recursive_fib", lambda n: n)
+    assert cli.main(["compare", "20"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "identical: NO"
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout == f"fibaccel {fibaccel.__version__}\n"
+    text = run("--help").stdout
+    assert "Print the Fibonacci number F(N), exactly." in text
+    assert all(command in text for command in cli.COMMANDS)
+
+
+IMPATIENT = """
+import sys
+from fibaccel import cli, progress
+progress._WORTH_A_BAR_SECONDS, progress._REDRAW_SECONDS = 0.0, 0.001
+sys.exit(cli.main(["10000000", "--backend", "python"]))
+"""
+
+
+def test_a_long_job_shows_a_bar_on_a_terminal_and_only_there() -> None:
+    parent, terminal = pty.openpty()
+    command = [sys.executable, "-c", IMPATIENT]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=terminal) as child:
+        os.close(terminal)
+        digits, _ = child.communicate()
+    painted = b""
+    while chunk := _read(parent):
+        painted += chunk
+    os.close(parent)
+    assert len(digits) == 2_089_878  # of F(10^7) = 1129...6875, and a newline
+    assert b"F(10000000) [" in painted
+    assert painted.endswith(b"\r")
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (digits, b"")
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # Linux's way to say that the other end is closed
+        return b""
+
+
+def test_the_bar_waits_at_99_per_cent_and_clears_its_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "_foretell", lambda function, n: 2.0)
+    monkeypatch.setattr(progress, "_REDRAW_SECONDS", 0.01)
+    clock = iter(range(1000))
+    monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
+
+    def work(n: int) -> int:
+        time.sleep(0.2)
+        return n
+
+    assert progress.call_with_bar(work, 7, "F(7)") == 7
+    frames = capsys.readouterr().err.split("\r")
+    assert " 50% 1.0 s of about 2 s" in frames[1]
+    assert " 99% 5.0 s of about 2 s" in frames[5]
+    assert frames[-2].strip() == ""

@@ -1,0 +1,51 @@
+"""Ctrl-C ends a computation of any size, and leaves the process fit for the next one.
+
+How soon is measured by benchmarks/interrupt.py: a timed test would fail on a busy machine.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+import fibaccel
+from fibaccel.operations import OPERATIONS
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
+
+# Of these n, a computation takes far longer than the test is going to wait.
+ENDLESS = {"fib_str": 2 * 10**9, "lucas_str": 2 * 10**9}
+
+CHILD = """
+import json, sys
+import fibaccel
+backend = fibaccel.get_backend(sys.argv[1])
+function = getattr(backend, sys.argv[2])
+function(5000)
+print("ready", flush=True)
+try:
+    function(int(sys.argv[3]))
+    print(json.dumps("finished"))
+except KeyboardInterrupt:
+    print(json.dumps(function(100)))
+"""
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_ctrl_c_raises_keyboard_interrupt_and_the_next_call_is_right(
+    backend: fibaccel.Backend, operation: str
+) -> None:
+    n = str(ENDLESS.get(operation, 10**9))
+    command = [sys.executable, "-c", CHILD, backend.name, operation, n]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        time.sleep(0.3)
+        child.send_signal(signal.SIGINT)
+        output, _ = child.communicate(timeout=60)
+    assert child.returncode == 0
+    expected = getattr(backend, operation)(100)
+    assert json.loads(output) == (list(expected) if isinstance(expected, tuple) else expected)

@@ -1,0 +1,71 @@
+"""Imports run one way: each module of fibaccel imports only from the layers below it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import fibaccel
+
+PACKAGE = Path(fibaccel.__file__).parent
+
+# From the bottom up. Modules on one line do not import each other.
+LAYERS = (
+    ("errors", "limits"),
+    ("plugin",),
+    ("derive",),
+    ("operations",),
+    ("backend",),
+    ("pure.doubling",),
+    ("pure.integers", "pure.decimals"),
+    ("pure", "discovery"),
+    ("registry",),
+    ("",),
+    ("compare", "diagnose", "output", "progress", "testing"),
+    ("cli",),
+    ("__main__",),
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+# The version stands in fibaccel/__init__.py, where build tools read it; and __init__ binds lazily.
+ALLOWED = {("registry", "")}
+
+
+def _modules() -> dict[str, Path]:
+    """Return the files of the package by their names below it; the package itself is ''."""
+    modules = {}
+    for path in PACKAGE.rglob("*.py"):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        modules[".".join(part for part in parts if part != "__init__")] = path
+    return modules
+
+
+def _imports(path: Path) -> set[str]:
+    """Return the modules of fibaccel that a file imports, for types alone as well."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            full = [f"{node.module}.{alias.name}" for alias in node.names]
+            known = [name for name in full if name.removeprefix("fibaccel.") in LEVEL]
+            names = known or [node.module]
+        else:
+            continue
+        for name in names:
+            if name == "fibaccel" or name.startswith("fibaccel."):
+                found.add(name.removeprefix("fibaccel").removeprefix("."))
+    return found
+
+
+def test_every_module_has_its_layer() -> None:
+    assert sorted(_modules()) == sorted(LEVEL)
+
+
+@pytest.mark.parametrize(("module", "path"), _modules().items(), ids=_modules().keys())
+def test_a_module_imports_only_from_below(module: str, path: Path) -> None:
+    above = {
+        name
+        for name in _imports(path)
+        if LEVEL[name] >= LEVEL[module] and (module, name) not in ALLOWED
+    }
+    assert above == set()

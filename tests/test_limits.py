@@ -1,0 +1,159 @@
+"""What cannot fit is refused beforehand, by the result's size or by the memory there is."""
+
+import io
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+import fibaccel
+from fibaccel import limits
+from fibaccel.operations import OPERATIONS
+
+# (n, bits of F(n), why)
+SIZES = (
+    (0, 1, "nothing is smaller than a bit"),
+    (1000, 694, "F(1000) has 209 digits"),
+    (10**6, 694_241, "F(10^6) has 208,988 digits"),
+    (10**9, 694_241_913, "F(10^9) has 208,987,640 digits"),
+)
+
+
+def run(code: str, **environment: str) -> dict[str, Any]:
+    """Return what code leaves in `found`, run in a process of its own."""
+    script = f"import json\nfound = {{}}\n{code}\nprint(json.dumps(found))"
+    base = {"PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=base | environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(("n", "bits", "why"), SIZES)
+def test_the_size_is_known_to_within_two_bits(n: int, bits: int, why: str) -> None:
+    assert 0 <= limits.check_size(n, peak=1.0) - bits <= 2, why
+
+
+@pytest.mark.parametrize("n", [10**12 * 100, 10**18, 10**30, -(10**30)])
+def test_the_error_names_n_the_size_and_the_limit(backend: fibaccel.Backend, n: int) -> None:
+    with pytest.raises(MemoryError) as caught:
+        backend.fib(n)
+    text = str(caught.value)
+    assert f"n = {n} is too large: F(n) has about " in text
+    assert " bits (" in text
+    assert limits.memory_limit()[1] in text
+
+
+def test_an_n_of_thousands_of_digits_is_described_and_not_printed() -> None:
+    with pytest.raises(MemoryError, match=r"n of about 10\^10000 is too large"):
+        fibaccel.fib(10**10000)
+
+
+LOWERED = """
+import fibaccel
+for n in (1023, 14_403, 14_405, -14_405, 10**6):
+    for operation in OPERATIONS:
+        try:
+            getattr(fibaccel, operation)(n)
+        except MemoryError as error:
+            found[f"{operation} {n}"] = str(error)
+"""
+
+
+def test_fibaccel_max_bits_bounds_the_result_on_every_backend(backend: fibaccel.Backend) -> None:
+    code = LOWERED.replace("OPERATIONS", repr(list(OPERATIONS)))
+    found = run(code, FIBACCEL_BACKEND=backend.name, FIBACCEL_MAX_BITS="10_000")
+    refused = {f"{operation} {n}" for operation in OPERATIONS for n in (14_405, -14_405, 10**6)}
+    assert set(found) == refused
+    assert all("FIBACCEL_MAX_BITS allows 10,000 bits" in text for text in found.values())
+
+
+def test_ready_made_results_are_never_refused(backend: fibaccel.Backend) -> None:
+    found = run(
+        "import fibaccel; found['value'] = fibaccel.fib(1023) % 10**9",
+        FIBACCEL_BACKEND=backend.name,
+        FIBACCEL_MAX_BITS="1",
+    )
+    assert found == {"value": 466_733_282}
+
+
+@pytest.mark.parametrize("value", ["lots", "0", "-5", "1e9", "10.5"])
+def test_a_malformed_limit_is_a_value_error_at_the_first_use(value: str) -> None:
+    code = """
+import fibaccel
+for attempt in ("first", "second"):
+    try:
+        fibaccel.fib(1)
+    except ValueError as error:
+        found[attempt] = str(error)
+"""
+    text = f"FIBACCEL_MAX_BITS must be a positive whole number of bits, not {value!r}"
+    assert run(code, FIBACCEL_MAX_BITS=value) == {"first": text, "second": text}
+
+
+ADDRESS_SPACE = """
+import resource
+import fibaccel
+fibaccel.fib(5000), fibaccel.fib_str(5000)
+resource.setrlimit(resource.RLIMIT_AS, (MAXIMUM, resource.RLIM_INFINITY))
+for operation in ("fib", "fib2", "lucas", "lucas2", "fib_str", "lucas_str"):
+    try:
+        getattr(fibaccel, operation)(10**9)
+    except MemoryError as error:
+        found[operation] = str(error)
+found["alive"] = str(fibaccel.fib(100_000) % 10**6)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no address-space limit")
+def test_an_address_space_limit_gives_memory_error_and_the_process_lives(
+    backend: fibaccel.Backend,
+) -> None:
+    code = ADDRESS_SPACE.replace("MAXIMUM", str(200 * 10**6))
+    found = run(code, FIBACCEL_BACKEND=backend.name)
+    assert found.pop("alive") == "746875"
+    assert set(found) == set(OPERATIONS)
+    assert all("address space left (RLIMIT_AS)" in text for text in found.values())
+
+
+def test_the_limits_of_all_control_groups_around_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "/proc/self/cgroup": "0::/user/service\n",
+        "/sys/fs/cgroup/memory.max": "max\n",
+        "/sys/fs/cgroup/user/memory.max": "1000000\n",
+        "/sys/fs/cgroup/user/service/memory.max": "2000000\n",
+    }
+    assert _control_groups(files, monkeypatch) == [1_000_000, 2_000_000]
+
+
+def test_the_older_control_groups_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "/proc/self/cgroup": "5:cpu,cpuacct:/x\n4:memory:/docker/1\n0::/\n",
+        "/sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n",
+        "/sys/fs/cgroup/memory/docker/1/memory.limit_in_bytes": "3000000\n",
+    }
+    assert _control_groups(files, monkeypatch) == [9_223_372_036_854_771_712, 3_000_000]
+
+
+def _control_groups(files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    def open_fake(path: str, **_: str) -> io.StringIO:
+        if path not in files:
+            raise FileNotFoundError(path)
+        return io.StringIO(files[path])
+
+    monkeypatch.setattr(limits, "open", open_fake, raising=False)
+    return [size for size, _ in limits._control_groups()]
+
+
+def test_a_limit_below_the_self_checks_sizes_does_not_disable_a_backend(
+    backend: fibaccel.Backend,
+) -> None:
+    """It did: the self-check at n = 10007 ran into the limit and took native for broken."""
+    code = "import fibaccel; found['name'] = fibaccel.get_backend().name"
+    assert run(code, FIBACCEL_BACKEND=backend.name, FIBACCEL_MAX_BITS="1000") == {
+        "name": backend.name
+    }

@@ -1,0 +1,107 @@
+"""What only the native backend promises."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+import fibaccel
+
+pytestmark = pytest.mark.native
+
+
+def native() -> fibaccel.Backend:
+    return fibaccel.get_backend("native")
+
+
+@pytest.mark.parametrize("operation", ["fib", "lucas"])
+def test_tiny_results_are_ready_made(operation: str) -> None:
+    """The very same object each time: nothing is computed or allocated."""
+    function = getattr(native(), operation)
+    for n in (0, 1, 2, 90, 93, 94, 500, 1023):
+        assert function(n) is function(n)
+
+
+def test_ready_made_results_survive_their_users() -> None:
+    """The table owns a reference of its own, however often the results come and go."""
+    function = native().fib
+    counts = [sys.getrefcount(function(999))]
+    results = [function(999) for _ in range(100)]
+    counts.append(sys.getrefcount(function(999)))
+    del results
+    counts.append(sys.getrefcount(function(999)))
+    assert [count - counts[0] for count in counts] == [0, 100, 0]
+
+
+FIRST_USE = """
+import threading
+from fibaccel_native import fib, lucas
+barrier = threading.Barrier(8)
+rows = [None] * 8
+def work(i):
+    barrier.wait()
+    rows[i] = [fib(n) for n in range(1024)] + [lucas(n) for n in range(1024)]
+threads = [threading.Thread(target=work, args=(i,)) for i in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+assert all(a is b for row in rows for a, b in zip(row, rows[0])), "two objects for one slot"
+a, b, c, d = 0, 1, 2, 1
+for n in range(1024):
+    assert (rows[0][n], rows[0][1024 + n]) == (a, c)
+    a, b, c, d = b, a + b, d, c + d
+"""
+
+
+def test_threads_that_fill_the_tables_together_agree_on_one_object() -> None:
+    subprocess.run([sys.executable, "-c", FIRST_USE], check=True)
+
+
+def test_long_work_lets_other_threads_run() -> None:
+    """Not a timed test: the other thread sets the end, which it could not while the GIL is held."""
+    started, seen = threading.Event(), []
+
+    def count() -> None:
+        started.wait()
+        seen.append("ran during the call")
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1000)  # nobody is forced to give the GIL up
+    try:
+        started.set()
+        native().fib(10_000_000)
+        seen_at_return = list(seen)
+    finally:
+        sys.setswitchinterval(interval)
+        thread.join()
+    assert seen_at_return == ["ran during the call"]
+
+
+def test_an_index_that_raises_is_not_hidden() -> None:
+    class Broken:
+        def __index__(self) -> int:
+            raise OverflowError("mine")
+
+    for name in ("python", "native"):
+        with pytest.raises(OverflowError, match="mine"):
+            fibaccel.get_backend(name).fib(Broken())
+
+
+def test_it_serves_tiny_n_without_fibaccel(tmp_path: Path) -> None:
+    """The extension imports fibaccel only when a size is to be checked."""
+    code = (
+        "import sys; sys.modules['fibaccel'] = None; import fibaccel_native as native; "
+        "assert native.fib(100) == 354224848179261915075"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path)
+
+
+def test_doctor_shows_the_build_and_the_file() -> None:
+    import fibaccel_native
+
+    rows = fibaccel_native.diagnostics()
+    assert rows["build"].startswith(fibaccel_native.PROFILE)
+    assert Path(rows["extension"]).is_file()
