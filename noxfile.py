@@ -8,6 +8,7 @@ import nox
 nox.needs_version = ">=2025.2"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False
+nox.options.download_python = "never"
 nox.options.sessions = ["lint", "types", "rust", "docs", "tests", "example", "faults", "tutorial"]
 
 # Without this, maturin's build hook downloads a Rust toolchain where it finds none.
