@@ -12,6 +12,7 @@ from operator import mul
 from fibaccel.limits import TINY_N
 from fibaccel.plugin import check_size, index
 from fibaccel.pure import doubling
+from fibaccel.pure.doubling import TABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def fib(n: SupportsIndex, /) -> int:
     -21
     """
     if type(n) is int and 0 <= n < TINY_N:
-        return doubling.TABLE[n]
+        return TABLE[n]
     n = index(n, "n")
     check_size(n, symbol="F", peak=_PEAK)
     value = doubling.fib(abs(n), int, mul)
