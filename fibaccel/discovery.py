@@ -84,8 +84,9 @@ def _owner(point: EntryPoint) -> tuple[str, str]:
     """Return the name and version of the distribution that registers point."""
     try:
         # Not point.dist.name and .version: those load the email package, 13 ms of every start.
-        lines = point.dist.read_text("METADATA").splitlines()  # type: ignore[union-attr]
-        headers = dict(line.split(": ", 1) for line in lines[: lines.index("")] if ": " in line)
+        read = point.dist.read_text  # type: ignore[union-attr]
+        head, _, _ = (read("METADATA") or read("PKG-INFO")).partition("\n\n")
+        headers = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
         return headers["Name"], headers["Version"]
     except Exception:  # METADATA is damaged; what to import is known all the same
         return "a distribution of unknown name", "of unknown version"
