@@ -85,7 +85,7 @@ def _owner(point: EntryPoint) -> tuple[str, str]:
     try:
         # Not point.dist.name and .version: those load the email package, 13 ms of every start.
         read = point.dist.read_text  # type: ignore[union-attr]
-        head, _, _ = (read("METADATA") or read("PKG-INFO")).partition("\n\n")
+        head, _, _ = (read("METADATA") or read("PKG-INFO") or "").partition("\n\n")
         headers = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
         return headers["Name"], headers["Version"]
     except Exception:  # METADATA is damaged; what to import is known all the same
