@@ -30,7 +30,7 @@ _EXACT = decimal.Context(
 # pieces it takes 1.2 s, and no piece 0.25 s. (Three pieces take as long, and each twice that: the
 # lengths fit libmpdec's transforms worse.) Products are cut once only: at n = 10^9 every further
 # level would cost more than the shorter wait is worth.
-_SPLIT_DIGITS = 6_000_000
+_SPLIT_DIGITS = 4_000_000
 _PARTS = 3
 
 # Peak memory in multiples of the binary result, of which the digits alone are 2.4: 4.5 measured at
