@@ -94,7 +94,7 @@ def faults(session: nox.Session) -> None:
 @nox.session
 def tutorial(session: nox.Session) -> None:
     """The tutorial's crate, unoptimized and optimized, and its script."""
-    session.install("maturin>=1.8,<2", "pip", "uv")
+    session.install("maturin>=1.9,<2", "pip", "uv")
     session.run("python", "docs/tutorial/check.py")
     session.chdir("docs/tutorial")
     session.run("uv", "run", "python", "main.py", "25")

@@ -8,6 +8,7 @@ the next small result is checked.
 
 import os
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -31,6 +32,7 @@ def main() -> None:
     n = int(float(sys.argv[1])) if len(sys.argv) > 1 else 10**8
     signals = int(sys.argv[2]) if len(sys.argv) > 2 else 20
     refuse_debug_build()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
     print(describe())
     print(f"\nn = {n}                 ms: median    largest   interrupted")
     generator = random.Random(20_000)
@@ -40,7 +42,7 @@ def main() -> None:
         function = getattr(fibaccel.get_backend(backend), operation)
         delays = [_interrupt(function, n, generator.uniform(0.05, span)) for _ in range(signals)]
         landed = [delay for delay in delays if delay is not None]
-        figures = f"{statistics.median(landed):10.1f} {max(landed):10.1f}"
+        figures = f"{statistics.median(landed):10.1f} {max(landed):10.1f}" if landed else "none"
         print(f"{backend:8} {operation:10} {figures}   {len(landed)} of {signals}")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 import warnings
 from functools import partial
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any, NoReturn
 
-    from fibaccel.backend import Backend
-
 # A power beyond these 4,000 digits is refused before it is computed.
 _MAX_N_BITS = 13_288
 # Below this n no backend takes long enough for a progress bar.
@@ -30,6 +29,9 @@ _BAR_FROM_N = 1_000_000
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     warnings.showwarning = _show_warning  # type: ignore[assignment]
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started the process
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         command = COMMANDS.get(arguments[0]) if arguments else None
@@ -43,7 +45,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-    except (fibaccel.BackendError, ArithmeticError, MemoryError, ValueError) as error:
+    # A warning arrives here where it was made an error, an ImportError where packages are missing.
+    except (
+        fibaccel.BackendError, ArithmeticError, ImportError, MemoryError, ValueError, Warning
+    ) as error:  # fmt: skip
         return _fail(str(error) or type(error).__name__)
     return status
 
@@ -64,12 +69,12 @@ def parse_integer(text: str) -> int:
     sign = -1 if text.startswith("-") else 1
     digits = text.removeprefix("-").lower().replace("^", "**")
     mantissa, ten, zeros = digits.partition("e")
-    left, _, right = digits.partition("**")
+    left, power, right = digits.partition("**")
     try:
         if ten:
             factor, base, exponent = int(mantissa), 10, int(zeros)
         else:
-            factor, base, exponent = 1, int(left), int(right or "1")
+            factor, base, exponent = 1, int(left), int(right) if power else 1
     except ValueError:
         raise _not_an_integer(text) from None
     if min(factor, base, exponent) < 0:
@@ -146,32 +151,36 @@ def _print_number(arguments: Sequence[str]) -> int:
     """The main job: `fibaccel N`."""
     options = _number_parser().parse(arguments)
     backend = fibaccel.get_backend(options.backend)
+    function = backend.lucas_str if options.lucas else backend.fib_str
     if options.output is None:
-        sys.stdout.write(_answer(_compute(backend, options), options) + "\n")
-        return 0
-    from fibaccel.output import open_for_result
+        text, seconds = _compute(function, options)
+        sys.stdout.write(_answer(text, options) + "\n")
+        sys.stdout.flush()
+    else:
+        from fibaccel.output import open_for_result
 
-    with open_for_result(options.output) as file:
-        file.write(_answer(_compute(backend, options), options))
+        with open_for_result(options.output) as file:
+            text, seconds = _compute(function, options)
+            file.write(_answer(text, options))
+    if options.time:  # last: by now nothing can be lost
+        print(f"{backend.name}: {seconds:.6f} s, {len(text):,} characters", file=sys.stderr)
     return 0
 
 
-def _compute(backend: Backend, options: argparse.Namespace) -> str:
-    """Return the digits, with a bar and a time if they are wanted."""
-    import time
+def _compute(function: Callable[[int], str], options: argparse.Namespace) -> tuple[str, float]:
+    """Return the digits and the seconds they took, with a bar where that is long and is seen."""
+    if abs(options.n) < _BAR_FROM_N or not sys.stderr.isatty():
+        return _time(function, options.n)
+    from fibaccel.progress import bar
 
-    function = backend.lucas_str if options.lucas else backend.fib_str
+    with bar(function, options.n, f"{'L' if options.lucas else 'F'}(n)"):
+        return _time(function, options.n)
+
+
+def _time(function: Callable[[int], str], n: int) -> tuple[str, float]:
     start = time.perf_counter()
-    if abs(options.n) >= _BAR_FROM_N and sys.stderr.isatty():
-        from fibaccel.progress import call_with_bar
-
-        text = call_with_bar(function, options.n, f"{'L' if options.lucas else 'F'}({options.n})")
-    else:
-        text = function(options.n)
-    if options.time:
-        seconds = time.perf_counter() - start
-        print(f"{backend.name}: {seconds:.6f} s, {len(text):,} characters", file=sys.stderr)
-    return text
+    text = function(n)
+    return text, time.perf_counter() - start
 
 
 def _answer(text: str, options: argparse.Namespace) -> str:
@@ -243,9 +252,9 @@ def _conformance(arguments: Sequence[str]) -> int:
     try:
         from fibaccel import testing
     except ModuleNotFoundError as error:
-        if error.name not in ("pytest", "hypothesis"):
-            raise
-        parser.error(f'{error.name} is not installed; type: pip install "fibaccel[testing]"')
+        raise ImportError(
+            f'{error.name} is not installed; type: pip install "fibaccel[testing]"'
+        ) from error
     return testing.main(name)
 
 
@@ -259,4 +268,4 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
 
 def _show_warning(message: Warning | str, *_: object) -> None:
     """Print a warning as one line, without the place in this file that it points to."""
-    print(f"fibaccel: warning: {message}", file=sys.stderr)
+    print(f"fibaccel: warning: {' '.join(str(message).split())}", file=sys.stderr)

@@ -7,15 +7,17 @@ import os
 import platform
 import sys
 import warnings
-from functools import reduce
 
 import fibaccel
-from fibaccel import limits, registry
+from fibaccel import discovery, limits, pure
+from fibaccel.errors import describe_error
 from fibaccel.operations import CONTRACT_VERSION, OPERATIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from importlib_metadata import EntryPoint
 
 HEALTHY, BROKEN, REQUIREMENT_UNMET = 0, 1, 2
 
@@ -44,10 +46,11 @@ def report() -> dict[str, Any]:
     to ask for that.
     """
     active = _examine_choice()
-    backends = [_examine(info) for info in fibaccel.list_backends()]
+    python, *_ = fibaccel.list_backends()
+    entries = [(python, None), *discovery.find_entries()]
+    backends = [_examine(info, point) for info, point in entries]
     if not any(row["name"] == "native" for row in backends):
-        backends.append({"name": "native", "state": "not installed",
-                         "reason": f"to install it, type: {registry.INSTALL_NATIVE}"})  # fmt: skip
+        backends.append({"name": "native", **_load("native")[1]})
     broken = [row for row in backends if row["state"] not in ("ok", "not installed")]
     return {
         "fibaccel": fibaccel.__version__,
@@ -73,8 +76,8 @@ def _examine_choice() -> dict[str, Any]:
     return {"name": name, "problem": problem or (str(caught[0].message) if caught else None)}
 
 
-def _examine(info: fibaccel.BackendInfo) -> dict[str, Any]:
-    """Return the state of one installed backend."""
+def _examine(info: fibaccel.BackendInfo, point: EntryPoint | None) -> dict[str, Any]:
+    """Return the state of one installed backend; the Python backend has no entry point."""
     row: dict[str, Any] = {
         "name": info.name,
         "distribution": info.distribution,
@@ -83,20 +86,34 @@ def _examine(info: fibaccel.BackendInfo) -> dict[str, Any]:
     }
     if info.conflict:
         return row | {"state": "conflict", "reason": info.conflict}
-    try:
-        backend = fibaccel.get_backend(info.name)
-    except (fibaccel.BackendError, ValueError) as error:  # or a malformed setting
-        return row | {"state": _STATES.get(type(error), "not examined"), "reason": str(error)}
-    module, _, path = info.value.partition(":")
-    plugin = reduce(getattr, filter(None, path.split(".")), sys.modules[module])
-    completed = [name for name in OPERATIONS if name not in backend.implements]
+    backend, state = _load(info.name)
+    if backend is None:
+        return row | state
+    module = sys.modules[point.module if point else info.value]
     return row | {
-        "state": "ok",
-        "file": getattr(sys.modules[module], "__file__", None),
+        **state,
+        "file": getattr(module, "__file__", None),
         "implements": sorted(backend.implements),
-        "completed": completed,
-        "details": dict(getattr(plugin, "diagnostics", dict)()),
+        "completed": [name for name in OPERATIONS if name not in backend.implements],
+        "details": _ask(point.load() if point else pure),
     }
+
+
+def _load(name: str) -> tuple[fibaccel.Backend | None, dict[str, str]]:
+    """Return the backend if it loads, and its state."""
+    try:
+        return fibaccel.get_backend(name), {"state": "ok"}
+    except (fibaccel.BackendError, ValueError) as error:  # or a malformed setting
+        return None, {"state": _STATES.get(type(error), "not examined"), "reason": str(error)}
+
+
+def _ask(plugin: object) -> dict[str, str]:
+    """Return the rows of a backend's own ``diagnostics()``, if it has one."""
+    try:
+        rows: dict[object, object] = getattr(plugin, "diagnostics", dict)()
+        return {str(key): str(value) for key, value in rows.items()}
+    except Exception as error:  # a stranger's code must not keep doctor from its report
+        return {"diagnostics": describe_error(error)}
 
 
 def _as_text(found: dict[str, Any]) -> str:

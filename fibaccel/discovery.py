@@ -47,7 +47,7 @@ def _find_native() -> list[Entry]:
 
     # Folders only: nothing compiled can be imported from a zip file, and to look into one loads
     # zipfile and zipp (3 ms), be it only the python311.zip of sys.path that does not exist.
-    folders = [folder for folder in sys.path if os.path.isdir(folder or ".")]
+    folders = [path for path in sys.path if os.path.isdir(path or ".")]
     found = importlib_metadata.distributions(name=NATIVE_DISTRIBUTION, path=folders)
     distribution = next(iter(found), None)
     if distribution is None:
@@ -73,11 +73,13 @@ def _read_group() -> list[EntryPoint]:
     try:
         return list(importlib_metadata.entry_points(group=GROUP))
     except Exception:  # one of them is damaged: leave that one out
-        points: list[EntryPoint] = []
+        points: dict[tuple[str, str], EntryPoint] = {}
         for distribution in importlib_metadata.distributions():
             with suppress(Exception):
-                points.extend(distribution.entry_points.select(group=GROUP))
-        return points
+                for point in distribution.entry_points.select(group=GROUP):
+                    # The first on the path hides others of its name, as in entry_points().
+                    points.setdefault((_owner(point)[0], point.name), point)
+        return list(points.values())
 
 
 def _owner(point: EntryPoint) -> tuple[str, str]:

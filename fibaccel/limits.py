@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _BITS_PER_10_24 = 694_241_913_630_617_301_738_790
 _10_24 = 10**24
 
-# Results for n up to this never fail for lack of memory (92 kB), so nobody looks.
+# Results for n up to this have 92 kB at most: not worth looking at the memory, which costs 3 us.
 _UNCHECKED_N = 2**20
-# Results for n below this (711 bits) are ready-made in every backend and never refused.
+# Results for n below this (711 bits) are never refused: fibaccel's backends have them ready-made.
 TINY_N = 1024
 
 # What a computation takes besides its numbers: code that is loaded late, stacks, allocator slack.
@@ -105,21 +105,27 @@ def memory_limit() -> tuple[int, str]:
 
 
 def _address_space() -> Iterator[tuple[int, str]]:
-    """Yield what RLIMIT_AS leaves, if it is set: it may change, and usage does, at any time."""
+    """Yield what RLIMIT_AS and RLIMIT_DATA leave, if set: they may change, and usage does."""
     try:
         import resource
-    except ImportError:  # Windows has no such limit
+    except ImportError:  # Windows has no such limits
         return
-    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if limit == resource.RLIM_INFINITY:
-        return
-    used = 0
+    # The limit, the field of /proc/self/statm that counts towards it (man proc), and its name.
+    for kind, field, name in (
+        (resource.RLIMIT_AS, 0, "address space left (RLIMIT_AS)"),
+        (resource.RLIMIT_DATA, 5, "data space left (RLIMIT_DATA)"),
+    ):
+        limit, _ = resource.getrlimit(kind)
+        if limit != resource.RLIM_INFINITY:
+            yield max(0, limit - _pages_used(field) * resource.getpagesize()), name
+
+
+def _pages_used(field: int) -> int:
     try:
         with open("/proc/self/statm", encoding="ascii") as statm:
-            used = int(statm.read().split()[0]) * resource.getpagesize()
+            return int(statm.read().split()[field])
     except OSError:  # no /proc: the limit alone, then
-        pass
-    yield max(0, limit - used), "address space left (RLIMIT_AS)"
+        return 0
 
 
 def _physical_memory() -> Iterator[tuple[int, str]]:
@@ -166,7 +172,7 @@ def _quantity(count: int, unit: str) -> str:
 
 def _bytes(count: int) -> str:
     for power, unit in enumerate(("bytes", "kB", "MB", "GB", "TB", "PB")):
-        if count < 1000 ** (power + 1):
+        if count < 999.5 * 1000**power:
             return f"{count / 1000**power:.3g} {unit}"
     return f"{_power_of_ten(count)} bytes"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ def open_for_result(path: str) -> Iterator[TextIO]:
         with open(path, "w", encoding="ascii") as file:
             yield file
         return
+    _refuse_unwritable(path)
     target = os.path.realpath(path)
     try:
         handle, temporary = tempfile.mkstemp(prefix=".fibaccel-", dir=os.path.dirname(target))
@@ -39,6 +41,15 @@ def open_for_result(path: str) -> Iterator[TextIO]:
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def _refuse_unwritable(path: str) -> None:
+    """Raise OSError if path names no file, or one that may not be written."""
+    if os.path.isfile(path):
+        open(path, "r+b").close()
+    elif not os.path.basename(path):
+        code = errno.EISDIR if path else errno.ENOENT
+        raise OSError(code, os.strerror(code), path)
 
 
 def _mode(target: str) -> int:

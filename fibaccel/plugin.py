@@ -35,8 +35,6 @@ def index(value: SupportsIndex, name: str, /) -> int:
     TypeError: n must be an integer, not float
     """
     try:
-        number = operator.index(value)
+        return operator.index(value)
     except TypeError:
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}") from None
-    # A subclass of int is returned by operator.index as it is: take its value, not its methods.
-    return number if type(number) is int else int.__pos__(number)

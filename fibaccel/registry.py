@@ -199,6 +199,8 @@ def _load(info: BackendInfo, point: EntryPoint) -> Backend:
     try:
         plugin = point.load()
         version = plugin.CONTRACT_VERSION
+        if type(version) is not int:
+            raise TypeError(f"CONTRACT_VERSION must be an int, not {type(version).__name__}")
         if version == CONTRACT_VERSION:
             own = _operations_of(plugin)
             _check(own)

@@ -24,14 +24,18 @@ from fractions import Fraction
 from math import gcd
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import fibaccel
-from fibaccel import pure
+from fibaccel import limits, pure
 from fibaccel.operations import OPERATIONS
+
+if not __debug__:
+    raise ImportError("fibaccel.testing judges by assert statements: run it without -O")
 
 __all__ = ["BackendConformance", "indices", "main"]
 
@@ -145,6 +149,14 @@ class BackendConformance:
         assert _residue_of_digits(backend.fib_str(n)) == fib
         assert _residue_of_digits(backend.lucas_str(n)) == lucas
 
+    def test_large_results_agree_with_matrix_powers_modulo_a_prime(self) -> None:
+        """A few n beyond those drawn, where backends change to their methods for large numbers."""
+        for n in (100_003, -100_004, 262_144, 2**20 + 1):
+            fib, previous = _oracle(n)
+            assert self.backend.fib(n) % _PRIME == fib
+            assert self.backend.lucas(n) % _PRIME == (fib + 2 * previous) % _PRIME
+            assert _residue_of_digits(self.backend.fib_str(n)) == fib
+
     @_each
     @given(n=indices())
     def test_results_have_the_size_and_sign_of_the_closed_form(self, n: int) -> None:
@@ -221,6 +233,12 @@ class BackendConformance:
                     function(value)
                 assert str(caught.value) == f"n must be an integer, not {type(value).__name__}"
 
+    def test_what_index_raises_is_passed_on(self) -> None:
+        """An error in the caller's own ``__index__`` is the caller's to see."""
+        for operation in OPERATIONS:
+            with pytest.raises(OverflowError, match="the caller's own"):
+                getattr(self.backend, operation)(_Broken())
+
     def test_arguments_are_positional_only(self) -> None:
         """`fib(n=10)` works nowhere, so that it cannot work on one backend alone."""
         for operation in OPERATIONS:
@@ -241,6 +259,13 @@ class BackendConformance:
                 # What follows names the limit, which moves with the memory in use.
                 text, _, _ = str(caught.value).partition(", and ")
                 assert text == str(reference.value).partition(", and ")[0]
+
+    def test_the_limit_on_results_is_respected(self) -> None:
+        """FIBACCEL_MAX_BITS holds for every backend: its check is fibaccel's."""
+        with mock.patch.object(limits, "max_bits", return_value=2**21):
+            for operation in OPERATIONS:
+                with pytest.raises(MemoryError, match="FIBACCEL_MAX_BITS allows 2,097,152 bits"):
+                    getattr(self.backend, operation)(3_100_000)
 
     def test_threads_do_not_disturb_each_other(self) -> None:
         """Several threads at once get what one thread gets."""
@@ -285,6 +310,8 @@ def main(name: str) -> int:
     Args:
         name: the backend's name.
     """
+    # A limit of the caller's would refuse what the tests ask for.
+    os.environ.pop("FIBACCEL_MAX_BITS", None)
     backend = fibaccel.get_backend(name)
     print(f"{backend!r} implements {', '.join(sorted(backend.implements))}")
     with tempfile.TemporaryDirectory() as folder:
@@ -312,6 +339,13 @@ class _Int(int):
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __neg__ = __abs__ = _refuse
     __lshift__ = __rshift__ = __and__ = __mod__ = __floordiv__ = __pos__ = __int__ = _refuse
+
+
+class _Broken:
+    """What could be an integer, and fails to be."""
+
+    def __index__(self) -> int:
+        raise OverflowError("the caller's own")
 
 
 class _Index:

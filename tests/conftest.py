@@ -60,5 +60,5 @@ def _describe(name: str) -> str:
         backend = fibaccel.get_backend(name)
     except fibaccel.BackendError as error:
         return f"  {name}: {error}"
-    module = "fibaccel_native._native" if name == "native" else "fibaccel.pure"
-    return f"  {backend!r}: {sys.modules[module].__file__}"
+    values = {info.name: info.value for info in fibaccel.list_backends()}
+    return f"  {backend!r}: {sys.modules[values[name].partition(':')[0]].__file__}"

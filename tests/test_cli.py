@@ -14,6 +14,8 @@ import pytest
 import fibaccel
 from fibaccel import cli, progress
 
+# A process started in the background of a shell script ignores SIGINT, and so would its children.
+HEED_CTRL_C = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
 COMMAND = [sys.executable, "-m", "fibaccel"]
 
 
@@ -73,10 +75,15 @@ def test_a_million_digits_are_printed_exactly(backend: fibaccel.Backend) -> None
         (["10**-1"], "'10**-1' is not a whole number"),
         (["1e99999999"], "has more than 4,000 digits"),
         (["9" * 5000], "is not a whole number"),
+        (["10**"], "'10**' is not a whole number"),
+        (["5^"], "'5^' is not a whole number"),
+        (["1e"], "'1e' is not a whole number"),
         (["100", "--first", "0"], "must be at least 1, not 0"),
         (["100", "--backend", "nix"], "there is no backend 'nix'. Installed: python"),
         (["100", "-o", "/no/such/folder/f"], "/no/such/folder/f: No such file or directory"),
         (["100", "-o", "/"], "/: Is a directory"),
+        (["100", "-o", ""], "No such file or directory"),
+        (["100", "-o", "nofolder/"], "nofolder/: Is a directory"),
         (["100", "--nonsense"], "unrecognized arguments: --nonsense"),
         (["10**18"], "n = 1000000000000000000 is too large: F(n) has about"),
         (["10**18", "--lucas"], "n = 1000000000000000000 is too large: L(n) has about"),
@@ -125,13 +132,18 @@ def test_a_reader_that_closes_the_pipe_early_is_no_error() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
 def test_ctrl_c_exits_with_130_and_leaves_no_file(tmp_path: Path) -> None:
     target = tmp_path / "f.txt"
-    command = [*COMMAND, "2000000000", "--backend", "python", "-o", str(target)]
+    code = f"{HEED_CTRL_C}; from fibaccel.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "500000000", "--backend", "python", "-o", str(target)]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as child:
-        while not list(tmp_path.iterdir()):  # the temporary file: the work has begun
-            time.sleep(0.02)
-        time.sleep(0.1)
-        child.send_signal(signal.SIGINT)
-        _, error = child.communicate()
+        try:
+            # The temporary file: the work has begun.
+            while child.poll() is None and not list(tmp_path.iterdir()):
+                time.sleep(0.02)
+            time.sleep(0.1)
+            child.send_signal(signal.SIGINT)
+            _, error = child.communicate(timeout=60)
+        finally:
+            child.kill()
     assert (child.returncode, error) == (130, b"")
     assert list(tmp_path.iterdir()) == []
 
@@ -199,25 +211,61 @@ IMPATIENT = """
 import sys
 from fibaccel import cli, progress
 progress._WORTH_A_BAR_SECONDS, progress._REDRAW_SECONDS = 0.0, 0.001
-sys.exit(cli.main(["10000000", "--backend", "python"]))
+sys.exit(cli.main())
 """
 
 
-def test_a_long_job_shows_a_bar_on_a_terminal_and_only_there() -> None:
+def run_on_a_terminal(command: list[str]) -> tuple[bytes, bytes, int]:
+    """Return what goes to standard output, what to a terminal as standard error, and the status."""
     parent, terminal = pty.openpty()
-    command = [sys.executable, "-c", IMPATIENT]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=terminal) as child:
         os.close(terminal)
-        digits, _ = child.communicate()
+        output, _ = child.communicate()
     painted = b""
     while chunk := _read(parent):
         painted += chunk
     os.close(parent)
+    return output, painted, child.returncode
+
+
+def test_a_long_job_shows_a_bar_on_a_terminal_and_only_there() -> None:
+    command = [sys.executable, "-c", IMPATIENT, "10000000", "--backend", "python"]
+    digits, painted, _ = run_on_a_terminal(command)
     assert len(digits) == 2_089_878  # of F(10^7) = 1129...6875, and a newline
-    assert b"F(10000000) [" in painted
+    assert b"F(n) [" in painted
     assert painted.endswith(b"\r")
     done = subprocess.run(command, capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (digits, b"")
+
+
+@pytest.mark.parametrize("n", ["10**11", "10**12", "10**18"])
+def test_what_cannot_fit_is_refused_on_a_terminal_too(n: str) -> None:
+    """It was not: to foretell how long it takes, a part of n was computed first."""
+    output, painted, status = run_on_a_terminal([*COMMAND, n, "--backend", "python"])
+    assert (output, status) == (b"", 2)
+    assert f"n = {cli.parse_integer(n)} is too large".encode() in painted
+
+
+@pytest.mark.parametrize("closed", ["1", "2"])
+def test_a_closed_stream_is_no_traceback(closed: str) -> None:
+    """Started with standard output or error closed, as `fibaccel 100 2>&-` does."""
+    command = f'"{sys.executable}" -m fibaccel 1000000 --digits --time {closed}>&-'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stdout == ("" if closed == "1" else "208988\n")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_warning_made_an_error_is_one_line() -> None:
+    code = """
+import sys, warnings, fibaccel.cli
+warning = fibaccel.BackendFallbackWarning("native is broken")
+fibaccel.get_backend = lambda name: warnings.warn(warning)
+warnings.simplefilter("error")
+sys.exit(fibaccel.cli.main(["10"]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode) == ("fibaccel: error: native is broken\n", 2)
 
 
 def _read(descriptor: int) -> bytes:
@@ -235,11 +283,8 @@ def test_the_bar_waits_at_99_per_cent_and_clears_its_line(
     clock = iter(range(1000))
     monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
 
-    def work(n: int) -> int:
+    with progress.bar(lambda n: n, 7, "F(7)"):
         time.sleep(0.2)
-        return n
-
-    assert progress.call_with_bar(work, 7, "F(7)") == 7
     frames = capsys.readouterr().err.split("\r")
     assert " 50% 1.0 s of about 2 s" in frames[1]
     assert " 99% 5.0 s of about 2 s" in frames[5]

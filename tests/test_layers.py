@@ -45,10 +45,11 @@ def _imports(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports are not looked into"
+            assert node.module is not None
             full = [f"{node.module}.{alias.name}" for alias in node.names]
-            known = [name for name in full if name.removeprefix("fibaccel.") in LEVEL]
-            names = known or [node.module]
+            names = [f if f.removeprefix("fibaccel.") in LEVEL else node.module for f in full]
         else:
             continue
         for name in names:

@@ -4,6 +4,7 @@ Each mutant is the Python backend with one function replaced, built past the sel
 would refuse several of them at once. A mutant that survives is a hole in the kit.
 """
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +43,17 @@ def _compute_what_cannot_fit(n: Any, /) -> int:
     return pure.fib(n) if not isinstance(n, int) or abs(n) < 10**18 else 0
 
 
+def _swallow_what_index_raises(n: Any, /) -> int:
+    try:
+        return pure.fib(n)
+    except OverflowError:
+        return 0
+
+
+def _check_sizes_in_its_own_way(n: Any, /) -> int:
+    return pure.fib(n) if not isinstance(n, int) or n != 3_100_000 else 0
+
+
 def _never_check_the_type_of_small_arguments(n: Any, /) -> int:
     return 0 if n == 0 and type(n) is not int else pure.fib(n)
 
@@ -68,6 +80,9 @@ MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     "keyword argument accepted": {"fib": _call_it_n},
     "what cannot fit returned": {"fib": _compute_what_cannot_fit},
     "zero of another type not refused": {"fib": _never_check_the_type_of_small_arguments},
+    "errors of __index__ swallowed": {"fib": _swallow_what_index_raises},
+    "FIBACCEL_MAX_BITS ignored": {"fib": _check_sizes_in_its_own_way},
+    "wrong for large n only": {"fib": lambda n, /: pure.fib(n) + (operator.index(n) > 60_000)},
     "lucas instead of fib": {"fib": pure.lucas},
 }
 
@@ -93,12 +108,14 @@ def _wrap(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _failures(name: str, own: dict[str, Callable[..., Any]]) -> list[str]:
     """Return the names of the kit's tests that a backend with these functions fails."""
-    functions = {operation: getattr(pure, operation) for operation in OPERATIONS} | own
+    right = {operation: getattr(pure, operation) for operation in OPERATIONS}
+    # Wrapped, or a mutant would fall for being the oracle and not for its defect.
+    functions = {key: _wrap(function) for key, function in right.items()} | own if own else right
     backend = Backend(
         name=name,
         distribution="mutants",
         version="0",
-        implements=frozenset(own or OPERATIONS),
+        implements=frozenset(OPERATIONS),
         **functions,
     )
     suite = type("Suite", (BackendConformance,), {"name": name, "backend": backend})()

@@ -54,3 +54,7 @@ def test_the_loaded_native_backend_has_the_version_of_fibaccel() -> None:
 
     assert fibaccel_native.__version__ == fibaccel.__version__
     assert fibaccel.get_backend("native").version == fibaccel.__version__
+
+
+def test_the_installed_package_says_that_it_is_typed() -> None:
+    assert (Path(fibaccel.__file__).parent / "py.typed").is_file()
