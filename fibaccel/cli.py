@@ -87,7 +87,8 @@ def parse_integer(text: str) -> int:
 def _not_an_integer(text: str) -> argparse.ArgumentTypeError:
     shown = text if len(text) < 40 else f"{text[:36]}..."
     return argparse.ArgumentTypeError(
-        f"{shown!r} is not a whole number; write it as 1000000, 1_000_000, 1e6, 10**6 or 10^6"
+        f"{shown!r} is not a whole number like 1000000, 1_000_000, 1e6, 10**6 or 10^6, "
+        f"nor one of the commands {', '.join(COMMANDS)}"
     )
 
 
@@ -137,7 +138,7 @@ def _number_parser() -> _Parser:
     part.add_argument("--last", metavar="K", type=_positive, help="its last K digits")
     part.add_argument("--digits", action="store_true", help="how many digits it has")
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="write the digits, and nothing else, to FILE"
+        "-o", "--output", metavar="FILE", help="write the digits alone to FILE; - is the output"
     )
     parser.add_argument("--backend", metavar="NAME", help="instead of what FIBACCEL_BACKEND says")
     parser.add_argument(
@@ -150,7 +151,7 @@ def _number_parser() -> _Parser:
 def _print_number(arguments: Sequence[str]) -> int:
     """The main job: `fibaccel N`."""
     options = _number_parser().parse(arguments)
-    backend = fibaccel.get_backend(options.backend)
+    backend = fibaccel.get_backend(options.backend and options.backend.casefold())
     function = backend.lucas_str if options.lucas else backend.fib_str
     if options.output is None:
         text, seconds = _compute(function, options)

@@ -28,16 +28,26 @@ def main(n: int) -> int:
     contenders: list[tuple[str, Callable[[int], int]]] = []
     if 0 <= n <= _LARGEST_RECURSIVE_N:
         contenders.append(("recursive", recursive_fib))
+        _announce(n)
     else:
         print(f"recursive Python is left out: it serves for 0 <= n <= {_LARGEST_RECURSIVE_N}")
     for info in fibaccel.list_backends():
         try:
             contenders.append((info.name, fibaccel.get_backend(info.name).fib))
         except fibaccel.BackendError as error:
-            print(f"{info.name} is left out: {error}")
+            print(f"{info.name} is left out: {' '.join(str(error).split())}")
     values = {_show_row(name, function, n) for name, function in contenders}
     print(f"identical: {'yes' if len(values) == 1 else 'NO'}")
     return 0 if len(values) == 1 else 1
+
+
+def _announce(n: int) -> None:
+    """Say how long the recursion is going to take, if one would wonder."""
+    start = time.perf_counter()
+    recursive_fib(20)
+    seconds = (time.perf_counter() - start) * 1.618034 ** (n - 20)
+    if seconds > 1:
+        print(f"recursive Python takes about {seconds:.0f} seconds ...", flush=True)
 
 
 def _show_row(name: str, function: Callable[[int], int], n: int) -> int:

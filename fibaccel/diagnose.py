@@ -9,7 +9,7 @@ import sys
 import warnings
 
 import fibaccel
-from fibaccel import discovery, limits, pure
+from fibaccel import discovery, limits, pure, registry
 from fibaccel.errors import describe_error
 from fibaccel.operations import CONTRACT_VERSION, OPERATIONS
 
@@ -131,8 +131,12 @@ def _as_text(found: dict[str, Any]) -> str:
         details = {"why": row.get("reason"), "file": row.get("file")} | row.get("details", {})
         if row.get("completed"):
             details["completed"] = ", ".join(row["completed"])
+        if row["name"] == "native" and row["state"] in ("broken", "incompatible"):
+            details["to mend it, type"] = f"{registry.INSTALL_NATIVE} --force-reinstall"
         lines += [f"  {key}: {value}" for key, value in details.items() if value]
-    lines += ["", f"serving: {found['active']['name'] or 'none'}"]
-    if found["active"]["problem"]:
-        lines.append(f"  {found['active']['problem']}")
+    name, problem = found["active"]["name"], found["active"]["problem"]
+    if name is None:
+        lines += ["", "serving: none", f"  {problem}"]
+    else:
+        lines += ["", f"serving: {name}{', because native does not load' if problem else ''}"]
     return "\n".join(lines)

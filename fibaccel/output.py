@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import tempfile
 from contextlib import contextmanager
 
@@ -18,11 +19,14 @@ def open_for_result(path: str) -> Iterator[TextIO]:
     """Open path for writing before the work begins, and put the result there when it is done.
 
     What cannot be written is so found out at once, and whatever stops the work later leaves an
-    existing file as it was. A device or a pipe is written directly.
+    existing file as it was. A device or a pipe is written directly, and ``-`` is standard output.
 
     Raises:
         OSError: path cannot be written.
     """
+    if path in ("-", "/dev/stdout"):  # which may be a file that others write to as well
+        yield sys.stdout
+        return
     if os.path.exists(path) and not os.path.isfile(path):
         with open(path, "w", encoding="ascii") as file:
             yield file

@@ -69,7 +69,7 @@ def test_a_million_digits_are_printed_exactly(backend: fibaccel.Backend) -> None
     ("arguments", "message"),
     [
         ([], "the following arguments are required: N"),
-        (["foo"], "'foo' is not a whole number; write it as 1000000"),
+        (["foo"], "'foo' is not a whole number like 1000000, 1_000_000, 1e6,"),
         (["1.5"], "'1.5' is not a whole number"),
         (["1e-3"], "'1e-3' is not a whole number"),
         (["10**-1"], "'10**-1' is not a whole number"),
@@ -167,8 +167,18 @@ def test_a_failed_run_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.parametrize("path", ["-", "/dev/stdout"])
+def test_standard_output_is_written_in_its_turn(tmp_path: Path, path: str) -> None:
+    """Also where it is a file: what others write to it stays."""
+    assert run("100", "-o", path).stdout == "354224848179261915075"
+    command = f'(echo a; "{sys.executable}" -m fibaccel 10 -o {path}; echo b) > f.txt'
+    subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True)
+    assert (tmp_path / "f.txt").read_text() == "a\n55b\n"
+
+
 def test_a_device_is_written_directly() -> None:
-    assert run("100", "-o", "/dev/stdout").stdout == "354224848179261915075"
+    done = run("100", "-o", "/dev/null")
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
 
 def test_backends_lists_them() -> None:

@@ -95,11 +95,11 @@ for attempt in ("first", "second"):
     assert run(code, FIBACCEL_MAX_BITS=value) == {"first": text, "second": text}
 
 
-ADDRESS_SPACE = """
+PROCESS_LIMIT = """
 import resource
 import fibaccel
 fibaccel.fib(5000), fibaccel.fib_str(5000)
-resource.setrlimit(resource.RLIMIT_AS, (MAXIMUM, resource.RLIM_INFINITY))
+resource.setrlimit(resource.KIND, (MAXIMUM, resource.RLIM_INFINITY))
 for operation in ("fib", "fib2", "lucas", "lucas2", "fib_str", "lucas_str"):
     try:
         getattr(fibaccel, operation)(10**9)
@@ -110,14 +110,15 @@ found["alive"] = str(fibaccel.fib(100_000) % 10**6)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no address-space limit")
-def test_an_address_space_limit_gives_memory_error_and_the_process_lives(
-    backend: fibaccel.Backend,
+@pytest.mark.parametrize("kind", ["RLIMIT_AS", "RLIMIT_DATA"])
+def test_a_limit_of_the_process_gives_memory_error_and_the_process_lives(
+    backend: fibaccel.Backend, kind: str
 ) -> None:
-    code = ADDRESS_SPACE.replace("MAXIMUM", str(200 * 10**6))
+    code = PROCESS_LIMIT.replace("MAXIMUM", str(200 * 10**6)).replace("KIND", kind)
     found = run(code, FIBACCEL_BACKEND=backend.name)
     assert found.pop("alive") == "746875"
     assert set(found) == set(OPERATIONS)
-    assert all("address space left (RLIMIT_AS)" in text for text in found.values())
+    assert all(f"space left ({kind})" in text for text in found.values())
 
 
 def test_the_limits_of_all_control_groups_around_count(monkeypatch: pytest.MonkeyPatch) -> None:

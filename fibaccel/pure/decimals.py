@@ -34,7 +34,7 @@ _SPLIT_DIGITS = 4_000_000
 _PARTS = 3
 
 # Peak memory in multiples of the binary result, of which the digits alone are 2.4: 4.5 measured at
-# n = 10^7, 9.0 at 10^8 (benchmarks/memory.py).
+# n = 10^7, 9.4 at 4 * 10^7 (benchmarks/memory.py).
 _PEAK = 12.0
 
 

@@ -4,7 +4,7 @@ Use it through ``fibaccel``, which chooses it by itself. Nothing but the compile
 here, because this import is part of the first call of every program.
 """
 
-from fibaccel_native import _native
+import fibaccel_native._native as _native
 from fibaccel_native._native import (
     CONTRACT_VERSION,
     PROFILE,
