@@ -3,8 +3,8 @@
 It runs on a build with the crate's feature `fault-injection` only: `nox -s faults`.
 """
 
+import fibaccel_native._native as _native
 import pytest
-from fibaccel_native import _native
 
 import fibaccel
 
