@@ -9,7 +9,17 @@ nox.needs_version = ">=2025.2"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False
 nox.options.download_python = "never"
-nox.options.sessions = ["lint", "types", "rust", "docs", "tests", "example", "faults", "tutorial"]
+nox.options.sessions = [
+    "lint",
+    "types",
+    "rust",
+    "docs",
+    "tests",
+    "portable",
+    "example",
+    "faults",
+    "tutorial",
+]
 
 # Without this, maturin's build hook downloads a Rust toolchain where it finds none.
 os.environ["MATURIN_NO_INSTALL_RUST"] = "1"
@@ -72,6 +82,15 @@ def tests(session: nox.Session) -> None:
     """The whole suite on really installed packages, for each Python that is here."""
     session.install(".[native,testing]", "./fibaccel-native", "numpy", "pip")
     session.run("pytest", *session.posargs)
+
+
+@nox.session
+def portable(session: nox.Session) -> None:
+    """What depends on the native arithmetic, on the tier for processors without AVX-512."""
+    session.install(".[native,testing]", "./fibaccel-native")
+    names = ("agreement", "conformance", "interrupts", "limits", "native", "published")
+    session.env["FIBACCEL_NATIVE_TIER"] = "portable"
+    session.run("pytest", "-q", *(f"tests/test_{name}.py" for name in names))
 
 
 @nox.session

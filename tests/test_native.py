@@ -1,5 +1,6 @@
 """What only the native backend promises."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -104,4 +105,31 @@ def test_doctor_shows_the_build_and_the_file() -> None:
 
     rows = fibaccel_native.diagnostics()
     assert rows["build"].startswith(fibaccel_native.PROFILE)
+    assert rows["tier"] == fibaccel_native.TIER
     assert Path(rows["extension"]).is_file()
+
+
+def test_the_tier_is_the_best_of_this_processor_or_the_one_that_was_asked_for() -> None:
+    """A tier that should run and does not would leave it untested."""
+    import fibaccel_native
+
+    cpuinfo = Path("/proc/cpuinfo")
+    flags = set(cpuinfo.read_text(encoding="utf-8").split()) if cpuinfo.exists() else set()
+    best = "avx512" if {"avx512ifma", "avx512_vbmi2"} <= flags else "portable"
+    assert os.environ.get("FIBACCEL_NATIVE_TIER", best) == fibaccel_native.TIER
+
+
+@pytest.mark.parametrize("n", [1_000_000, 1_000_001, 3_145_728, 4_194_305, 9_999_999])
+def test_large_results_are_right_modulo_a_prime_that_the_backend_does_not_check(n: int) -> None:
+    prime = 2**89 - 1
+    fib, previous = 0, 1
+    for bit in bin(n)[2:]:
+        fib, previous = (
+            fib * (fib + 2 * previous) % prime,
+            (fib * fib + previous * previous) % prime,
+        )
+        if bit == "1":
+            fib, previous = (fib + previous) % prime, fib
+    assert native().fib(n) % prime == fib
+    assert native().fib2(n)[1] % prime == previous
+    assert native().lucas(n) % prime == (fib + 2 * previous) % prime

@@ -1,123 +1,149 @@
 //! Fibonacci and Lucas numbers by doubling.
 //!
-//! From the pair F(k), F(k-1) two squarings make the pair at 2k or at 2k + 1, whichever the next
-//! bit of n asks for, so that the bits of n from the top down lead to n:
-//!
-//! ```text
-//! F(2k+1) = 4 F(k)^2 - F(k-1)^2 + 2 (-1)^k
-//! F(2k-1) =   F(k)^2 + F(k-1)^2
-//! F(2k)   = F(2k+1) - F(2k-1)
-//! ```
+//! From the pair a = F(k-1), c = F(k) the pair at 2k or at 2k + 1 is made, whichever the next bit of n
+//! asks for, so that the bits of n from the top down lead to n ([`crate::doubling`]).
 //!
 //! The last step is as long as all those before it together, and one number needs only one product
-//! there:
+//! there. With k = n / 2, rounded up for F(n) and down for L(n):
 //!
 //! ```text
-//! F(2k)   = F(k) (F(k) + 2 F(k-1))
-//! F(2k+1) = (2 F(k) + F(k-1)) (2 F(k) - F(k-1)) + 2 (-1)^k
+//! F(2k)   = c (2a + c)
+//! F(2k-1) = a (2a + c) - (-1)^k
 //! L(2k)   = L(k)^2 - 2 (-1)^k
-//! L(2k+1) = 5 F(k-1) (2 F(k) + F(k-1)) - 4 (-1)^k
+//! L(2k+1) = 5 a (2c + a) - 4 (-1)^k
 //! ```
 //!
-//! The identities and their arrangement are those of `[gmp]`, sections "Fibonacci Numbers" and
-//! "Lucas Numbers" of the chapter on algorithms. `[takahashi2000]` needs as many products with the
-//! pair F(k), L(k), plus a halving at each step, so the pair F(k), F(k-1) it is.
+//! All memory is reserved before the work begins, and a result from index [`CHECKED_FROM`] on is checked
+//! modulo two primes. The identities are proved in docs/algorithms.md; see also `[gmp]`, sections
+//! "Fibonacci Numbers" and "Lucas Numbers" of the chapter on algorithms.
 //!
 //! The functions on `u64` stay within the natural numbers; [`Sequence`] continues them to negative
 //! indices, where the terms repeat up to their sign.
 
+use crate::arch::memory::Buffer;
+use crate::basecase;
+use crate::doubling::{Chain, alternating, capacity, lucas_limbs};
+use crate::error::Error;
 use crate::integer::Integer;
-use crate::interrupt::{Interrupt, Interrupted};
+use crate::interrupt::Interrupt;
+use crate::limbs::{adjust, combine};
+use crate::mul::Need;
+use crate::residue;
+use crate::simd::{Row, Tier};
 
-/// The last index whose Fibonacci number fits 128 bits.
-pub(crate) const LAST_START: usize = 186;
+pub use crate::doubling::LAST_START;
 
-/// F(-1), F(0), ..., F([`LAST_START`]): where doubling starts, from the leading bits of n.
-const STARTS: [u128; LAST_START + 2] = {
-    let mut starts = [0; LAST_START + 2];
-    starts[0] = 1;
-    let mut i = 2;
-    while i < starts.len() {
-        starts[i] = starts[i - 1] + starts[i - 2];
-        i += 1;
-    }
-    starts
-};
+/// From this index on results are checked.
+pub const CHECKED_FROM: u64 = 1_000_000;
 
-/// The pair F(k), F(k-1) for k up to [`LAST_START`], from the table.
-fn start(k: u64) -> (Integer, Integer) {
-    let index = usize::try_from(k).expect("the caller checked the table's range");
-    (STARTS[index + 1].into(), STARTS[index].into())
+/// Returns F(n). One product at the last step.
+pub fn fib(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
+    fib_with(Tier::active(), n, interrupt)
 }
 
-/// Returns F(n). One product at the last step, two squarings at each before.
-pub fn fib<I: Interrupt + ?Sized>(n: u64, interrupt: &mut I) -> Result<Integer, Interrupted> {
-    if n <= LAST_START as u64 {
-        return Ok(start(n).0);
+/// Returns F(n), computed by that tier.
+pub fn fib_with(tier: Tier, n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
+    if n <= LAST_START {
+        return Ok(Chain::table(n)?.c);
     }
-    let k = n / 2;
-    let (f, g) = fib_pair(k, interrupt)?;
-    if n % 2 == 0 {
-        let sum = (g << 1) + &f;
-        return f.multiply(&sum, interrupt);
+    let k = n.div_ceil(2);
+    let mut result = Integer::with_capacity(2 * capacity(k))?;
+    if basecase::admits(tier, k) {
+        small_fib(tier, n, &mut result, interrupt)?;
+        return Ok(result);
     }
-    let twice = f << 1;
-    let (sum, difference) = (twice.clone() + &g, twice - &g);
-    drop(g);
-    let product = sum.multiply(&difference, interrupt)?;
-    Ok(alternating(product, 2, k))
-}
-
-/// Returns F(n) and F(n-1). Two squarings a step.
-pub fn fib_pair<I: Interrupt + ?Sized>(
-    n: u64,
-    interrupt: &mut I,
-) -> Result<(Integer, Integer), Interrupted> {
-    let steps = (0..u64::BITS)
-        .find(|&steps| n >> steps <= LAST_START as u64)
-        .expect("a shift by 63 leaves 0 or 1");
-    let mut pair = start(n >> steps);
-    for below in (0..steps).rev() {
-        pair = double(pair, n >> (below + 1), (n >> below) % 2 == 1, interrupt)?;
-    }
-    Ok(pair)
-}
-
-/// The pair at 2k, or at 2k + 1 if `odd`, from the pair at k, which is at least 1.
-fn double<I: Interrupt + ?Sized>(
-    (f, g): (Integer, Integer),
-    k: u64,
-    odd: bool,
-    interrupt: &mut I,
-) -> Result<(Integer, Integer), Interrupted> {
-    let f_squared = f.square(interrupt)?;
-    drop(f);
-    let g_squared = g.square(interrupt)?;
-    drop(g);
-    let after = alternating((f_squared.clone() << 2) - &g_squared, 2, k);
-    let before = f_squared + &g_squared;
+    let mut chain = Chain::reserve(tier, k, Chain::product_need(tier, k)?)?;
+    chain.run(k, interrupt)?;
+    let Chain { a, c, x, .. } = &mut chain;
+    let len = c.limbs().len() + 1;
+    x.rewrite(len, |out| combine(out, [(2, a.limbs()), (1, c.limbs())], 0));
+    let odd = n % 2 == 1;
+    chain.product(&mut result, odd, interrupt)?;
     if odd {
-        let at = after.clone() - &before;
-        Ok((after, at))
-    } else {
-        Ok((after - &before, before))
+        add_small(&mut result, -alternating(1, k));
     }
+    check(&result, n, |p| residue::fibonacci(n, p).0, interrupt)?;
+    Ok(result)
 }
 
-/// Returns L(n). One squaring at the last step if n is even, otherwise one product.
-pub fn lucas<I: Interrupt + ?Sized>(n: u64, interrupt: &mut I) -> Result<Integer, Interrupted> {
-    if n <= LAST_START as u64 {
-        return Ok(lucas_from(&start(n)));
+/// Rows that the basecase finds on the stack, 4 kB: enough to n = 10^4, where an allocation counts.
+const NEAR_ROWS: usize = 64;
+
+/// `result` = F(n) by the basecase alone.
+fn small_fib(
+    tier: Tier,
+    n: u64,
+    result: &mut Integer,
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Error> {
+    let (k, odd) = (n.div_ceil(2), n % 2 == 1);
+    let need = basecase::need(k);
+    let mut near = [Row::ZERO; NEAR_ROWS];
+    let mut far = Buffer::new(if need > NEAR_ROWS { need } else { 0 })?;
+    let rows = if need > NEAR_ROWS {
+        &mut far[..]
+    } else {
+        &mut near[..]
+    };
+    result.rewrite(2 * capacity(k) - 1, |out| {
+        basecase::product(tier, k, odd, rows, out, interrupt)?;
+        adjust(out, if odd { -alternating(1, k) } else { 0 });
+        Ok(())
+    })
+}
+
+/// Returns F(n) and F(n-1).
+pub fn fib_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
+    let chain = pair_chain(n, interrupt)?;
+    Ok((chain.c, chain.a))
+}
+
+/// The pair at n, checked.
+fn pair_chain(n: u64, interrupt: &mut dyn Interrupt) -> Result<Chain, Error> {
+    let mut chain = Chain::reserve(Tier::active(), n, Need::default())?;
+    chain.run(n, interrupt)?;
+    check(&chain.c, n, |p| residue::fibonacci(n, p).0, interrupt)?;
+    let before = n.saturating_sub(1);
+    check(&chain.a, n, |p| residue::fibonacci(before, p).0, interrupt)?;
+    Ok(chain)
+}
+
+/// Returns L(n). One squaring for each factor 2 of n, one product at the first step that has none.
+pub fn lucas(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
+    let (mut first, mut squarings) = (n, 0);
+    while first > LAST_START && first % 2 == 0 {
+        (first, squarings) = (first / 2, squarings + 1);
     }
-    let k = n / 2;
-    if n % 2 == 0 {
-        let square = lucas(k, interrupt)?.square(interrupt)?;
-        return Ok(alternating(square, 2, k + 1));
+    let tier = Tier::active();
+    let len = lucas_limbs(n);
+    let [mut value, mut other] = [Integer::with_capacity(len)?, Integer::with_capacity(len)?];
+    let k = first / 2;
+    let need = (0..squarings).try_fold(Chain::product_need(tier, k)?, |need, i| {
+        let len = lucas_limbs(first << i);
+        Ok::<_, Error>(
+            [len - 1, len]
+                .into_iter()
+                .fold(need, |need, len| need.either(Need::product(tier, len, len))),
+        )
+    })?;
+    let mut chain = Chain::reserve(tier, k.max(first.min(LAST_START)), need)?;
+    if first <= LAST_START {
+        chain.run(first, interrupt)?;
+        let (a, c) = (chain.a.limbs(), chain.c.limbs());
+        value.rewrite(len.min(4), |out| combine(out, [(2, a), (1, c)], 0));
+    } else {
+        chain.lucas_odd(k, &mut value, interrupt)?;
     }
-    let (f, g) = fib_pair(k, interrupt)?;
-    let sum = (f << 1) + &g;
-    let product = g.multiply(&sum, interrupt)?;
-    Ok(alternating(product * 5, 4, k + 1))
+    for i in 0..squarings {
+        let square = 2 * value.limbs().len();
+        other.rewrite(square, |out| {
+            chain.work.square(out, value.limbs(), interrupt)
+        })?;
+        add_small(&mut other, -alternating(2, first << i));
+        std::mem::swap(&mut value, &mut other);
+    }
+    check(&value, n, |p| residue::lucas(n, p), interrupt)?;
+    Ok(value)
 }
 
 /// Returns L(n) and L(n-1), two sums away from the pair of Fibonacci numbers.
@@ -125,28 +151,54 @@ pub fn lucas<I: Interrupt + ?Sized>(n: u64, interrupt: &mut I) -> Result<Integer
 /// # Panics
 ///
 /// If n is 0: L(-1) is -1, which is not a natural number.
-pub fn lucas_pair<I: Interrupt + ?Sized>(
+pub fn lucas_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
+    let mut chain = pair_chain(n, interrupt)?;
+    let Chain { a, c, x, y, .. } = &mut chain;
+    let len = a.limbs().len().max(c.limbs().len()) + 1;
+    x.rewrite(len, |out| combine(out, [(2, a.limbs()), (1, c.limbs())], 0));
+    y.rewrite(len, |out| {
+        combine(out, [(2, c.limbs()), (-1, a.limbs())], 0)
+    });
+    Ok((chain.x, chain.y))
+}
+
+/// `value` += r; what is added is less than the value.
+fn add_small(value: &mut Integer, r: i64) {
+    value.rewrite(value.limbs().len(), |limbs| adjust(limbs, r));
+}
+
+/// Compares a result for the index n with the residues that it must have.
+fn check(
+    value: &Integer,
     n: u64,
-    interrupt: &mut I,
-) -> Result<(Integer, Integer), Interrupted> {
-    let pair = fib_pair(n, interrupt)?;
-    let at = lucas_from(&pair);
-    let (f, g) = pair;
-    Ok((at, (f << 1) - &g))
-}
-
-/// L(k) = F(k) + 2 F(k-1).
-fn lucas_from((f, g): &(Integer, Integer)) -> Integer {
-    (g.clone() << 1) + f
-}
-
-/// `value` + `constant` (-1)^k.
-fn alternating(value: Integer, constant: u32, k: u64) -> Integer {
-    if k % 2 == 0 {
-        value + constant
-    } else {
-        value - constant
+    expected: impl Fn(u64) -> u64,
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Error> {
+    if n < CHECKED_FROM {
+        return Ok(());
     }
+    let actual = residue::of_limbs(value.limbs(), interrupt)?;
+    if actual == residue::PRIMES.map(expected) {
+        Ok(())
+    } else {
+        Err(Error::Corrupted)
+    }
+}
+
+/// The most bytes that a computation for the index n holds at once, results included: the term there,
+/// or a pair if `pair`. None if it is beyond the engine.
+pub fn peak_bytes(n: u64, pair: bool) -> Option<u64> {
+    let tier = Tier::active();
+    let k = if pair { n } else { n.div_ceil(2) };
+    let last = match pair {
+        true => Need::default(),
+        false => Chain::product_need(tier, k).ok()?,
+    };
+    let need = Chain::need(tier, k).ok()?.either(last);
+    let numbers = 4 * capacity(k) + if pair { 0 } else { 4 * capacity(k) };
+    // A transform of r rows needs r / 2 twiddles of 16 bytes; two transforms take `need.rows`.
+    let rows = need.rows as u64 * 72;
+    Some(rows + 8 * (need.limbs + numbers) as u64)
 }
 
 /// A number with its sign.
@@ -169,11 +221,7 @@ pub enum Sequence {
 
 impl Sequence {
     /// Returns the term at n.
-    pub fn term<I: Interrupt + ?Sized>(
-        self,
-        n: i64,
-        interrupt: &mut I,
-    ) -> Result<Signed, Interrupted> {
+    pub fn term(self, n: i64, interrupt: &mut dyn Interrupt) -> Result<Signed, Error> {
         let magnitude = match self {
             Self::Fibonacci => fib(n.unsigned_abs(), interrupt),
             Self::Lucas => lucas(n.unsigned_abs(), interrupt),
@@ -182,11 +230,7 @@ impl Sequence {
     }
 
     /// Returns the terms at n and at n - 1.
-    pub fn pair<I: Interrupt + ?Sized>(
-        self,
-        n: i64,
-        interrupt: &mut I,
-    ) -> Result<(Signed, Signed), Interrupted> {
+    pub fn pair(self, n: i64, interrupt: &mut dyn Interrupt) -> Result<(Signed, Signed), Error> {
         // Reflected at 0, the pair n, n - 1 becomes 1 - n, -n and so changes its order. Either way
         // the larger index is at least 1.
         let reflected = n <= 0;

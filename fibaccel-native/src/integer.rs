@@ -1,62 +1,92 @@
-//! Natural numbers of any size: the operations that doubling needs, and no more.
+//! Natural numbers of any size.
 //!
-//! Interim. The arithmetic is num-bigint's until the project's own multiplication replaces it; no
-//! other module names that crate, so nothing else will change.
-//!
-//! What is added here is the way out of a long product. A call of num-bigint cannot be stopped, and
-//! at a hundred million bits it lasts for many seconds. So a product whose operands exceed
-//! `PIECE_BITS` is split here, by Karatsuba's three products of halves, until each piece is short,
-//! and the interrupt is polled between the pieces. The price is the exponent at the top, Karatsuba's
-//! 1.58 instead of the 1.46 of num-bigint's Toom-3: squaring takes 1.1 times as long as one
-//! uninterruptible call at 2 million bits, and 1.4 times at the 35 million of n = 10^8.
+//! Storage and the little arithmetic that tests and small numbers need; the doubling works on the
+//! limbs ([`crate::fibonacci`]), and products are those of [`crate::mul`].
 
-use crate::interrupt::{Interrupt, Interrupted};
-use num_bigint::BigUint;
+use crate::arch::memory::Buffer;
+use crate::error::Error;
+use crate::interrupt::Interrupt;
+use crate::limbs::{adjust, combine, trimmed};
+use crate::mul::{Need, Work};
+use crate::simd::Tier;
+use std::fmt;
 use std::ops::{Add, Mul, Shl, Sub};
 
-/// The largest product, in bits of both operands together, that is one call of num-bigint: 14 ms on
-/// a Zen 4 core, against the tenth of a second that Ctrl-C has to land.
-pub(crate) const PIECE_BITS: u64 = 2_000_000;
-
-/// A natural number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Integer(BigUint);
+/// A natural number. Its capacity is fixed when it is made.
+pub struct Integer {
+    buffer: Buffer<u64>,
+    /// Limbs in use; the topmost is not zero.
+    len: usize,
+}
 
 impl Integer {
-    /// The square, asking `interrupt` between pieces.
-    pub fn square(&self, interrupt: &mut (impl Interrupt + ?Sized)) -> Result<Self, Interrupted> {
-        self.multiply(self, interrupt)
+    /// Zero, with room for that many limbs.
+    pub fn with_capacity(limbs: usize) -> Result<Self, Error> {
+        let buffer = Buffer::new(limbs)?;
+        Ok(Self { buffer, len: 0 })
     }
 
-    /// The product with `other`, asking `interrupt` between pieces.
-    pub fn multiply(
-        &self,
-        other: &Self,
-        interrupt: &mut (impl Interrupt + ?Sized),
-    ) -> Result<Self, Interrupted> {
-        self.multiply_in_pieces(other, PIECE_BITS, interrupt)
+    /// The limbs, least significant first, without zeros at the top.
+    pub fn limbs(&self) -> &[u64] {
+        &self.buffer[..self.len]
     }
 
-    /// The product, in pieces of at most `piece_bits` bits of both operands together.
-    ///
-    /// `piece_bits` must be at least 128, so that a half is shorter than the whole.
-    pub(crate) fn multiply_in_pieces(
-        &self,
-        other: &Self,
-        piece_bits: u64,
-        interrupt: &mut (impl Interrupt + ?Sized),
-    ) -> Result<Self, Interrupted> {
-        product(&self.0, &other.0, piece_bits, interrupt).map(Self)
+    /// Gives `write` the first `len` limbs, whatever they hold, and takes what it leaves there.
+    pub fn rewrite<T>(&mut self, len: usize, write: impl FnOnce(&mut [u64]) -> T) -> T {
+        let result = write(&mut self.buffer[..len]);
+        self.len = trimmed(&self.buffer[..len]);
+        result
+    }
+
+    /// Takes the value.
+    pub fn set(&mut self, value: u128) {
+        self.rewrite(2, |limbs| {
+            limbs.copy_from_slice(&[value as u64, (value >> 64) as u64]);
+        });
+    }
+
+    /// p x + q y + r, as [`combine`] has it.
+    fn combined(terms: [(i64, &[u64]); 2], r: i64) -> Self {
+        let len = terms[0].1.len().max(terms[1].1.len()) + 1;
+        let mut result = Self::with_capacity(len).expect("memory for a sum");
+        result.rewrite(len, |limbs| combine(limbs, terms, r));
+        result
+    }
+
+    /// The square.
+    pub fn square(&self, interrupt: &mut dyn Interrupt) -> Result<Self, Error> {
+        let tier = Tier::active();
+        let len = 2 * self.len;
+        let mut work = Work::reserve(tier, Need::product(tier, self.len, self.len))?;
+        let mut square = Self::with_capacity(len)?;
+        square.rewrite(len, |out| work.square(out, self.limbs(), interrupt))?;
+        Ok(square)
+    }
+
+    /// The product with `other`.
+    pub fn multiply(&self, other: &Self, interrupt: &mut dyn Interrupt) -> Result<Self, Error> {
+        let tier = Tier::active();
+        let len = self.len + other.len;
+        let mut work = Work::reserve(tier, Need::product(tier, self.len, other.len))?;
+        let mut product = Self::with_capacity(len)?;
+        product.rewrite(len, |out| {
+            work.multiply(out, self.limbs(), other.limbs(), interrupt)
+        })?;
+        Ok(product)
     }
 
     /// The number, if it fits 64 bits.
     pub fn to_u64(&self) -> Option<u64> {
-        u64::try_from(&self.0).ok()
+        match *self.limbs() {
+            [] => Some(0),
+            [limb] => Some(limb),
+            _ => None,
+        }
     }
 
     /// How many bytes [`Self::write_le_bytes`] writes: whole limbs of eight bytes.
     pub fn byte_count(&self) -> usize {
-        8 * self.0.iter_u64_digits().len()
+        8 * self.len
     }
 
     /// Writes the number into `bytes`, least significant byte first.
@@ -66,72 +96,41 @@ impl Integer {
     /// If `bytes` is not [`Self::byte_count`] long.
     pub fn write_le_bytes(&self, bytes: &mut [u8]) {
         assert_eq!(bytes.len(), self.byte_count());
-        for (chunk, limb) in bytes.chunks_exact_mut(8).zip(self.0.iter_u64_digits()) {
+        for (chunk, limb) in bytes.chunks_exact_mut(8).zip(self.limbs()) {
             chunk.copy_from_slice(&limb.to_le_bytes());
         }
     }
 }
 
-/// The product, in pieces of at most `piece_bits` bits of both operands together.
-fn product<I: Interrupt + ?Sized>(
-    x: &BigUint,
-    y: &BigUint,
-    piece_bits: u64,
-    interrupt: &mut I,
-) -> Result<BigUint, Interrupted> {
-    interrupt.poll()?;
-    if x.bits() + y.bits() <= piece_bits {
-        return Ok(x * y);
+impl fmt::Debug for Integer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("0x")?;
+        let mut limbs = self.limbs().iter().rev();
+        write!(formatter, "{:x}", limbs.next().unwrap_or(&0))?;
+        limbs.try_for_each(|limb| write!(formatter, "_{limb:016x}"))
     }
-    let (long, short) = if x.bits() < y.bits() { (y, x) } else { (x, y) };
-    let half = long.bits().div_ceil(2).next_multiple_of(u64::BITS.into());
-    if half < short.bits() {
-        return karatsuba(long, short, half, piece_bits, interrupt);
-    }
-    let (high, low) = split(long, half);
-    let high = product(&high, short, piece_bits, interrupt)?;
-    let low = product(&low, short, piece_bits, interrupt)?;
-    Ok((high << half) + low)
 }
 
-/// The product of two numbers of more than `half` bits: three products of halves instead of four.
-///
-/// With x = x1 B + x0 and y = y1 B + y0, the middle coefficient x1 y0 + x0 y1 is
-/// (x1 + x0)(y1 + y0) - x1 y1 - x0 y0. Sums and not differences of the halves, because sums of
-/// natural numbers need no sign. See `[knuth]`, section 4.3.3.
-///
-/// Numbers are freed as soon as they can be: what lives here at once is the backend's memory peak.
-fn karatsuba<I: Interrupt + ?Sized>(
-    x: &BigUint,
-    y: &BigUint,
-    half: u64,
-    piece_bits: u64,
-    interrupt: &mut I,
-) -> Result<BigUint, Interrupted> {
-    let (x_high, x_low) = split(x, half);
-    let (y_high, y_low) = split(y, half);
-    let high = product(&x_high, &y_high, piece_bits, interrupt)?;
-    let low = product(&x_low, &y_low, piece_bits, interrupt)?;
-    let middle = {
-        let (x_sum, y_sum) = (x_high + x_low, y_high + y_low);
-        product(&x_sum, &y_sum, piece_bits, interrupt)? - &high - &low
-    };
-    interrupt.poll()?;
-    let upper = (high << half) + middle;
-    interrupt.poll()?;
-    Ok((upper << half) + low)
+impl PartialEq for Integer {
+    fn eq(&self, other: &Self) -> bool {
+        self.limbs() == other.limbs()
+    }
 }
 
-/// The bits of `x` from `bits` up, and those below; `bits` is a multiple of 64.
-fn split(x: &BigUint, bits: u64) -> (BigUint, BigUint) {
-    let words = usize::try_from(bits / u64::from(u32::BITS)).expect("fewer words than bytes");
-    let low = BigUint::new(x.iter_u32_digits().take(words).collect());
-    (x >> bits, low)
+impl Eq for Integer {}
+
+/// The operators are for small numbers and tests: they panic if there is no memory.
+impl Clone for Integer {
+    fn clone(&self) -> Self {
+        Self::combined([(1, self.limbs()), (0, &[])], 0)
+    }
 }
 
 impl From<u128> for Integer {
     fn from(value: u128) -> Self {
-        Self(BigUint::from(value))
+        let mut integer = Self::with_capacity(2).expect("memory for two limbs");
+        integer.set(value);
+        integer
     }
 }
 
@@ -139,7 +138,7 @@ impl Add<&Integer> for Integer {
     type Output = Self;
 
     fn add(self, other: &Self) -> Self {
-        Self(self.0 + &other.0)
+        Self::combined([(1, self.limbs()), (1, other.limbs())], 0)
     }
 }
 
@@ -147,7 +146,7 @@ impl Add<u32> for Integer {
     type Output = Self;
 
     fn add(self, other: u32) -> Self {
-        Self(self.0 + other)
+        Self::combined([(1, self.limbs()), (0, &[])], other.into())
     }
 }
 
@@ -156,7 +155,7 @@ impl Sub<&Integer> for Integer {
     type Output = Self;
 
     fn sub(self, other: &Self) -> Self {
-        Self(self.0 - &other.0)
+        Self::combined([(1, self.limbs()), (-1, other.limbs())], 0)
     }
 }
 
@@ -164,8 +163,9 @@ impl Sub<&Integer> for Integer {
 impl Sub<u32> for Integer {
     type Output = Self;
 
-    fn sub(self, other: u32) -> Self {
-        Self(self.0 - other)
+    fn sub(mut self, other: u32) -> Self {
+        self.rewrite(self.len, |limbs| adjust(limbs, -i64::from(other)));
+        self
     }
 }
 
@@ -173,7 +173,7 @@ impl Mul<u32> for Integer {
     type Output = Self;
 
     fn mul(self, other: u32) -> Self {
-        Self(self.0 * other)
+        Self::combined([(other.into(), self.limbs()), (0, &[])], 0)
     }
 }
 
@@ -181,6 +181,14 @@ impl Shl<u32> for Integer {
     type Output = Self;
 
     fn shl(self, bits: u32) -> Self {
-        Self(self.0 << bits)
+        let (limbs, shift) = (bits as usize / 64, bits % 64);
+        let len = limbs + self.len + 1;
+        let mut result = Self::with_capacity(len).expect("memory for a shifted number");
+        result.rewrite(len, |out| {
+            out[..limbs].fill(0);
+            out[limbs + self.len] =
+                crate::limbs::scale(&mut out[limbs..limbs + self.len], self.limbs(), 1 << shift);
+        });
+        result
     }
 }

@@ -1,18 +1,23 @@
 //! The compiled backend of fibaccel: Fibonacci and Lucas numbers, exact, for any index.
 //!
-//! Three layers, and imports run one way:
+//! The layers, and imports run one way:
 //!
 //! ```text
-//! python  ->  fibonacci  ->  integer
+//! python  ->  fibonacci  ->  doubling  ->  mul  ->  ntt  ->  simd, arch
+//!                            integer       limbs
 //! ```
 //!
-//! - [`integer`] is the arithmetic: natural numbers of any size and the few operations that
-//!   doubling needs. It is the only module that knows how numbers are stored.
-//! - [`fibonacci`] is the mathematics: which products make F(n) out of F(n / 2). Pure functions; no
-//!   limbs, no Python.
+//! - `arch` and [`simd`] are what depends on the processor: a *tier* computes with vectors of residues
+//!   modulo a prime, and everything above is written once over the trait [`simd::Lanes`].
+//! - [`ntt`] multiplies by number-theoretic transforms, [`mul`] chooses how to multiply, [`limbs`] is
+//!   the linear arithmetic below both.
+//! - [`doubling`] walks from a table to the pair F(k), F(k-1) in memory that is reserved once, and
+//!   [`fibonacci`] makes terms of it. [`residue`] checks large ones.
 //! - `python` is the extension module: it converts, releases the GIL, and turns what goes wrong into
-//!   exceptions. No arithmetic. It is the only module that names PyO3 and the only one with unsafe
-//!   code, and it is behind the cargo feature `python`, so that the core builds without it.
+//!   exceptions. No arithmetic. It is the only module that names PyO3, and it is behind the cargo
+//!   feature `python`, so that the core builds without it.
+//!
+//! Unsafe code is in `arch` and `python` only.
 //!
 //! Work that can last asks an [`interrupt::Interrupt`] now and then whether to go on. That trait is
 //! all the lower layers know of signals, and it is how Ctrl-C reaches into a long multiplication
@@ -20,9 +25,18 @@
 
 #![deny(unsafe_code)]
 
+pub mod arch;
+pub mod basecase;
+pub mod doubling;
+pub mod error;
 pub mod fibonacci;
 pub mod integer;
 pub mod interrupt;
+pub mod limbs;
+pub mod mul;
+pub mod ntt;
+pub mod residue;
+pub mod simd;
 
 #[cfg(feature = "python")]
 mod python;

@@ -8,6 +8,7 @@ import fibaccel_native._native as _native
 from fibaccel_native._native import (
     CONTRACT_VERSION,
     PROFILE,
+    TIER,
     __version__,
     fib,
     fib2,
@@ -18,6 +19,7 @@ from fibaccel_native._native import (
 __all__ = [
     "CONTRACT_VERSION",
     "PROFILE",
+    "TIER",
     "__version__",
     "diagnostics",
     "fib",
@@ -28,9 +30,9 @@ __all__ = [
 
 
 def diagnostics() -> dict[str, str]:
-    """Return what `fibaccel doctor` shows of this backend: the build, and the file that is it."""
+    """Return what `fibaccel doctor` shows of this backend: the build, the instructions in use."""
     build = {
         "debug": "debug: unoptimized, and slow; `maturin develop --release` makes the other",
         "release": "release: optimized",
     }
-    return {"build": build[PROFILE], "extension": str(_native.__file__)}
+    return {"build": build[PROFILE], "tier": TIER, "extension": str(_native.__file__)}

@@ -4,7 +4,7 @@
 
 use super::functions::Shape;
 use super::ready;
-use crate::fibonacci::Sequence;
+use crate::fibonacci::{Sequence, peak_bytes};
 use pyo3::exceptions::{PyMemoryError, PyTypeError};
 use pyo3::ffi;
 use pyo3::intern;
@@ -12,13 +12,13 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
-/// The peak of memory as multiples of the bytes of one term, the conversion to `int` included.
-///
-/// Measured as the growth of the resident set at its highest, in a fresh process for each call, for
-/// even and odd |n| of both signs from 10^6 to 10^8: 4.7 to 6.5 for a term, 5.5 to 7.6 for a pair.
-/// Over-estimated, because the heap's fragmentation is part of it and differs from run to run.
-const TERM_PEAK: u32 = 8;
-const PAIR_PEAK: u32 = 10;
+/// What the conversion to `int` holds at once, in bytes of one term: the numbers, the bytes of one of
+/// them, and what has become an `int` already.
+const TERM_CONVERSION: f64 = 2.2;
+const PAIR_CONVERSION: f64 = 4.2;
+
+/// For an index that the engine cannot compute: more than any machine has.
+const BEYOND: f64 = 1e9;
 
 /// The argument as an exact `int`.
 pub(super) fn index<'py>(argument: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
@@ -38,14 +38,13 @@ pub(super) fn index<'py>(argument: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Py
 
 /// The index as a machine number, unless its result would not fit in memory.
 ///
-/// A failed allocation of the arithmetic ends the process, so this check is what protects it. It
-/// is fibaccel's, so that every backend refuses the same n with the same words. An index beyond 64
-/// bits never passes it.
+/// The check is fibaccel's, so that every backend refuses the same n with the same words. An index
+/// beyond 64 bits never passes it. Memory that the system refuses nevertheless is the same error.
 pub(super) fn admit(int: &Bound<'_, PyAny>, sequence: Sequence, shape: Shape) -> PyResult<i64> {
     match int.extract::<i64>() {
         Ok(n) if is_unchecked(int.py(), n.unsigned_abs())? => Ok(n),
         n => {
-            check_size(int, sequence, shape)?;
+            check_size(int, n.as_ref().ok().copied(), sequence, shape)?;
             n.map_err(|_| PyMemoryError::new_err("n is beyond 64 bits"))
         }
     }
@@ -66,21 +65,40 @@ fn largest_unchecked_n(py: Python<'_>) -> PyResult<u64> {
     Ok(*largest)
 }
 
-fn check_size(int: &Bound<'_, PyAny>, sequence: Sequence, shape: Shape) -> PyResult<()> {
+fn check_size(
+    int: &Bound<'_, PyAny>,
+    n: Option<i64>,
+    sequence: Sequence,
+    shape: Shape,
+) -> PyResult<()> {
     let py = int.py();
     let symbol = match sequence {
         Sequence::Fibonacci => "F",
         Sequence::Lucas => "L",
     };
-    let peak = match shape {
-        Shape::Term => TERM_PEAK,
-        Shape::Pair => PAIR_PEAK,
-    };
     let options = PyDict::new(py);
     options.set_item("symbol", symbol)?;
-    options.set_item("peak", peak)?;
+    options.set_item("peak", peak(n, shape))?;
     plugin(py)?.call_method(intern!(py, "check_size"), (int,), Some(&options))?;
     Ok(())
+}
+
+/// The most memory that the call holds at once, in bytes of one term: what the engine reserves, or what
+/// the conversion takes afterwards.
+fn peak(n: Option<i64>, shape: Shape) -> f64 {
+    let pair = matches!(shape, Shape::Pair);
+    let magnitude = n.map(i64::unsigned_abs);
+    let Some((n, bytes)) = magnitude.and_then(|n| Some((n, peak_bytes(n, pair)?))) else {
+        return BEYOND;
+    };
+    // log2 phi / 8, rounded down, so that the quotient is rounded up.
+    let term = n as f64 * 0.08678;
+    let conversion = if pair {
+        PAIR_CONVERSION
+    } else {
+        TERM_CONVERSION
+    };
+    (bytes as f64 / term).max(conversion)
 }
 
 fn plugin(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {

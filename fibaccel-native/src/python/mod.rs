@@ -18,6 +18,7 @@ mod numbers;
 mod ready;
 mod work;
 
+use crate::simd::Tier;
 use functions::{Fib, Fib2, Lucas, Lucas2, add};
 use pyo3::prelude::*;
 
@@ -36,6 +37,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     refuse_subinterpreters()?;
     module.add("CONTRACT_VERSION", CONTRACT_VERSION)?;
     module.add("PROFILE", PROFILE)?;
+    module.add("TIER", Tier::active().name())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     add::<Fib>(module)?;
     add::<Fib2>(module)?;

@@ -1,7 +1,10 @@
 //! Where the computation runs: with or without the GIL, and with an ear for signals.
 
+use crate::error::Error;
 use crate::interrupt::{Interrupt, Interrupted, Never};
-use pyo3::exceptions::PyRuntimeError;
+use crate::ntt::derive_constants;
+use crate::simd::Tier;
+use pyo3::exceptions::{PyArithmeticError, PyMemoryError, PyRuntimeError};
 use pyo3::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -18,15 +21,22 @@ const POLL_INTERVAL: Duration = Duration::from_millis(20);
 pub(super) fn run<T: Send>(
     py: Python<'_>,
     n: i64,
-    work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Interrupted> + Send,
+    work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
     let mut signals = Signals::new();
     let outcome = if n.unsigned_abs() < DETACH_FROM {
         work(&mut Never)
     } else {
+        // With the GIL: no thread forks meanwhile.
+        Tier::active();
+        derive_constants();
         py.detach(|| work(&mut signals))
     };
-    outcome.map_err(|Interrupted| signals.into_error())
+    outcome.map_err(|error| match error {
+        Error::Interrupted => signals.into_error(),
+        Error::Memory => PyMemoryError::new_err(format!("n = {n}: {error}")),
+        Error::Corrupted => PyArithmeticError::new_err(format!("n = {n}: {error}")),
+    })
 }
 
 /// Interrupts the work when a signal handler raises an exception, as that of Ctrl-C does.

@@ -2,14 +2,15 @@
 
 use super::stop::check_every_poll;
 use super::{cases, naive};
+use crate::error::Error;
 use crate::fibonacci::{LAST_START, Sequence, Signed, fib, fib_pair, lucas, lucas_pair};
 use crate::integer::Integer;
-use crate::interrupt::{Interrupted, Never};
+use crate::interrupt::Never;
 
 /// Large enough for several doublings, small enough for hundreds of runs.
 const LARGE: u64 = 100_003;
 
-fn finished<T>(result: Result<T, Interrupted>) -> T {
+fn finished<T>(result: Result<T, Error>) -> T {
     result.expect("nothing interrupts this")
 }
 
@@ -64,7 +65,7 @@ fn the_pair_at_zero_begins_before_the_sequence() {
 }
 
 #[test]
-#[should_panic(expected = "subtract")]
+#[should_panic(expected = "overflow")]
 fn there_is_no_lucas_pair_of_natural_numbers_at_zero() {
     let _ = lucas_pair(0, &mut Never);
 }
@@ -72,7 +73,7 @@ fn there_is_no_lucas_pair_of_natural_numbers_at_zero() {
 /// The number of doublings changes where n passes the table's last index times a power of two.
 #[test]
 fn the_recurrence_holds_across_each_change_in_the_number_of_doublings() {
-    let last = LAST_START as u64;
+    let last = LAST_START;
     for doublings in 0..8 {
         for n in (((last + 1) << doublings) - 1)..=(((last + 1) << doublings) + 1) {
             let (f, g) = finished(fib_pair(n, &mut Never));

@@ -1,7 +1,14 @@
 //! Tests of the core. They need no Python.
 
+mod basecase;
 mod cases;
 mod fibonacci;
 mod integer;
+mod lanes;
+mod mul;
 mod naive;
+mod ntt;
+mod oracle;
+mod residue;
 mod stop;
+mod thresholds;

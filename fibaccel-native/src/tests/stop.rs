@@ -1,5 +1,6 @@
 //! An interrupt that fires when told to.
 
+use crate::error::Error;
 use crate::interrupt::{Interrupt, Interrupted};
 
 /// Counts the polls and stops at one of them; `poll` 1 is the first.
@@ -30,7 +31,7 @@ impl Interrupt for StopAt {
 }
 
 /// Asserts that `work`, interrupted at any of its polls, ends there and asks no more.
-pub(super) fn check_every_poll<T>(work: impl Fn(&mut StopAt) -> Result<T, Interrupted>) {
+pub(super) fn check_every_poll<T>(work: impl Fn(&mut StopAt) -> Result<T, Error>) {
     let mut counter = StopAt::never();
     assert!(work(&mut counter).is_ok());
     assert!(counter.polls >= 10, "only {} polls", counter.polls);

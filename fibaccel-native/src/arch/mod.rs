@@ -1,0 +1,7 @@
+//! What depends on the processor or the operating system. The only unsafe code outside the Python
+//! layer.
+
+pub mod memory;
+pub mod portable;
+#[cfg(target_arch = "x86_64")]
+pub mod x86_64;

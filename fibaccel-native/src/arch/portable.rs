@@ -1,0 +1,182 @@
+//! The tier of any processor: one word at a time, 64-bit integers and their 128-bit products.
+//!
+//! The primes have 48 bits, the words 64. So forward passes reduce nothing at all: *wide* means below
+//! 2^55 here, and a pass adds at most 4p, of which eleven fit many times ([`Portable::fold`]). There
+//! is no junk. Primes of 62 bits would need a quarter fewer points and a reduction in each butterfly;
+//! sharing the primes, the packing and the carrying with the other tiers is worth more.
+
+use crate::simd::{Kernel, Lanes, Row};
+
+const MASK_52: u64 = (1 << 52) - 1;
+const MASK_48: u64 = (1 << 48) - 1;
+
+/// The token. There is nothing to detect.
+#[derive(Clone, Copy, Debug)]
+pub struct Portable;
+
+/// The prime and -1/p modulo 2^64.
+#[derive(Clone, Copy, Debug)]
+pub struct Modulus {
+    p: u64,
+    negative_inverse: u64,
+}
+
+#[inline(always)]
+fn high(x: u64, y: u64) -> u64 {
+    ((u128::from(x) * u128::from(y)) >> 64) as u64
+}
+
+impl Lanes for Portable {
+    type V = u64;
+    type Modulus = Modulus;
+    type Cutter = ();
+    const WIDTH: usize = 1;
+    const SHOUP_BITS: u32 = 64;
+    const MONTGOMERY_BITS: u32 = 64;
+
+    #[inline(always)]
+    fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
+        kernel.run(self)
+    }
+
+    #[inline(always)]
+    fn modulus(self, p: u64) -> Modulus {
+        // Newton: p is its own inverse modulo 8, and each step doubles the bits: 3 to 96.
+        let mut inverse = p;
+        for _ in 0..5 {
+            inverse = inverse.wrapping_mul(2u64.wrapping_sub(p.wrapping_mul(inverse)));
+        }
+        Modulus {
+            p,
+            negative_inverse: inverse.wrapping_neg(),
+        }
+    }
+
+    #[inline(always)]
+    fn load(self, row: &Row, at: usize) -> u64 {
+        row.0[at]
+    }
+
+    #[inline(always)]
+    fn store(self, row: &mut Row, at: usize, v: u64) {
+        row.0[at] = v;
+    }
+
+    #[inline(always)]
+    fn splat(self, word: u64) -> u64 {
+        word
+    }
+
+    #[inline(always)]
+    fn add(self, a: u64, b: u64) -> u64 {
+        a.wrapping_add(b)
+    }
+
+    #[inline(always)]
+    fn sub(self, a: u64, b: u64) -> u64 {
+        a.wrapping_sub(b)
+    }
+
+    #[inline(always)]
+    fn and(self, a: u64, b: u64) -> u64 {
+        a & b
+    }
+
+    #[inline(always)]
+    fn or(self, a: u64, b: u64) -> u64 {
+        a | b
+    }
+
+    #[inline(always)]
+    fn shift_right(self, a: u64, bits: u32) -> u64 {
+        a.checked_shr(bits).unwrap_or(0)
+    }
+
+    #[inline(always)]
+    fn shift_left(self, a: u64, bits: u32) -> u64 {
+        a.checked_shl(bits).unwrap_or(0)
+    }
+
+    #[inline(always)]
+    fn funnel(self, high: u64, low: u64, count: u64) -> u64 {
+        (high << count) | ((low >> 1) >> (63 - count))
+    }
+
+    #[inline(always)]
+    fn add_low_product(self, sum: u64, x: u64, y: u64) -> u64 {
+        sum.wrapping_add((x & MASK_52).wrapping_mul(y & MASK_52) & MASK_52)
+    }
+
+    #[inline(always)]
+    fn add_high_product(self, sum: u64, x: u64, y: u64) -> u64 {
+        let product = u128::from(x & MASK_52) * u128::from(y & MASK_52);
+        sum.wrapping_add((product >> 52) as u64)
+    }
+
+    #[inline(always)]
+    fn cutter(self, _: usize, _: usize, _: usize) {}
+
+    #[inline(always)]
+    fn cut<const N: usize>(self, _: &[(); N], _: &[u64], _: usize, _: usize) -> Option<[Row; N]> {
+        None
+    }
+
+    /// With w' = floor(w 2^64 / p) and q = floor(x w' / 2^64), x w - q p lies in
+    /// [0, p + x p / 2^64), so below 2p for any x.
+    #[inline(always)]
+    fn product(self, x: u64, w: [u64; 2], m: &Modulus) -> u64 {
+        x.wrapping_mul(w[0])
+            .wrapping_sub(high(x, w[1]).wrapping_mul(m.p))
+    }
+
+    #[inline(always)]
+    fn balanced_product(self, x: u64, w: [u64; 2], m: &Modulus) -> u64 {
+        self.product(x, w, m).wrapping_sub(m.p)
+    }
+
+    #[inline(always)]
+    fn lift<const N: usize>(self, x: u64, m: &Modulus) -> u64 {
+        x.wrapping_add(N as u64 * m.p)
+    }
+
+    /// Not reduced: a radix-4 pass adds 2p here and at most 2p after, so eleven passes on what is
+    /// below 8p stay below 52p < 2^54.
+    #[inline(always)]
+    fn fold(self, x: u64, m: &Modulus) -> u64 {
+        x + 2 * m.p
+    }
+
+    #[inline(always)]
+    fn settle(self, x: u64, m: &Modulus) -> u64 {
+        let x = x.min(x.wrapping_sub(8 * m.p));
+        x.min(x.wrapping_sub(4 * m.p))
+    }
+
+    /// 2^48 is 2^48 - p modulo p; the upper part is below 2^8 and 2^48 - p below 2^31.
+    #[inline(always)]
+    fn reduce(self, x: u64, m: &Modulus) -> u64 {
+        (x & MASK_48) + (x >> 48) * ((1 << 48) - m.p)
+    }
+
+    #[inline(always)]
+    fn clean(self, x: u64, m: &Modulus) -> u64 {
+        self.reduce(x, m)
+    }
+
+    /// Each sum is below 8 * 2^55 * 2^49 = 2^107; divided by 2^64, and p added, below 2^49.
+    #[inline(always)]
+    fn convolve(self, x: &Row, y: &Row, wy: &Row, m: &Modulus) -> Row {
+        let mut product = Row::ZERO;
+        for (i, out) in product.0.iter_mut().enumerate() {
+            let mut sum = 0u128;
+            for (s, &x) in x.0.iter().enumerate() {
+                let factor = if s <= i { y.0[i - s] } else { wy.0[8 + i - s] };
+                sum += u128::from(x) * u128::from(factor);
+            }
+            // Montgomery: the sum plus q p is divisible by 2^64.
+            let q = (sum as u64).wrapping_mul(m.negative_inverse);
+            *out = ((sum + u128::from(q) * u128::from(m.p)) >> 64) as u64;
+        }
+        product
+    }
+}

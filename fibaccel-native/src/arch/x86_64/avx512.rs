@@ -1,0 +1,321 @@
+//! The tier of AVX-512 with IFMA: eight words at a time, 52-bit multiplication.
+//!
+//! `vpmadd52` multiplies the low 52 bits of its factors and ignores the rest, so a residue may carry
+//! junk above bit 52, and sums and differences need no mask: they are right modulo 2^52, and their
+//! range says which number below 2^52 is meant. *Wide* means below 2^51 + 4p here.
+
+#![allow(unsafe_code)]
+
+use crate::simd::{Kernel, Lanes, Row};
+use std::arch::x86_64::*;
+
+const MASK_52: u64 = (1 << 52) - 1;
+const MASK_48: u64 = (1 << 48) - 1;
+
+/// The proof that the processor has the instructions of this tier.
+#[derive(Clone, Copy, Debug)]
+pub struct Avx512(());
+
+impl Avx512 {
+    /// The token, if the processor has all that the tier uses.
+    pub fn detect() -> Option<Self> {
+        let found = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512ifma")
+            && is_x86_feature_detected!("avx512vbmi")
+            && is_x86_feature_detected!("avx512vbmi2")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("adx");
+        found.then_some(Self(()))
+    }
+}
+
+/// Multiples of the prime and masks, each in every lane.
+#[derive(Clone, Copy, Debug)]
+pub struct Modulus {
+    p: __m512i,
+    /// 2^52 - p: adding its multiple's low bits subtracts that of p, modulo 2^52.
+    negative: __m512i,
+    /// -p modulo 2^64.
+    minus_p: __m512i,
+    p2: __m512i,
+    p4: __m512i,
+    p8: __m512i,
+    /// 2^48 - p.
+    gap: __m512i,
+    /// -1/p modulo 2^52.
+    negative_inverse: __m512i,
+}
+
+/// Where the bits of a piece are: for fields 0 to 3 in the 128 bytes from the first, for 4 to 7 in the
+/// 128 bytes from the one that field 4 begins in.
+#[derive(Clone, Copy, Debug)]
+pub struct Cutter {
+    /// The eight bytes of each lane.
+    low: __m512i,
+    high: __m512i,
+    /// The bit in the first of them.
+    shifts: __m512i,
+    mask: __m512i,
+}
+
+/// Calls one intrinsic. A macro so that the argument for safety stands once.
+macro_rules! simd {
+    ($call:expr) => {
+        // SAFETY: only reached from a method of `Avx512`, whose only constructor is `detect`, so the
+        // processor has the instruction; it touches no memory.
+        unsafe { $call }
+    };
+}
+
+/// Words 8 - S to 15 - S of low, high: high shifted up by S lanes, the gap filled from low's top.
+macro_rules! rotations {
+    ($high:expr, $low:expr, $($s:literal)*) => {
+        [$high, $(simd!(_mm512_alignr_epi64::<$s>($high, $low))),*]
+    };
+}
+
+impl Lanes for Avx512 {
+    type V = __m512i;
+    type Modulus = Modulus;
+    type Cutter = Cutter;
+    const WIDTH: usize = 8;
+    const SHOUP_BITS: u32 = 52;
+    const MONTGOMERY_BITS: u32 = 52;
+
+    #[inline(always)]
+    fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
+        #[target_feature(
+            enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512ifma,avx512vbmi,avx512vbmi2,bmi2,adx"
+        )]
+        fn inner<K: Kernel>(s: Avx512, kernel: K) -> K::Output {
+            kernel.run(s)
+        }
+        // SAFETY: `self` can only come from `detect`, which saw each of these features.
+        unsafe { inner(self, kernel) }
+    }
+
+    #[inline(always)]
+    fn modulus(self, p: u64) -> Modulus {
+        let mut inverse = p;
+        for _ in 0..5 {
+            inverse = inverse.wrapping_mul(2u64.wrapping_sub(p.wrapping_mul(inverse)));
+        }
+        Modulus {
+            p: self.splat(p),
+            negative: self.splat((1 << 52) - p),
+            minus_p: self.splat(p.wrapping_neg()),
+            p2: self.splat(2 * p),
+            p4: self.splat(4 * p),
+            p8: self.splat(8 * p),
+            gap: self.splat((1 << 48) - p),
+            negative_inverse: self.splat(inverse.wrapping_neg() & MASK_52),
+        }
+    }
+
+    #[inline(always)]
+    fn load(self, row: &Row, at: usize) -> __m512i {
+        debug_assert_eq!(0, at);
+        // SAFETY: a row is 64 bytes and aligned to 64 by its type; the token proves the instruction.
+        unsafe { _mm512_load_si512(row.0.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
+    fn store(self, row: &mut Row, at: usize, v: __m512i) {
+        debug_assert_eq!(0, at);
+        // SAFETY: as in `load`, and the row is borrowed mutably.
+        unsafe { _mm512_store_si512(row.0.as_mut_ptr().cast(), v) }
+    }
+
+    #[inline(always)]
+    fn splat(self, word: u64) -> __m512i {
+        simd!(_mm512_set1_epi64(word as i64))
+    }
+
+    #[inline(always)]
+    fn add(self, a: __m512i, b: __m512i) -> __m512i {
+        simd!(_mm512_add_epi64(a, b))
+    }
+
+    #[inline(always)]
+    fn sub(self, a: __m512i, b: __m512i) -> __m512i {
+        simd!(_mm512_sub_epi64(a, b))
+    }
+
+    #[inline(always)]
+    fn and(self, a: __m512i, b: __m512i) -> __m512i {
+        simd!(_mm512_and_si512(a, b))
+    }
+
+    #[inline(always)]
+    fn or(self, a: __m512i, b: __m512i) -> __m512i {
+        simd!(_mm512_or_si512(a, b))
+    }
+
+    #[inline(always)]
+    fn shift_right(self, a: __m512i, bits: u32) -> __m512i {
+        simd!(_mm512_srl_epi64(a, _mm_cvtsi32_si128(bits as i32)))
+    }
+
+    #[inline(always)]
+    fn shift_left(self, a: __m512i, bits: u32) -> __m512i {
+        simd!(_mm512_sll_epi64(a, _mm_cvtsi32_si128(bits as i32)))
+    }
+
+    #[inline(always)]
+    fn funnel(self, high: __m512i, low: __m512i, counts: __m512i) -> __m512i {
+        simd!(_mm512_shldv_epi64(high, low, counts))
+    }
+
+    #[inline(always)]
+    fn add_low_product(self, sum: __m512i, x: __m512i, y: __m512i) -> __m512i {
+        simd!(_mm512_madd52lo_epu64(sum, x, y))
+    }
+
+    #[inline(always)]
+    fn add_high_product(self, sum: __m512i, x: __m512i, y: __m512i) -> __m512i {
+        simd!(_mm512_madd52hi_epu64(sum, x, y))
+    }
+
+    #[inline(always)]
+    fn cutter(self, width: usize, from: usize, bits: usize) -> Cutter {
+        // Four fields end by byte 96, so eight bytes from where one of their pieces begins are within
+        // 128; and a piece of 48 bits that begins within a byte is within eight.
+        assert!(width <= 192 && from + bits <= width && bits <= 48);
+        let (mut bytes, mut shifts) = ([[0u8; 64]; 2], Row::ZERO);
+        for lane in 0..8 {
+            let half = lane / 4;
+            let bit = lane * width + from - 8 * (width / 2) * half;
+            shifts.0[lane] = (bit % 8) as u64;
+            for i in 0..8 {
+                bytes[half][8 * lane + i] = (bit / 8 + i) as u8;
+            }
+        }
+        // SAFETY: 64 bytes are read from an array of that size.
+        let [low, high] = bytes.map(|bytes| unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) });
+        Cutter {
+            low,
+            high,
+            shifts: self.load(&shifts, 0),
+            mask: self.splat((1 << bits) - 1),
+        }
+    }
+
+    #[inline(always)]
+    fn cut<const N: usize>(
+        self,
+        cutters: &[Cutter; N],
+        limbs: &[u64],
+        at: usize,
+        width: usize,
+    ) -> Option<[Row; N]> {
+        let middle = at + width / 2;
+        if middle + 128 > size_of_val(limbs) {
+            return None;
+        }
+        let start: *const u8 = limbs.as_ptr().cast();
+        // SAFETY: at most 128 bytes from `middle`, which is not before `at`, are read, and that is
+        // within the limbs by the comparison above.
+        let [low0, low1, high0, high1] = unsafe {
+            [
+                _mm512_loadu_si512(start.add(at).cast()),
+                _mm512_loadu_si512(start.add(at + 64).cast()),
+                _mm512_loadu_si512(start.add(middle).cast()),
+                _mm512_loadu_si512(start.add(middle + 64).cast()),
+            ]
+        };
+        let mut pieces = [Row::ZERO; N];
+        for (piece, cutter) in pieces.iter_mut().zip(cutters) {
+            let low = simd!(_mm512_permutex2var_epi8(low0, cutter.low, low1));
+            let high = simd!(_mm512_permutex2var_epi8(high0, cutter.high, high1));
+            let bytes = simd!(_mm512_mask_blend_epi64(0xF0, low, high));
+            let shifted = simd!(_mm512_srlv_epi64(bytes, cutter.shifts));
+            self.store(piece, 0, self.and(shifted, cutter.mask));
+        }
+        Some(pieces)
+    }
+
+    /// With w' = floor(w 2^52 / p) and q = floor(x w' / 2^52), x w - q p lies in
+    /// [0, p + x p / 2^52), below 2p for any x below 2^52; computed modulo 2^52, with junk above.
+    #[inline(always)]
+    fn product(self, x: __m512i, w: [__m512i; 2], m: &Modulus) -> __m512i {
+        let zero = self.splat(0);
+        let q = self.add_high_product(zero, x, w[1]);
+        let low = self.add_low_product(zero, x, w[0]);
+        self.add_low_product(low, q, m.negative)
+    }
+
+    /// As [`Self::product`], begun at -p: the subtraction is free.
+    #[inline(always)]
+    fn balanced_product(self, x: __m512i, w: [__m512i; 2], m: &Modulus) -> __m512i {
+        let q = self.add_high_product(self.splat(0), x, w[1]);
+        let low = self.add_low_product(m.minus_p, x, w[0]);
+        self.add_low_product(low, q, m.negative)
+    }
+
+    #[inline(always)]
+    fn lift<const N: usize>(self, x: __m512i, m: &Modulus) -> __m512i {
+        let multiple = match N {
+            1 => m.p,
+            2 => m.p2,
+            4 => m.p4,
+            8 => m.p8,
+            _ => unreachable!("lifts by 1, 2, 4 or 8"),
+        };
+        self.add(x, multiple)
+    }
+
+    /// Below 2^51: add 2p. From 2^51, which exceeds 8p: add 2p and take 8p off, which leaves at least
+    /// 2p and at most 2^51 + 4p - 6p. Both lie in [2p, 2^51 + 2p); two balanced numbers more lie in
+    /// [0, 2^51 + 4p).
+    #[inline(always)]
+    fn fold(self, x: __m512i, m: &Modulus) -> __m512i {
+        let large = simd!(_mm512_test_epi64_mask(x, _mm512_set1_epi64(1 << 51)));
+        let lifted = self.add(x, m.p2);
+        simd!(_mm512_mask_sub_epi64(lifted, large, lifted, m.p8))
+    }
+
+    #[inline(always)]
+    fn settle(self, x: __m512i, m: &Modulus) -> __m512i {
+        let x = self.and(x, self.splat(MASK_52));
+        let x = simd!(_mm512_min_epu64(x, _mm512_sub_epi64(x, m.p8)));
+        simd!(_mm512_min_epu64(x, _mm512_sub_epi64(x, m.p4)))
+    }
+
+    /// 2^48 is 2^48 - p modulo p; the upper part is below 2^8 and 2^48 - p below 2^31.
+    #[inline(always)]
+    fn reduce(self, x: __m512i, m: &Modulus) -> __m512i {
+        let low = self.and(x, self.splat(MASK_48));
+        self.add_low_product(low, self.shift_right(x, 48), m.gap)
+    }
+
+    #[inline(always)]
+    fn clean(self, x: __m512i, m: &Modulus) -> __m512i {
+        self.reduce(self.and(x, self.splat(MASK_52)), m)
+    }
+
+    /// The sums of low parts are below 8 * 2^52 = 2^55, those of high parts below 8 * 2^49 = 2^52
+    /// (x below 2^52, y and wy below 2^49). The low sum plus (q p mod 2^52) is divisible by 2^52, and
+    /// the quotient at most 8; so the result is below 2^52 + p + 9.
+    #[inline(always)]
+    fn convolve(self, x: &Row, y: &Row, wy: &Row, m: &Modulus) -> Row {
+        let (high, low) = (self.load(y, 0), self.load(wy, 0));
+        let shifted = rotations!(high, low, 7 6 5 4 3 2 1);
+        let zero = self.splat(0);
+        let (mut lows, mut highs) = ([zero; 2], [zero; 2]);
+        for (s, (&x, y)) in x.0.iter().zip(shifted).enumerate() {
+            let x = self.splat(x);
+            lows[s % 2] = self.add_low_product(lows[s % 2], x, y);
+            highs[s % 2] = self.add_high_product(highs[s % 2], x, y);
+        }
+        let (low, high) = (self.add(lows[0], lows[1]), self.add(highs[0], highs[1]));
+        let q = self.add_low_product(zero, low, m.negative_inverse);
+        let low = self.add_low_product(low, q, m.p);
+        let high = self.add_high_product(high, q, m.p);
+        let mut product = Row::ZERO;
+        self.store(&mut product, 0, self.add(high, self.shift_right(low, 52)));
+        product
+    }
+}

@@ -1,0 +1,4 @@
+//! Tiers of x86-64.
+
+pub mod avx512;
+mod avx512_digits;

@@ -1,0 +1,337 @@
+//! The walk from a table to the pair a = F(k-1), c = F(k), in memory that is reserved once.
+//!
+//! With s = (-1)^k, the next pair is made by two squarings below a threshold,
+//!
+//! ```text
+//! F(2k-1) = c^2 + a^2
+//! F(2k)   = 3 c^2 - 2 a^2 + 2 s
+//! F(2k+1) = 4 c^2 - a^2 + 2 s
+//! ```
+//!
+//! and above it by a transform, which gives sums of a^2 and a c at once ([`crate::ntt`]):
+//!
+//! ```text
+//! F(2k-1) = 2 a^2 + a c - s
+//! F(2k)   = a^2 + 3 a c - s
+//! F(2k+1) = 3 a^2 + 4 a c - 2 s
+//! ```
+
+use crate::basecase;
+use crate::error::Error;
+use crate::integer::Integer;
+use crate::interrupt::Interrupt;
+use crate::limbs::{adjust, combine};
+use crate::mul::{Need, Work, transform_from, transform_step_from};
+use crate::ntt;
+use crate::ntt::plan::Plan;
+use crate::simd::Tier;
+
+/// The last index whose Fibonacci number fits 128 bits.
+pub const LAST_START: u64 = 186;
+
+/// F(-1), F(0), ..., F([`LAST_START`]): where doubling starts, from the leading bits of n.
+const STARTS: [u128; LAST_START as usize + 2] = {
+    let mut starts = [0; LAST_START as usize + 2];
+    starts[0] = 1;
+    let mut i = 2;
+    while i < starts.len() {
+        starts[i] = starts[i - 1] + starts[i - 2];
+        i += 1;
+    }
+    starts
+};
+
+/// `constant` (-1)^k.
+pub fn alternating(constant: i64, k: u64) -> i64 {
+    if k.is_multiple_of(2) {
+        constant
+    } else {
+        -constant
+    }
+}
+
+/// Where the walk to n starts: an index, the number of steps from there, and F(index - 1), F(index).
+pub fn starts(n: u64) -> (u64, u32, [u128; 2]) {
+    let steps = steps(n);
+    let index = (n >> steps) as usize;
+    (n >> steps, steps, [STARTS[index], STARTS[index + 1]])
+}
+
+/// At least the limbs of F(k), and never none: F(k) is at most phi^(k-1), and log2 phi is below
+/// 0.694241913631.
+fn limbs_bound(k: u64) -> usize {
+    let bits = u128::from(k) * 694_241_913_631 / 1_000_000_000_000 + 1;
+    usize::try_from(bits.div_ceil(64)).unwrap_or(usize::MAX / 64)
+}
+
+/// Limbs for F(k) and everything that stands in its place on the way: the slice that a step writes has
+/// twice the limbs of F(k/2) and one, which is at most three more than [`limbs_bound`].
+pub fn capacity(k: u64) -> usize {
+    limbs_bound(k) + 4
+}
+
+/// At least the limbs of L(k), twice those of L(k/2) included: L(k) < 4 F(k) for k of 1 or more.
+pub fn lucas_limbs(k: u64) -> usize {
+    limbs_bound(k.saturating_add(3)) + 2
+}
+
+/// How the pair at k becomes the next.
+enum Step {
+    Squares,
+    Transform(Plan),
+}
+
+impl Step {
+    fn at(tier: Tier, k: u64) -> Result<Self, Error> {
+        let limbs = limbs_bound(k);
+        if limbs < transform_step_from(tier) {
+            return Ok(Self::Squares);
+        }
+        plan(limbs).map(Self::Transform)
+    }
+}
+
+/// The plan for operands of that many limbs. What is too large for any is too large for the memory.
+fn plan(limbs: usize) -> Result<Plan, Error> {
+    let bits = limbs.checked_mul(64).ok_or(Error::Memory)?;
+    Plan::new(bits).ok_or(Error::Memory)
+}
+
+/// The plan of the last product, of F(k) or F(k-1) with 2 F(k-1) + F(k), if it is a transform's.
+fn last_plan(tier: Tier, k: u64) -> Result<Option<Plan>, Error> {
+    let limbs = limbs_bound(k) + 1;
+    if limbs < transform_from(tier) {
+        return Ok(None);
+    }
+    plan(limbs).map(Some)
+}
+
+/// How many steps to the pair at n are left after the basecase, if there is one to make by it.
+fn basecase_steps(tier: Tier, n: u64) -> Option<u32> {
+    let first = (0..steps(n)).find(|&left| basecase::admits(tier, n >> (left + 1)))?;
+    Some(first)
+}
+
+/// How many of the low bits of n are left to walk from the table.
+fn steps(n: u64) -> u32 {
+    (0..u64::BITS)
+        .find(|&steps| n >> steps <= LAST_START)
+        .expect("a shift by 63 leaves 0 or 1")
+}
+
+/// A pair, room for the next, and working space.
+pub struct Chain {
+    /// F(k-1).
+    pub a: Integer,
+    /// F(k).
+    pub c: Integer,
+    /// Room.
+    pub x: Integer,
+    /// Room.
+    pub y: Integer,
+    /// Working space.
+    pub work: Work,
+    k: u64,
+}
+
+impl Chain {
+    /// The pair at k, from the table.
+    pub fn table(k: u64) -> Result<Self, Error> {
+        let mut chain = Self::reserve(Tier::active(), k, Need::default())?;
+        chain.start(k);
+        Ok(chain)
+    }
+
+    /// All memory for the way to the pair at `n`, and for what needs `more` afterwards.
+    pub fn reserve(tier: Tier, n: u64, more: Need) -> Result<Self, Error> {
+        let limbs = capacity(n);
+        let need = Self::need(tier, n)?.either(more);
+        Ok(Self {
+            a: Integer::with_capacity(limbs)?,
+            c: Integer::with_capacity(limbs)?,
+            x: Integer::with_capacity(limbs)?,
+            y: Integer::with_capacity(limbs)?,
+            work: Work::reserve(tier, need)?,
+            k: 0,
+        })
+    }
+
+    /// The working space for the way to the pair at `n`.
+    pub fn need(tier: Tier, n: u64) -> Result<Need, Error> {
+        let left = basecase_steps(tier, n);
+        let mut need = Need {
+            limbs: 0,
+            rows: left.map_or(0, |left| basecase::need(n >> left)),
+        };
+        for below in 0..left.unwrap_or(steps(n)) {
+            need = need.either(match Step::at(tier, n >> (below + 1))? {
+                Step::Squares => {
+                    let limbs = limbs_bound(n >> (below + 1));
+                    Need::product(tier, limbs, limbs)
+                }
+                Step::Transform(plan) => Need {
+                    limbs: 0,
+                    rows: plan.step_rows(),
+                },
+            });
+        }
+        Ok(need)
+    }
+
+    /// The working space for [`Self::product`] and [`Self::lucas_odd`].
+    pub fn product_need(tier: Tier, k: u64) -> Result<Need, Error> {
+        if let Some(plan) = last_plan(tier, k)? {
+            return Ok(Need {
+                limbs: 0,
+                rows: plan.product_rows(),
+            });
+        }
+        // The factors may be shorter than their bounds, by a limb each for F(k-1) and the bound.
+        let bound = limbs_bound(k);
+        let lengths = || bound.saturating_sub(2)..=bound + 1;
+        let pairs = lengths().flat_map(|x| lengths().map(move |y| (x, y)));
+        Ok(pairs.fold(Need::default(), |need, (x, y)| {
+            need.either(Need::product(tier, x, y))
+        }))
+    }
+
+    /// The pair at k, up to [`LAST_START`].
+    fn start(&mut self, k: u64) {
+        let index = usize::try_from(k).expect("the caller checked the table's range");
+        self.a.set(STARTS[index]);
+        self.c.set(STARTS[index + 1]);
+        self.k = k;
+    }
+
+    /// Goes to the pair at `n`, for which memory was reserved.
+    pub fn run(&mut self, n: u64, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
+        let steps = self.enter(n, interrupt)?;
+        for below in (0..steps).rev() {
+            self.double((n >> below) % 2 == 1, interrupt)?;
+        }
+        Ok(())
+    }
+
+    /// Goes as far towards `n` as the table and the basecase lead. Returns how many steps are left.
+    fn enter(&mut self, n: u64, interrupt: &mut dyn Interrupt) -> Result<u32, Error> {
+        let Some(steps) = basecase_steps(self.work.tier, n) else {
+            let steps = steps(n);
+            self.start(n >> steps);
+            return Ok(steps);
+        };
+        self.k = n >> steps;
+        let len = limbs_bound(self.k);
+        let Self { a, c, work, k, .. } = self;
+        a.rewrite(len, |a| {
+            c.rewrite(len, |c| {
+                basecase::pair(work.tier, *k, &mut work.rows, [a, c], interrupt)
+            })
+        })?;
+        Ok(steps)
+    }
+
+    /// Goes to the pair at 2k, or at 2k + 1 if `odd`.
+    fn double(&mut self, odd: bool, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
+        let len = 2 * self.c.limbs().len() + 1;
+        match Step::at(self.work.tier, self.k)? {
+            Step::Squares => self.double_by_squares(len, odd, interrupt)?,
+            Step::Transform(plan) => {
+                self.double_by_transform(&plan, len, odd, interrupt)?;
+                std::mem::swap(&mut self.a, &mut self.x);
+                std::mem::swap(&mut self.c, &mut self.y);
+            }
+        }
+        self.k = 2 * self.k + u64::from(odd);
+        Ok(())
+    }
+
+    fn double_by_squares(
+        &mut self,
+        len: usize,
+        odd: bool,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let Self {
+            a, c, x, y, work, ..
+        } = self;
+        let twice = [2 * a.limbs().len(), 2 * c.limbs().len()];
+        x.rewrite(twice[0], |out| work.square(out, a.limbs(), interrupt))?;
+        y.rewrite(twice[1], |out| work.square(out, c.limbs(), interrupt))?;
+        let (aa, cc) = (x.limbs(), y.limbs());
+        let two = alternating(2, self.k);
+        let even_term = |out: &mut [u64]| combine(out, [(3, cc), (-2, aa)], two);
+        if odd {
+            a.rewrite(len, even_term);
+            c.rewrite(len, |out| combine(out, [(4, cc), (-1, aa)], two));
+        } else {
+            a.rewrite(len, |out| combine(out, [(1, cc), (1, aa)], 0));
+            c.rewrite(len, even_term);
+        }
+        Ok(())
+    }
+
+    fn double_by_transform(
+        &mut self,
+        plan: &Plan,
+        len: usize,
+        odd: bool,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let Self {
+            a, c, x, y, work, ..
+        } = self;
+        let sign = alternating(1, self.k);
+        let factors = [a.limbs(), c.limbs()];
+        x.rewrite(len, |x| {
+            y.rewrite(len, |y| {
+                let outs = [&mut *x, &mut *y];
+                let rows = &mut work.rows;
+                ntt::fibonacci_step(work.tier, plan, factors, odd, outs, rows, interrupt)?;
+                adjust(x, -sign);
+                adjust(y, if odd { -2 * sign } else { -sign });
+                Ok(())
+            })
+        })
+    }
+
+    /// `out` = x F(k), or x F(k-1) if `before`.
+    pub fn product(
+        &mut self,
+        out: &mut Integer,
+        before: bool,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let Self { a, c, x, work, .. } = self;
+        let factor = if before { a.limbs() } else { c.limbs() };
+        let plan = last_plan(work.tier, self.k)?;
+        out.rewrite(factor.len() + x.limbs().len(), |out| match plan {
+            None => work.multiply(out, x.limbs(), factor, interrupt),
+            Some(plan) => {
+                let factors = [x.limbs(), factor];
+                ntt::multiply(work.tier, &plan, factors, out, &mut work.rows, interrupt)
+            }
+        })
+    }
+
+    /// `out` = L(2k+1) = 5 F(k-1) (2 F(k) + F(k-1)) - 4 (-1)^k, for an odd index above the table.
+    pub fn lucas_odd(
+        &mut self,
+        k: u64,
+        out: &mut Integer,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        self.run(k, interrupt)?;
+        let Self { a, c, x, .. } = self;
+        let len = c.limbs().len() + 1;
+        x.rewrite(len, |out| combine(out, [(1, a.limbs()), (2, c.limbs())], 0));
+        self.product(out, true, interrupt)?;
+        let len = out.limbs().len();
+        out.rewrite(len + 1, |limbs| {
+            limbs[len] = 0;
+            let carry = crate::limbs::scale_in_place(limbs, 5);
+            debug_assert_eq!(0, carry);
+            adjust(limbs, -alternating(4, k));
+        });
+        Ok(())
+    }
+}

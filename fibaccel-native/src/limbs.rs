@@ -1,0 +1,153 @@
+//! Arithmetic on numbers as slices of 64-bit limbs, least significant first. Linear time, no
+//! allocation, no interrupts.
+
+use std::cmp::Ordering;
+
+/// x + y + carry, and the carry out.
+#[inline(always)]
+fn add_limb(x: u64, y: u64, carry: bool) -> (u64, bool) {
+    let (partial, first) = x.overflowing_add(y);
+    let (sum, second) = partial.overflowing_add(u64::from(carry));
+    (sum, first | second)
+}
+
+/// x - y - borrow, and the borrow out.
+#[inline(always)]
+fn sub_limb(x: u64, y: u64, borrow: bool) -> (u64, bool) {
+    let (partial, first) = x.overflowing_sub(y);
+    let (difference, second) = partial.overflowing_sub(u64::from(borrow));
+    (difference, first | second)
+}
+
+/// `sum` += `x`, which is not longer. Returns the carry out of `sum`.
+pub fn add(sum: &mut [u64], x: &[u64]) -> bool {
+    let (low, high) = sum.split_at_mut(x.len());
+    let mut carry = false;
+    for (sum, &x) in low.iter_mut().zip(x) {
+        (*sum, carry) = add_limb(*sum, x, carry);
+    }
+    for limb in high {
+        if !carry {
+            return false;
+        }
+        (*limb, carry) = limb.overflowing_add(1);
+    }
+    carry
+}
+
+/// `difference` -= `x`, which is not longer. Returns the borrow out of `difference`.
+pub fn subtract(difference: &mut [u64], x: &[u64]) -> bool {
+    let (low, high) = difference.split_at_mut(x.len());
+    let mut borrow = false;
+    for (difference, &x) in low.iter_mut().zip(x) {
+        (*difference, borrow) = sub_limb(*difference, x, borrow);
+    }
+    for limb in high {
+        if !borrow {
+            return false;
+        }
+        (*limb, borrow) = limb.overflowing_sub(1);
+    }
+    borrow
+}
+
+/// How many limbs are left without the zeros at the top.
+pub fn trimmed(x: &[u64]) -> usize {
+    x.iter().rposition(|&limb| limb != 0).map_or(0, |at| at + 1)
+}
+
+/// Compares two numbers, zeros at the top or not.
+pub fn compare(x: &[u64], y: &[u64]) -> Ordering {
+    let (x, y) = (&x[..trimmed(x)], &y[..trimmed(y)]);
+    let by_length = x.len().cmp(&y.len());
+    by_length.then_with(|| x.iter().rev().cmp(y.iter().rev()))
+}
+
+/// `out` = |x - y|, and whether x < y. y is not longer than x, and `out` as long as x.
+pub fn absolute_difference(out: &mut [u64], x: &[u64], y: &[u64]) -> bool {
+    let negative = compare(x, y) == Ordering::Less;
+    out.copy_from_slice(x);
+    if negative {
+        // x < y, so what x has above y is zero.
+        out[..y.len()].copy_from_slice(y);
+        out[y.len()..].fill(0);
+        subtract(out, &x[..trimmed(x)]);
+    } else {
+        subtract(out, y);
+    }
+    negative
+}
+
+/// `sum` += x w, where `sum` is as long as x. Returns the limb carried out.
+#[inline]
+pub fn add_scaled(sum: &mut [u64], x: &[u64], w: u64) -> u64 {
+    let mut carry = 0;
+    for (sum, &x) in sum.iter_mut().zip(x) {
+        // (2^64 - 1)^2 + 2 (2^64 - 1) = 2^128 - 1.
+        let total = u128::from(x) * u128::from(w) + u128::from(*sum) + u128::from(carry);
+        (*sum, carry) = (total as u64, (total >> 64) as u64);
+    }
+    carry
+}
+
+/// `out` = x w, where `out` is as long as x. Returns the limb carried out.
+#[inline]
+pub fn scale(out: &mut [u64], x: &[u64], w: u64) -> u64 {
+    let mut carry = 0;
+    for (out, &x) in out.iter_mut().zip(x) {
+        let total = u128::from(x) * u128::from(w) + u128::from(carry);
+        (*out, carry) = (total as u64, (total >> 64) as u64);
+    }
+    carry
+}
+
+/// `x` = x w. Returns the limb carried out.
+pub fn scale_in_place(x: &mut [u64], w: u64) -> u64 {
+    let mut carry = 0;
+    for limb in x {
+        let total = u128::from(*limb) * u128::from(w) + u128::from(carry);
+        (*limb, carry) = (total as u64, (total >> 64) as u64);
+    }
+    carry
+}
+
+/// `out` = p x + q y + r, for |p|, |q|, |r| at most 2^8. Operands shorter than `out` count as
+/// continued with zeros; longer ones are not allowed.
+///
+/// # Panics
+///
+/// If the result is negative or does not fit.
+pub fn combine(out: &mut [u64], [(p, x), (q, y)]: [(i64, &[u64]); 2], r: i64) {
+    let both = x.len().min(y.len());
+    let (p, q) = (i128::from(p), i128::from(q));
+    // Within 2^74 of zero, and floored by the shift.
+    let mut carry = i128::from(r);
+    let (low, high) = out.split_at_mut(both);
+    for ((out, &x), &y) in low.iter_mut().zip(x).zip(y) {
+        carry += p * i128::from(x) + q * i128::from(y);
+        *out = carry as u64;
+        carry >>= 64;
+    }
+    for (i, out) in (both..).zip(high) {
+        let limb = |from: &[u64]| from.get(i).map_or(0, |&limb| i128::from(limb));
+        carry += p * limb(x) + q * limb(y);
+        *out = carry as u64;
+        carry >>= 64;
+    }
+    assert!(x.len().max(y.len()) <= out.len() && carry == 0, "overflow");
+}
+
+/// `x` += r, for a small r of any sign.
+///
+/// # Panics
+///
+/// If the result is negative or does not fit.
+pub fn adjust(x: &mut [u64], r: i64) {
+    let word = [r.unsigned_abs()];
+    let overflow = match (r < 0, x.is_empty()) {
+        (_, true) => r != 0,
+        (true, _) => subtract(x, &word),
+        (false, _) => add(x, &word),
+    };
+    assert!(!overflow, "overflow");
+}

@@ -1,0 +1,281 @@
+//! Products of any size: which algorithm, and with what memory.
+//!
+//! [`choose`] is the one function that chooses. What runs a product and what sizes its scratch both
+//! ask it.
+
+pub mod karatsuba;
+pub mod schoolbook;
+
+use crate::arch::memory::Buffer;
+use crate::error::Error;
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::limbs::add;
+use crate::ntt;
+use crate::ntt::plan::Plan;
+use crate::simd::{Row, Tier};
+
+// The thresholds, in limbs, all measured on Zen 4 with
+// `cargo test --release --no-default-features -- --ignored --nocapture thresholds`.
+
+/// From here on products of equal lengths are split in three.
+pub const KARATSUBA_FROM: usize = 24;
+
+/// The same for squares.
+pub const KARATSUBA_SQUARE_FROM: usize = 40;
+
+/// The longest run of a long operand that is multiplied by a short one at once: an interrupt is
+/// polled between runs.
+const LONGEST_RUN: usize = 4096;
+
+const _: () = assert!(KARATSUBA_FROM >= 4 && KARATSUBA_SQUARE_FROM >= 4);
+
+/// From here on the transform is faster, for products of equal lengths.
+pub fn transform_from(tier: Tier) -> usize {
+    match tier {
+        Tier::Portable(_) => 700,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx512(_) => 80,
+    }
+}
+
+/// From here on a Fibonacci step by the transform beats two squarings.
+pub fn transform_step_from(tier: Tier) -> usize {
+    match tier {
+        Tier::Portable(_) => 700,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx512(_) => 80,
+    }
+}
+
+/// How to multiply two numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// Row by row.
+    Schoolbook,
+    /// Three products of halves; the operands are equally long.
+    Karatsuba,
+    /// The longer operand in runs of that many limbs.
+    Runs(usize),
+    /// Number-theoretic transforms.
+    Transform(Plan),
+}
+
+/// The algorithm for operands of `long` and `short` limbs.
+pub fn choose(tier: Tier, long: usize, short: usize) -> Algorithm {
+    if short < KARATSUBA_FROM {
+        return match long {
+            ..=LONGEST_RUN => Algorithm::Schoolbook,
+            _ => Algorithm::Runs(LONGEST_RUN),
+        };
+    }
+    if short >= transform_from(tier)
+        && long <= 2 * short
+        && let Some(plan) = Plan::new(64 * long)
+    {
+        return Algorithm::Transform(plan);
+    }
+    if long > short {
+        return Algorithm::Runs(short);
+    }
+    Algorithm::Karatsuba
+}
+
+/// How much working space something needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Need {
+    /// Limbs of scratch.
+    pub limbs: usize,
+    /// Rows of transforms.
+    pub rows: usize,
+}
+
+impl Need {
+    /// Enough for either of two things that do not happen at once.
+    pub fn either(self, other: Self) -> Self {
+        Self {
+            limbs: self.limbs.max(other.limbs),
+            rows: self.rows.max(other.rows),
+        }
+    }
+
+    /// The need of [`Work::multiply`] for operands of these lengths.
+    pub fn product(tier: Tier, x: usize, y: usize) -> Self {
+        let (long, short) = (x.max(y), x.min(y));
+        match choose(tier, long, short) {
+            Algorithm::Schoolbook => Self::default(),
+            Algorithm::Karatsuba => Self {
+                limbs: karatsuba::scratch(long),
+                rows: 0,
+            },
+            Algorithm::Runs(run) => {
+                let whole = Self::product(tier, run, short);
+                let part = match long % run {
+                    0 => Self::default(),
+                    rest => Self::product(tier, rest, short),
+                };
+                let inner = whole.either(part);
+                Self {
+                    limbs: inner.limbs + run + short,
+                    rows: inner.rows,
+                }
+            }
+            Algorithm::Transform(plan) => Self {
+                limbs: 0,
+                rows: plan.product_rows(),
+            },
+        }
+    }
+}
+
+/// Working space: all the memory that arithmetic needs besides its operands and results.
+pub struct Work {
+    /// Who computes.
+    pub tier: Tier,
+    /// Scratch of the algorithms below the transform.
+    pub limbs: Buffer<u64>,
+    /// The transforms.
+    pub rows: Buffer<Row>,
+}
+
+impl Work {
+    /// Working space for that need.
+    pub fn reserve(tier: Tier, need: Need) -> Result<Self, Error> {
+        let rows = Buffer::new(need.rows)?;
+        let limbs = Buffer::new(need.limbs)?;
+        Ok(Self { tier, limbs, rows })
+    }
+
+    /// `out` = x y; `out` is as long as both together.
+    pub fn multiply(
+        &mut self,
+        out: &mut [u64],
+        x: &[u64],
+        y: &[u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let (x, y) = if x.len() < y.len() { (y, x) } else { (x, y) };
+        let space = Space {
+            tier: self.tier,
+            limbs: &mut self.limbs,
+            rows: &mut self.rows,
+        };
+        space.multiply(out, x, y, interrupt)
+    }
+
+    /// `out` = x^2; `out` is twice as long as x.
+    pub fn square(
+        &mut self,
+        out: &mut [u64],
+        x: &[u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        match choose(self.tier, x.len(), x.len()) {
+            Algorithm::Transform(plan) => {
+                ntt::square(self.tier, &plan, x, out, &mut self.rows, interrupt)
+            }
+            Algorithm::Runs(_) => unreachable!("one operand is not longer than the other"),
+            Algorithm::Schoolbook | Algorithm::Karatsuba => {
+                interrupt.poll()?;
+                Ok(square_equal(out, x, &mut self.limbs, interrupt)?)
+            }
+        }
+    }
+}
+
+/// Borrowed working space.
+struct Space<'a> {
+    tier: Tier,
+    limbs: &'a mut [u64],
+    rows: &'a mut [Row],
+}
+
+impl Space<'_> {
+    /// As [`Work::multiply`], with x the longer one.
+    fn multiply(
+        self,
+        out: &mut [u64],
+        x: &[u64],
+        y: &[u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        match choose(self.tier, x.len(), y.len()) {
+            Algorithm::Schoolbook => {
+                interrupt.poll()?;
+                if y.is_empty() {
+                    out.fill(0);
+                } else {
+                    schoolbook::multiply(out, x, y);
+                }
+                Ok(())
+            }
+            Algorithm::Karatsuba => Ok(multiply_equal(out, x, y, self.limbs, interrupt)?),
+            Algorithm::Runs(run) => self.multiply_runs(out, x, y, run, interrupt),
+            Algorithm::Transform(plan) => {
+                ntt::multiply(self.tier, &plan, [x, y], out, self.rows, interrupt)
+            }
+        }
+    }
+
+    fn multiply_runs(
+        self,
+        out: &mut [u64],
+        x: &[u64],
+        y: &[u64],
+        run: usize,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let (product, limbs) = self.limbs.split_at_mut(run + y.len());
+        // What is there so far reaches `y` beyond the runs done; above, `out` is not written yet.
+        out[..y.len()].fill(0);
+        for (i, part) in x.chunks(run).enumerate() {
+            let product = &mut product[..part.len() + y.len()];
+            let (long, short) = match part.len() < y.len() {
+                true => (y, part),
+                false => (part, y),
+            };
+            let space = Space {
+                tier: self.tier,
+                limbs: &mut *limbs,
+                rows: &mut *self.rows,
+            };
+            space.multiply(product, long, short, interrupt)?;
+            let out = &mut out[i * run..][..part.len() + y.len()];
+            out[y.len()..].fill(0);
+            let overflow = add(out, product);
+            debug_assert!(!overflow);
+        }
+        Ok(())
+    }
+}
+
+/// x y of equal lengths, below the transform.
+fn multiply_equal(
+    out: &mut [u64],
+    x: &[u64],
+    y: &[u64],
+    scratch: &mut [u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Interrupted> {
+    if x.len() >= KARATSUBA_FROM {
+        return karatsuba::multiply(out, x, y, scratch, interrupt);
+    }
+    schoolbook::multiply(out, x, y);
+    Ok(())
+}
+
+/// x^2, below the transform.
+fn square_equal(
+    out: &mut [u64],
+    x: &[u64],
+    scratch: &mut [u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Interrupted> {
+    if x.len() >= KARATSUBA_SQUARE_FROM {
+        return karatsuba::square(out, x, scratch, interrupt);
+    }
+    if x.is_empty() {
+        return Ok(());
+    }
+    schoolbook::square(out, x);
+    Ok(())
+}

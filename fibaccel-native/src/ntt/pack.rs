@@ -1,0 +1,232 @@
+//! From a number to the first pass of its transform.
+//!
+//! A number is cut into coefficients, each into pieces of at most 48 bits; a residue is the sum of the
+//! pieces times powers of 2^48. How a coefficient is cut depends on the base, and is behind
+//! [`Split`]; the rest is the same for any.
+//!
+//! The upper half of the coefficients is zero, so the first radix-4 pass needs two rows and not four,
+//! and happens here: at node 0 the twiddles are 1, 1 and i.
+
+use super::plan::Plan;
+use super::prime::{Prime, primes};
+use crate::simd::{Factor, Kernel, Lanes, Row};
+use std::ops::Range;
+
+/// Bits of a piece: less than those of a prime.
+pub const PIECE_BITS: usize = 48;
+
+/// The most pieces of a coefficient.
+pub const MAX_PIECES: usize = 4;
+
+/// A number as coefficients of eight to a row.
+pub trait Split {
+    /// Rows that are not zero.
+    fn rows(&self) -> usize;
+    /// What a tier prepares for each piece.
+    type Cutter<S: Lanes>: Copy;
+    /// The preparation, for `N` pieces, which are enough.
+    fn cutters<S: Lanes, const N: usize>(&self, s: S) -> [Self::Cutter<S>; N];
+    /// The pieces of the coefficients of `row`, the lowest first, each below 2^48.
+    fn pieces<S: Lanes, const N: usize>(
+        &self,
+        s: S,
+        cutters: &[Self::Cutter<S>; N],
+        row: usize,
+    ) -> [Row; N];
+}
+
+/// A number in binary, of coefficients of `width` bits.
+#[derive(Clone, Copy)]
+pub struct Bits<'a> {
+    /// The number, least significant limb first.
+    pub limbs: &'a [u64],
+    /// Bits of a coefficient.
+    pub width: usize,
+}
+
+impl Bits<'_> {
+    /// How many coefficients the limbs have.
+    pub fn len(&self) -> usize {
+        (64 * self.limbs.len()).div_ceil(self.width)
+    }
+
+    /// Whether there are no limbs.
+    pub fn is_empty(&self) -> bool {
+        self.limbs.is_empty()
+    }
+
+    /// How many bits piece `i` has.
+    #[inline(always)]
+    fn bits(&self, i: usize) -> usize {
+        (self.width - PIECE_BITS * i).min(PIECE_BITS)
+    }
+
+    /// The 64 bits from bit `at` on.
+    #[inline(always)]
+    fn word(&self, at: usize) -> u64 {
+        let (limb, shift) = (at / 64, at % 64);
+        if let Some(&[low, high]) = self.limbs.get(limb..limb + 2) {
+            return (low >> shift) | ((high << 1) << (63 - shift));
+        }
+        self.limbs.get(limb).map_or(0, |low| low >> shift)
+    }
+}
+
+impl Split for Bits<'_> {
+    fn rows(&self) -> usize {
+        (64 * self.limbs.len()).div_ceil(8 * self.width)
+    }
+
+    type Cutter<S: Lanes> = S::Cutter;
+
+    #[inline(always)]
+    fn cutters<S: Lanes, const N: usize>(&self, s: S) -> [S::Cutter; N] {
+        let mut cutters = [s.cutter(self.width, 0, self.bits(0)); N];
+        for (i, cutter) in cutters.iter_mut().enumerate() {
+            *cutter = s.cutter(self.width, PIECE_BITS * i, self.bits(i));
+        }
+        cutters
+    }
+
+    #[inline(always)]
+    fn pieces<S: Lanes, const N: usize>(
+        &self,
+        s: S,
+        cutters: &[S::Cutter; N],
+        row: usize,
+    ) -> [Row; N] {
+        // A row of eight coefficients has as many bytes as a coefficient has bits.
+        if let Some(pieces) = s.cut(cutters, self.limbs, row * self.width, self.width) {
+            return pieces;
+        }
+        let mut pieces = [Row::ZERO; N];
+        for lane in 0..8 {
+            let at = (8 * row + lane) * self.width;
+            for (i, piece) in pieces.iter_mut().enumerate() {
+                piece.0[lane] = self.word(at + PIECE_BITS * i) & ((1 << self.bits(i)) - 1);
+            }
+        }
+        pieces
+    }
+}
+
+/// The constants of one prime.
+#[derive(Clone, Copy)]
+struct Constants<S: Lanes> {
+    modulus: S::Modulus,
+    /// 2^48, 2^96 and 2^144.
+    powers: [Factor; MAX_PIECES - 1],
+    /// W(1), a root of order 4.
+    i: Factor,
+}
+
+impl<S: Lanes> Constants<S> {
+    fn new(s: S, prime: &Prime) -> Self {
+        let [first, second, third] = prime.powers;
+        Self {
+            modulus: s.modulus(prime.p),
+            powers: [
+                prime.factor::<S>(first),
+                prime.factor::<S>(second),
+                prime.factor::<S>(third),
+            ],
+            i: prime.factor::<S>(prime.i),
+        }
+    }
+}
+
+/// Packs rows `range` of the first quarter and what the first pass makes of them, modulo the primes of
+/// indices `primes`, into `out`: a stride of rows for each.
+pub struct Pack<'a, T: Split> {
+    /// The number.
+    pub source: &'a T,
+    /// Its transform's shape.
+    pub plan: &'a Plan,
+    /// Which primes.
+    pub primes: Range<usize>,
+    /// Rows of the first quarter.
+    pub range: Range<usize>,
+    /// Where to.
+    pub out: &'a mut [Row],
+}
+
+impl<T: Split> Kernel for Pack<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Lanes>(self, s: S) {
+        match self.plan.width.div_ceil(PIECE_BITS) {
+            0..=2 => self.pieces::<S, 2>(s),
+            3 => self.pieces::<S, 3>(s),
+            _ => self.pieces::<S, 4>(s),
+        }
+    }
+}
+
+impl<T: Split> Pack<'_, T> {
+    #[inline(always)]
+    fn pieces<S: Lanes, const N: usize>(self, s: S) {
+        let (quarter, stride) = (self.plan.rows / 4, self.plan.stride());
+        let primes = &primes()[self.primes];
+        let mut constants = [Constants::new(s, &primes[0]); super::prime::MAX_PRIMES];
+        for (constants, prime) in constants.iter_mut().zip(primes) {
+            *constants = Constants::new(s, prime);
+        }
+        let rows = self.source.rows();
+        let cutters: [T::Cutter<S>; N] = self.source.cutters(s);
+        for j in self.range {
+            if j >= rows {
+                for out in self.out.chunks_mut(stride).take(primes.len()) {
+                    for q in 0..4 {
+                        out[j + q * quarter] = Row::ZERO;
+                    }
+                }
+                continue;
+            }
+            let low = self.source.pieces(s, &cutters, j);
+            let high = if j + quarter < rows {
+                self.source.pieces(s, &cutters, j + quarter)
+            } else {
+                [Row::ZERO; N]
+            };
+            for (out, constants) in self.out.chunks_mut(stride).zip(&constants[..primes.len()]) {
+                first_pass(s, constants, &low, &high, out, j, quarter);
+            }
+        }
+    }
+}
+
+/// The radix-4 butterfly of x0 and x1, both four, and two zeros: below 8p, so wide.
+#[inline(always)]
+fn first_pass<S: Lanes, const N: usize>(
+    s: S,
+    c: &Constants<S>,
+    low: &[Row; N],
+    high: &[Row; N],
+    out: &mut [Row],
+    j: usize,
+    quarter: usize,
+) {
+    let m = &c.modulus;
+    let i = s.splat_factor(c.i);
+    for at in (0..8).step_by(S::WIDTH) {
+        let x0 = residue(s, c, low, at);
+        let x1 = residue(s, c, high, at);
+        let t = s.product(x1, i, m);
+        s.store(&mut out[j], at, s.add(x0, x1));
+        s.store(&mut out[j + quarter], at, s.sub(s.lift::<4>(x0, m), x1));
+        s.store(&mut out[j + 2 * quarter], at, s.add(x0, t));
+        s.store(&mut out[j + 3 * quarter], at, s.sub(s.lift::<2>(x0, m), t));
+    }
+}
+
+/// The pieces put together: 2^48 and three times 2p is a sixteen, settled to a four.
+#[inline(always)]
+fn residue<S: Lanes, const N: usize>(s: S, c: &Constants<S>, x: &[Row; N], at: usize) -> S::V {
+    let mut sum = s.load(&x[0], at);
+    for (piece, power) in x[1..].iter().zip(&c.powers) {
+        let product = s.product(s.load(piece, at), s.splat_factor(*power), &c.modulus);
+        sum = s.add(sum, product);
+    }
+    s.settle(sum, &c.modulus)
+}

@@ -1,0 +1,191 @@
+//! The primes, their roots of unity and the tables of twiddle factors.
+//!
+//! Derived when first needed, never written down: the largest primes below 2^48 that are 1 modulo
+//! 2^22, with 2^22-th roots of unity.
+
+use crate::error::Error;
+use crate::simd::{Factor, Lanes};
+use std::sync::{Arc, Mutex, OnceLock};
+
+/// The most primes that a transform uses.
+pub const MAX_PRIMES: usize = 8;
+
+/// A transform has at most 2 to this power rows.
+pub const MAX_LOG_ROWS: u32 = 22;
+
+/// Primes are below 2 to this power, and above it less 2^31.
+pub const PRIME_BITS: u32 = 48;
+
+/// A prime and a root of unity modulo it, of order 2^[`MAX_LOG_ROWS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prime {
+    /// The prime.
+    pub p: u64,
+    /// floor(2^111 / p), of 64 bits: p exceeds 2^47.
+    reciprocal: u64,
+    root: u64,
+    /// A root of unity of order 4: W(1).
+    pub i: u64,
+    /// Powers of 2^48, from the first.
+    pub powers: [u64; 3],
+}
+
+/// a b modulo p.
+pub fn multiply(a: u64, b: u64, p: u64) -> u64 {
+    (u128::from(a) * u128::from(b) % u128::from(p)) as u64
+}
+
+/// a^exponent modulo p.
+pub fn power(mut a: u64, mut exponent: u64, p: u64) -> u64 {
+    let mut result = 1;
+    while exponent > 0 {
+        if exponent % 2 == 1 {
+            result = multiply(result, a, p);
+        }
+        a = multiply(a, a, p);
+        exponent /= 2;
+    }
+    result
+}
+
+/// Whether p, odd and below 3.4 * 10^14, is prime: Miller and Rabin's test with seven bases, which no
+/// composite number in that range passes.
+fn is_prime(p: u64) -> bool {
+    let twos = (p - 1).trailing_zeros();
+    [2, 3, 5, 7, 11, 13, 17].into_iter().all(|base| {
+        let mut x = power(base, (p - 1) >> twos, p);
+        if x == 1 {
+            return true;
+        }
+        for _ in 0..twos {
+            if x == p - 1 {
+                return true;
+            }
+            x = multiply(x, x, p);
+        }
+        false
+    })
+}
+
+/// An element of order exactly 2^[`MAX_LOG_ROWS`]: its power to half of that is -1.
+fn root_of_unity(p: u64) -> u64 {
+    let half = 1 << (MAX_LOG_ROWS - 1);
+    (2..)
+        .map(|base| power(base, (p - 1) >> MAX_LOG_ROWS, p))
+        .find(|&root| power(root, half, p) == p - 1)
+        .expect("half of all elements are no squares")
+}
+
+/// The primes, largest first.
+pub fn primes() -> &'static [Prime; MAX_PRIMES] {
+    static PRIMES: OnceLock<[Prime; MAX_PRIMES]> = OnceLock::new();
+    PRIMES.get_or_init(|| {
+        let last = ((1 << PRIME_BITS) - 1) >> MAX_LOG_ROWS;
+        let mut candidates = (1..last)
+            .rev()
+            .map(|c| (c << MAX_LOG_ROWS) + 1)
+            .filter(|&p| is_prime(p));
+        std::array::from_fn(|_| {
+            let p = candidates.next().expect("there are more than eight");
+            assert!(p > (1 << PRIME_BITS) - (1 << 31), "a gap in the primes");
+            Prime::new(p)
+        })
+    })
+}
+
+impl Prime {
+    fn new(p: u64) -> Self {
+        let root = root_of_unity(p);
+        Self {
+            p,
+            reciprocal: ((1u128 << 111) / u128::from(p)) as u64,
+            root,
+            i: power(root, 1 << (MAX_LOG_ROWS - 2), p),
+            powers: [48, 96, 144].map(|exponent| power(2, exponent, p)),
+        }
+    }
+
+    /// floor(x / p) for x below 2^64 p, without a division: the leading 64 bits of x times the
+    /// reciprocal give an estimate that is at most 3 too small. `[knuth]`, section 4.3.1.
+    fn divide(&self, x: u128) -> u64 {
+        let leading = (x >> 48) as u64;
+        let mut q = ((u128::from(leading) * u128::from(self.reciprocal)) >> 63) as u64;
+        let mut rest = x.wrapping_sub(u128::from(q) * u128::from(self.p)) as u64;
+        while rest >= self.p {
+            rest -= self.p;
+            q += 1;
+        }
+        q
+    }
+
+    /// a b modulo p, for a and b below p.
+    pub fn multiply(&self, a: u64, b: u64) -> u64 {
+        let product = u128::from(a) * u128::from(b);
+        (product as u64).wrapping_sub(self.divide(product).wrapping_mul(self.p))
+    }
+
+    /// A root of unity of order 2^log; each is the square of the next.
+    pub fn root(&self, log: u32) -> u64 {
+        power(self.root, 1 << (MAX_LOG_ROWS - log), self.p)
+    }
+
+    /// The inverse of a.
+    pub fn inverse(&self, a: u64) -> u64 {
+        power(a, self.p - 2, self.p)
+    }
+
+    /// The factor w in the form that the lanes multiply by.
+    pub fn factor<S: Lanes>(&self, w: u64) -> Factor {
+        [w, self.divide(u128::from(w) << S::SHOUP_BITS)]
+    }
+}
+
+/// Powers of roots of unity in bit-reversed order: W(0) = 1, and W(l + i) = W(i) r for i < l, where l
+/// is a power of two and r a root of order 4l. So W(2b)^2 = W(b) and W(2b + 1) = i W(2b).
+///
+/// That is all a transform needs: node b, of the ring modulo Y^m - W(b)^2, has the children
+/// 2b and 2b + 1, and its inverse twiddles are found by [`mirror`].
+pub type Twiddles = Arc<Vec<Factor>>;
+
+/// The place of -1/W(b), for b of at least 1: the bits below the leading one are inverted.
+pub const fn mirror(b: usize) -> usize {
+    let leading = 1 << b.ilog2();
+    3 * leading - 1 - b
+}
+
+/// Tables no longer than this are kept between transforms: 8 MB a prime.
+const KEPT: usize = 1 << 19;
+
+/// The first `len` twiddles of the prime at `index`; `len` is a power of two.
+pub fn twiddles<S: Lanes>(index: usize, len: usize) -> Result<Twiddles, Error> {
+    static TABLES: [[Mutex<Option<Twiddles>>; MAX_PRIMES]; 2] =
+        [const { [const { Mutex::new(None) }; MAX_PRIMES] }; 2];
+    let table = &TABLES[usize::from(S::SHOUP_BITS == 64)][index];
+    // Never waits: after a fork the lock may be held by a thread that is no more.
+    let mut kept = table.try_lock().ok();
+    if let Some(Some(table)) = kept.as_deref()
+        && table.len() >= len
+    {
+        return Ok(table.clone());
+    }
+    let derived = Arc::new(derive::<S>(&primes()[index], len)?);
+    if let (Some(kept), true) = (kept.as_deref_mut(), len <= KEPT) {
+        *kept = Some(derived.clone());
+    }
+    Ok(derived)
+}
+
+fn derive<S: Lanes>(prime: &Prime, len: usize) -> Result<Vec<Factor>, Error> {
+    let mut table = Vec::new();
+    table.try_reserve_exact(len).map_err(|_| Error::Memory)?;
+    table.push(prime.factor::<S>(1));
+    while table.len() < len {
+        let filled = table.len();
+        let root = prime.root(filled.trailing_zeros() + 2);
+        for i in 0..filled {
+            let w = prime.multiply(table[i][0], root);
+            table.push(prime.factor::<S>(w));
+        }
+    }
+    Ok(table)
+}

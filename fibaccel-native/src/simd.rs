@@ -1,0 +1,235 @@
+//! Vectors of residues, and the choice of who computes with them.
+//!
+//! [`Lanes`] is all that the transform needs of a processor. A *tier* is an implementation of it, in
+//! [`crate::arch`]; its token can only be had from a detection of what the processor can do, so that
+//! holding one is the proof that its instructions exist. Every algorithm is written once, over
+//! `S: Lanes`, as a [`Kernel`], and [`Lanes::vectorize`] compiles it for the tier.
+//!
+//! # Ranges
+//!
+//! A residue modulo p is a word in one of these forms; p is below 2^48 and above 2^48 - 2^31. A tier
+//! may leave *junk* in the bits from 2^52 up of the forms marked with an asterisk; its own operations
+//! ignore them.
+//!
+//! ```text
+//! wide*      what forward passes read and write: below 2^52, the exact limit is the tier's
+//! sixteen*   [0, 16p)
+//! four*      [0, 4p): what inverse passes read and write
+//! two*       [0, 2p)
+//! balanced*  [-p, p), as an addend
+//! clean      [0, 2p), no junk
+//! ```
+
+use crate::arch::portable::Portable;
+#[cfg(target_arch = "x86_64")]
+use crate::arch::x86_64::avx512::Avx512;
+use std::sync::OnceLock;
+
+/// Eight neighbouring residues, or other words: the unit in which transforms are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C, align(64))]
+pub struct Row(pub [u64; 8]);
+
+impl Row {
+    /// Eight zeros.
+    pub const ZERO: Self = Self([0; 8]);
+}
+
+/// A factor that is multiplied by often: w, and floor(w 2^s / p) for s = [`Lanes::SHOUP_BITS`].
+pub type Factor = [u64; 2];
+
+/// Work that is compiled for each tier. `run` must be `#[inline(always)]`, and so must be all that
+/// it calls, or the instructions of the tier are not available there. That excludes closures and the
+/// adapters that take them, such as an array's `map`, wherever vectors are handled: whether those are
+/// inlined is the compiler's choice, and where it chose not to, packing took ten times as long.
+pub trait Kernel {
+    /// What the work returns.
+    type Output;
+    /// Does the work with the lanes `s`.
+    fn run<S: Lanes>(self, s: S) -> Self::Output;
+}
+
+/// Arithmetic modulo a prime on [`Self::WIDTH`] words at once.
+///
+/// `at` is where in a row a vector begins: a multiple of the width.
+pub trait Lanes: Copy {
+    /// The vector.
+    type V: Copy;
+    /// The constants of one prime.
+    type Modulus: Copy;
+    /// Where [`Self::cut`] finds the bits of one piece.
+    type Cutter: Copy;
+    /// Words in a vector: a divisor of 8.
+    const WIDTH: usize;
+    /// The precision of the quotients in a [`Factor`].
+    const SHOUP_BITS: u32;
+    /// [`Self::convolve`] divides by 2 to this power.
+    const MONTGOMERY_BITS: u32;
+
+    /// Runs the kernel with the instructions of this tier.
+    fn vectorize<K: Kernel>(self, kernel: K) -> K::Output;
+
+    /// The constants of the prime p.
+    fn modulus(self, p: u64) -> Self::Modulus;
+    /// The words of `row` from `at`.
+    fn load(self, row: &Row, at: usize) -> Self::V;
+    /// Puts `v` into `row` from `at`.
+    fn store(self, row: &mut Row, at: usize, v: Self::V);
+    /// The word in every lane.
+    fn splat(self, word: u64) -> Self::V;
+    /// The factor in every lane.
+    #[inline(always)]
+    fn splat_factor(self, factor: Factor) -> [Self::V; 2] {
+        [self.splat(factor[0]), self.splat(factor[1])]
+    }
+
+    /// a + b modulo 2^64.
+    fn add(self, a: Self::V, b: Self::V) -> Self::V;
+    /// a - b modulo 2^64.
+    fn sub(self, a: Self::V, b: Self::V) -> Self::V;
+    /// Bitwise and.
+    fn and(self, a: Self::V, b: Self::V) -> Self::V;
+    /// Bitwise or.
+    fn or(self, a: Self::V, b: Self::V) -> Self::V;
+    /// a / 2^bits; zero if `bits` is 64 or more.
+    fn shift_right(self, a: Self::V, bits: u32) -> Self::V;
+    /// a 2^bits modulo 2^64; zero if `bits` is 64 or more.
+    fn shift_left(self, a: Self::V, bits: u32) -> Self::V;
+    /// The upper word of (high 2^64 + low) 2^count, lane by lane, with counts below 64.
+    fn funnel(self, high: Self::V, low: Self::V, counts: Self::V) -> Self::V;
+    /// sum + x y mod 2^52, of the low 52 bits of x and y.
+    fn add_low_product(self, sum: Self::V, x: Self::V, y: Self::V) -> Self::V;
+    /// sum + floor(x y / 2^52), of the low 52 bits of x and y.
+    fn add_high_product(self, sum: Self::V, x: Self::V, y: Self::V) -> Self::V;
+
+    /// The cutter for bits `from` to `from` + `bits` of each of eight fields of `width` bits, where
+    /// `bits` is at most 48 and `width` at most 192.
+    fn cutter(self, width: usize, from: usize, bits: usize) -> Self::Cutter;
+    /// Cuts the fields of `width` bits that begin at byte `at` of the limbs, unless the tier has no
+    /// way to do that faster than one by one, or not so near the end.
+    fn cut<const N: usize>(
+        self,
+        cutters: &[Self::Cutter; N],
+        limbs: &[u64],
+        at: usize,
+        width: usize,
+    ) -> Option<[Row; N]>;
+
+    /// x w; anything wide to two.
+    fn product(self, x: Self::V, w: [Self::V; 2], m: &Self::Modulus) -> Self::V;
+    /// x w; anything wide to balanced.
+    fn balanced_product(self, x: Self::V, w: [Self::V; 2], m: &Self::Modulus) -> Self::V;
+    /// x + N p, for N of 1, 2, 4, 8: lifts a difference above zero.
+    fn lift<const N: usize>(self, x: Self::V, m: &Self::Modulus) -> Self::V;
+    /// Wide to a form to and from which two balanced numbers can be added and subtracted, and the
+    /// result is wide.
+    fn fold(self, x: Self::V, m: &Self::Modulus) -> Self::V;
+    /// Sixteen to four.
+    fn settle(self, x: Self::V, m: &Self::Modulus) -> Self::V;
+    /// Any word below 2^56 to clean, at most 2^48 + 2^39.
+    fn reduce(self, x: Self::V, m: &Self::Modulus) -> Self::V;
+    /// Wide to clean, at most 2^48 + 2^39.
+    fn clean(self, x: Self::V, m: &Self::Modulus) -> Self::V;
+
+    /// x y modulo X^8 - w, divided by 2^[`Self::MONTGOMERY_BITS`]: x is wide, y is clean, and
+    /// `wy` is w y and two. Below 2^53, no junk.
+    fn convolve(self, x: &Row, y: &Row, wy: &Row, m: &Self::Modulus) -> Row;
+}
+
+/// Lanes for numbers in digits of 52 bits, eight to a row: what [`crate::basecase`] needs more.
+pub trait DigitLanes: Lanes {
+    /// Carries from a row to the next.
+    type Carry: Copy;
+
+    /// Runs the kernel with the instructions of this tier.
+    fn vectorize_digits<K: DigitKernel>(self, kernel: K) -> K::Output;
+    /// No carry.
+    fn no_carry(self) -> Self::Carry;
+    /// The top `UP` words of low, then the words of high but those that fall out; `UP` is 1 to 7.
+    fn slide<const UP: usize>(self, high: Self::V, low: Self::V) -> Self::V;
+    /// The digits of eight words, any words, each 52 bits above the one before, with what was carried.
+    fn normalize(self, words: Self::V, carry: &mut Self::Carry) -> Self::V;
+    /// x n modulo 2^64.
+    fn multiple(self, x: Self::V, n: i64) -> Self::V;
+}
+
+/// A [`Kernel`] for [`DigitLanes`].
+pub trait DigitKernel {
+    /// What the work returns.
+    type Output;
+    /// Does the work with the lanes `s`.
+    fn run<S: DigitLanes>(self, s: S) -> Self::Output;
+}
+
+/// A tier that the processor has.
+#[derive(Clone, Copy, Debug)]
+pub enum Tier {
+    /// 64-bit integers, for any processor.
+    Portable(Portable),
+    /// AVX-512 with IFMA and VBMI2: Ice Lake, Zen 4 and later.
+    #[cfg(target_arch = "x86_64")]
+    Avx512(Avx512),
+}
+
+impl Tier {
+    /// The tiers of this processor, best first.
+    pub fn available() -> Vec<Self> {
+        let mut tiers = Vec::new();
+        #[cfg(target_arch = "x86_64")]
+        tiers.extend(Avx512::detect().map(Self::Avx512));
+        tiers.push(Self::Portable(Portable));
+        tiers
+    }
+
+    /// The tier in use: the best, or the one that `FIBACCEL_NATIVE_TIER` names. Read once.
+    ///
+    /// # Panics
+    ///
+    /// If the variable names no tier of this processor. It is for tests, which must not silently
+    /// run something else.
+    pub fn active() -> Self {
+        static ACTIVE: OnceLock<Tier> = OnceLock::new();
+        *ACTIVE.get_or_init(|| {
+            let tiers = Self::available();
+            match std::env::var("FIBACCEL_NATIVE_TIER") {
+                Ok(name) if !name.is_empty() => tiers
+                    .into_iter()
+                    .find(|tier| tier.name() == name)
+                    .unwrap_or_else(|| panic!("FIBACCEL_NATIVE_TIER: this CPU has no {name}")),
+                _ => tiers[0],
+            }
+        })
+    }
+
+    /// The name: `portable` or `avx512`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Portable(_) => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(_) => "avx512",
+        }
+    }
+
+    /// Runs the kernel, if the tier has lanes for digits.
+    pub fn dispatch_digits<K: DigitKernel>(self, kernel: K) -> Option<K::Output> {
+        match self {
+            Self::Portable(_) => None,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(s) => Some(s.vectorize_digits(kernel)),
+        }
+    }
+
+    /// Whether the tier has lanes for digits.
+    pub fn has_digits(self) -> bool {
+        !matches!(self, Self::Portable(_))
+    }
+
+    /// Runs the kernel with the lanes of the tier. Once per transform, not per butterfly.
+    pub fn dispatch<K: Kernel>(self, kernel: K) -> K::Output {
+        match self {
+            Self::Portable(s) => kernel.run(s),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(s) => kernel.run(s),
+        }
+    }
+}

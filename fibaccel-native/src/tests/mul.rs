@@ -1,0 +1,123 @@
+//! Products of any size against num-bigint, below the transform and across the thresholds.
+
+use super::oracle::{Random, big, check, operands};
+use crate::interrupt::Never;
+use crate::mul::{
+    Algorithm, KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, Need, Work, choose, transform_from,
+    transform_step_from,
+};
+use crate::simd::Tier;
+
+/// Working space of exactly the stated size, and dirty.
+fn work(tier: Tier, need: Need) -> Work {
+    let mut work = Work::reserve(tier, Need::default()).expect("memory");
+    work.limbs = crate::arch::memory::Buffer::new(need.limbs).expect("memory");
+    work.rows = crate::arch::memory::Buffer::new(need.rows).expect("memory");
+    work.limbs.fill(u64::MAX);
+    work.rows.fill(crate::simd::Row([u64::MAX; 8]));
+    work
+}
+
+fn check_product(tier: Tier, x: &[u64], y: &[u64]) {
+    let mut out = vec![u64::MAX; x.len() + y.len()];
+    work(tier, Need::product(tier, x.len(), y.len()))
+        .multiply(&mut out, x, y, &mut Never)
+        .expect("not interrupted");
+    let what = format!("{} {} x {}", tier.name(), x.len(), y.len());
+    check(&(big(x) * big(y)), &out, &what);
+}
+
+fn check_square(tier: Tier, x: &[u64]) {
+    let mut out = vec![u64::MAX; 2 * x.len()];
+    work(tier, Need::product(tier, x.len(), x.len()))
+        .square(&mut out, x, &mut Never)
+        .expect("not interrupted");
+    check(
+        &(big(x) * big(x)),
+        &out,
+        &format!("{} {}^2", tier.name(), x.len()),
+    );
+}
+
+fn lengths(tier: Tier) -> Vec<usize> {
+    let around = |len: usize| len - 1..=len + 1;
+    let mut lengths: Vec<usize> = (0..20).collect();
+    for threshold in [
+        KARATSUBA_FROM,
+        KARATSUBA_SQUARE_FROM,
+        2 * KARATSUBA_FROM,
+        2 * KARATSUBA_SQUARE_FROM,
+        4 * KARATSUBA_FROM,
+        transform_from(tier),
+        2 * transform_from(tier),
+    ] {
+        lengths.extend(around(threshold));
+    }
+    lengths
+}
+
+#[test]
+fn equal_lengths_across_every_threshold() {
+    let mut random = Random(11);
+    for tier in Tier::available() {
+        for len in lengths(tier) {
+            let all = operands(len, &mut random);
+            for x in &all {
+                check_square(tier, x);
+                for y in &all {
+                    check_product(tier, x, y);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn different_lengths() {
+    let mut random = Random(12);
+    for tier in Tier::available() {
+        for long in lengths(tier) {
+            for short in [
+                0,
+                1,
+                2,
+                long / 3,
+                long / 2,
+                (long / 2) + 1,
+                long.saturating_sub(1),
+            ] {
+                let (x, y) = (random.runs(long), random.limbs(short));
+                check_product(tier, &x, &y);
+                check_product(tier, &y, &x);
+            }
+        }
+        check_product(tier, &random.limbs(20_000), &random.limbs(5));
+        check_product(tier, &random.limbs(20_000), &random.limbs(1500));
+        check_product(tier, &vec![u64::MAX; 9000], &vec![u64::MAX; 40]);
+    }
+}
+
+#[test]
+fn random_products() {
+    let mut random = Random(13);
+    for tier in Tier::available() {
+        for _ in 0..2000 {
+            let (long, short) = (random.below(400), random.below(400));
+            let (x, y) = match random.below(2) {
+                0 => (random.limbs(long), random.limbs(short)),
+                _ => (random.runs(long), random.runs(short)),
+            };
+            check_product(tier, &x, &y);
+        }
+    }
+}
+
+/// The doubling squares below one threshold in space that has no rows.
+#[test]
+fn no_square_of_the_doubling_needs_rows() {
+    for tier in Tier::available() {
+        assert!(transform_step_from(tier) <= transform_from(tier));
+        let len = transform_step_from(tier) - 1;
+        assert!(!matches!(choose(tier, len, len), Algorithm::Transform(_)));
+    }
+}

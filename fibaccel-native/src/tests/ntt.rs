@@ -1,0 +1,233 @@
+//! Transforms against num-bigint: every tier, every number of primes, every size of block.
+
+use super::oracle::{Random, big, check, operands};
+use super::stop::{StopAt, check_every_poll};
+use crate::interrupt::Never;
+use crate::ntt::plan::{MIN_PRIMES, Plan};
+use crate::ntt::prime::{MAX_LOG_ROWS, MAX_PRIMES, PRIME_BITS, mirror, power, primes, twiddles};
+use crate::ntt::{fibonacci_step, multiply, square};
+use crate::simd::{Kernel, Lanes, Row, Tier};
+
+/// Working space full of what would be noticed.
+fn dirty(rows: usize) -> Vec<Row> {
+    vec![Row([u64::MAX; 8]); rows]
+}
+
+fn check_product(tier: Tier, plan: &Plan, x: &[u64], y: &[u64]) {
+    let mut out = vec![u64::MAX; x.len() + y.len()];
+    let mut rows = dirty(plan.product_rows());
+    multiply(tier, plan, [x, y], &mut out, &mut rows, &mut Never).expect("not interrupted");
+    let what = format!("{} {plan:?} {} x {}", tier.name(), x.len(), y.len());
+    check(&(big(x) * big(y)), &out, &what);
+}
+
+fn check_square(tier: Tier, plan: &Plan, x: &[u64]) {
+    let mut out = vec![u64::MAX; 2 * x.len()];
+    let mut rows = dirty(plan.product_rows());
+    square(tier, plan, x, &mut out, &mut rows, &mut Never).expect("not interrupted");
+    let what = format!("{} {plan:?} {}^2", tier.name(), x.len());
+    check(&(big(x) * big(x)), &out, &what);
+}
+
+fn check_step(tier: Tier, plan: &Plan, a: &[u64], c: &[u64]) {
+    let (aa, ac) = (big(a) * big(a), big(a) * big(c));
+    let len = 2 * a.len().max(c.len()) + 1;
+    for odd in [false, true] {
+        let mut outs = [vec![u64::MAX; len], vec![u64::MAX; len]];
+        let [first, second] = &mut outs;
+        let mut rows = dirty(plan.step_rows());
+        let into: [&mut [u64]; 2] = [first, second];
+        fibonacci_step(tier, plan, [a, c], odd, into, &mut rows, &mut Never)
+            .expect("not interrupted");
+        let middle = &aa + &ac * 3u32;
+        let expected = if odd {
+            [middle, &aa * 3u32 + &ac * 4u32]
+        } else {
+            [&aa * 2u32 + &ac, middle]
+        };
+        let what = format!("{} {plan:?} step {} {}", tier.name(), a.len(), c.len());
+        check(&expected[0], &outs[0], &what);
+        check(&expected[1], &outs[1], &what);
+    }
+}
+
+#[test]
+fn primes_are_prime_and_roots_have_their_order() {
+    for prime in primes() {
+        let p = prime.p;
+        assert!(p < 1 << PRIME_BITS && p > (1 << PRIME_BITS) - (1 << 31));
+        assert_eq!(1, p % (1 << MAX_LOG_ROWS));
+        assert!((2..1 << 24).all(|divisor| p % divisor != 0), "{p}");
+        assert_eq!(
+            p - 1,
+            power(prime.root(MAX_LOG_ROWS), 1 << (MAX_LOG_ROWS - 1), p)
+        );
+    }
+    assert!(primes().windows(2).all(|pair| pair[0].p > pair[1].p));
+}
+
+#[test]
+fn twiddles_are_what_they_are_said_to_be() {
+    struct Check;
+    impl Kernel for Check {
+        type Output = ();
+
+        fn run<S: Lanes>(self, _: S) {
+            for (i, prime) in primes().iter().enumerate() {
+                let p = prime.p;
+                let table = twiddles::<S>(i, 1 << 10).expect("memory");
+                let squared = |b: usize| power(table[b][0], 2, p);
+                assert_eq!(1, table[0][0]);
+                for (b, entry) in table.iter().enumerate() {
+                    assert_eq!(prime.factor::<S>(entry[0]), *entry);
+                    if b > 0 {
+                        let parent = table[b / 2][0];
+                        assert_eq!(if b % 2 == 0 { parent } else { p - parent }, squared(b));
+                        let mirrored = table[mirror(b)][0];
+                        let product = u128::from(entry[0]) * u128::from(mirrored);
+                        assert_eq!(u128::from(p - 1), product % u128::from(p));
+                    }
+                }
+            }
+        }
+    }
+    for tier in Tier::available() {
+        tier.dispatch(Check);
+    }
+}
+
+/// With all ones the largest coefficient is the number of coefficients times (2^width - 1)^2, and the
+/// step multiplies it by 7: nothing comes nearer to the product of the primes.
+#[test]
+fn every_number_of_primes_at_its_bound() {
+    let mut random = Random(1);
+    for tier in Tier::available() {
+        for count in MIN_PRIMES..=MAX_PRIMES {
+            for len in [1, 2, 60, 700, 5000] {
+                let plan = Plan::with_primes(count, 64 * len).expect("small");
+                for x in operands(len, &mut random) {
+                    check_square(tier, &plan, &x);
+                    check_product(tier, &plan, &x, &vec![u64::MAX; len]);
+                    check_step(tier, &plan, &x, &vec![u64::MAX; len]);
+                    check_step(tier, &plan, &vec![u64::MAX; len], &x);
+                }
+            }
+        }
+    }
+}
+
+/// Blocks of 4 to 1024 rows, of even and odd logarithms, and one and two levels above.
+#[test]
+fn every_number_of_rows() {
+    let mut random = Random(2);
+    for tier in Tier::available() {
+        for count in [MIN_PRIMES, 4] {
+            for log in 4..=16 {
+                // As many coefficients as the rows can take: fills them to the last.
+                let width = Plan::with_primes(count, (4 * 60) << log)
+                    .expect("small")
+                    .width;
+                let len = ((4 * width) << log) / 64;
+                let plan = Plan::with_primes(count, 64 * len).expect("small");
+                assert_eq!(1 << log, plan.rows, "{plan:?}");
+                check_square(tier, &plan, &vec![u64::MAX; len]);
+                let (x, y) = (random.limbs(len), random.runs(len - len / 3));
+                check_product(tier, &plan, &x, &y);
+                if log < 14 {
+                    check_step(tier, &plan, &x, &y);
+                }
+            }
+        }
+    }
+}
+
+/// The lengths at which the chosen plan changes, and their neighbours.
+#[test]
+fn every_change_of_plan() {
+    let mut random = Random(3);
+    let mut last = Plan::new(64).expect("small");
+    let mut changes = 0;
+    for len in 2..6000 {
+        let plan = Plan::new(64 * len).expect("small");
+        if (plan.primes, plan.rows) == (last.primes, last.rows) {
+            continue;
+        }
+        (last, changes) = (plan, changes + 1);
+        for len in [len - 1, len, len + 1] {
+            let plan = Plan::new(64 * len).expect("small");
+            let (x, y) = (vec![u64::MAX; len], random.limbs(len));
+            for tier in Tier::available() {
+                check_square(tier, &plan, &x);
+                check_product(tier, &plan, &x, &y);
+                check_step(tier, &plan, &x, &y);
+            }
+        }
+    }
+    assert!(changes >= 10, "only {changes} changes");
+}
+
+#[test]
+fn operands_of_different_lengths() {
+    let mut random = Random(4);
+    for tier in Tier::available() {
+        for (long, short) in [
+            (1, 0),
+            (300, 0),
+            (300, 1),
+            (300, 150),
+            (3000, 2999),
+            (2000, 7),
+        ] {
+            let plan = Plan::new(64 * long).expect("small");
+            let (x, y) = (random.limbs(long), random.limbs(short));
+            check_product(tier, &plan, &x, &y);
+            check_product(tier, &plan, &y, &x);
+            check_step(tier, &plan, &y, &x);
+            check_step(tier, &plan, &x, &y);
+        }
+    }
+}
+
+/// The bound, in integers of any size, for plans up to the largest.
+#[test]
+fn no_coefficient_reaches_the_product_of_the_primes() {
+    for log in 6..40 {
+        for bits in [
+            (1usize << log) - 1,
+            1 << log,
+            (1 << log) + 1,
+            5 << (log - 2),
+        ] {
+            for count in MIN_PRIMES..=MAX_PRIMES {
+                let Some(plan) = Plan::with_primes(count, bits) else {
+                    continue;
+                };
+                let one = num_bigint::BigUint::from(1u32);
+                let coefficients = bits.div_ceil(plan.width).max(1);
+                assert!(coefficients <= 4 * plan.rows);
+                let largest = (&one << plan.width) - 1u32;
+                let sum = &largest * &largest * coefficients * 7u32;
+                let product: num_bigint::BigUint =
+                    primes()[..count].iter().map(|prime| prime.p).product();
+                // Below (1 - 2^-11) P, so that the estimated quotient is right.
+                assert!(sum * 2048u32 < product * 2047u32, "{plan:?}");
+                // And not wastefully small.
+                assert!(plan.width + 15 + log / 2 > 24 * count, "{plan:?} {bits}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_interrupt_at_any_poll_ends_a_product() {
+    let x = vec![u64::MAX; 9000];
+    let plan = Plan::with_primes(3, 64 * x.len()).expect("small");
+    for tier in Tier::available() {
+        let work = |interrupt: &mut StopAt| {
+            let mut out = vec![0; 2 * x.len()];
+            let mut rows = dirty(plan.product_rows());
+            multiply(tier, &plan, [&x, &x], &mut out, &mut rows, interrupt)
+        };
+        check_every_poll(work);
+    }
+}

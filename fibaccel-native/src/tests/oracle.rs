@@ -1,0 +1,67 @@
+//! num-bigint as the oracle of products, operands that hurt, and random ones.
+
+use num_bigint::BigUint;
+
+/// The number of these limbs.
+pub(super) fn big(limbs: &[u64]) -> BigUint {
+    let bytes: Vec<u8> = limbs.iter().flat_map(|limb| limb.to_le_bytes()).collect();
+    BigUint::from_bytes_le(&bytes)
+}
+
+/// Asserts that the limbs are that number, without printing millions of digits.
+pub(super) fn check(expected: &BigUint, limbs: &[u64], what: &str) {
+    assert!(*expected == big(limbs), "{what}");
+}
+
+/// xorshift64*: random enough, and the same in every run.
+pub(super) struct Random(pub(super) u64);
+
+impl Random {
+    pub(super) fn limb(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
+    }
+
+    pub(super) fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.limb() % bound as u64).expect("below a usize")
+    }
+
+    pub(super) fn limbs(&mut self, len: usize) -> Vec<u64> {
+        (0..len).map(|_| self.limb()).collect()
+    }
+
+    /// Long runs of ones and zeros: carries travel far.
+    pub(super) fn runs(&mut self, len: usize) -> Vec<u64> {
+        let mut limbs = vec![0; len];
+        let (mut ones, mut left) = (true, 0);
+        for bit in 0..64 * len {
+            if left == 0 {
+                (ones, left) = (!ones, 1 + self.below(300));
+            }
+            limbs[bit / 64] |= u64::from(ones) << (bit % 64);
+            left -= 1;
+        }
+        limbs
+    }
+}
+
+/// Of that length: all ones (every coefficient at its bound), zero, one, the top bit alone, that plus
+/// one, long runs, random.
+pub(super) fn operands(len: usize, random: &mut Random) -> Vec<Vec<u64>> {
+    let mut single = vec![0; len];
+    let mut all = vec![vec![u64::MAX; len], single.clone()];
+    if len > 0 {
+        single[0] = 1;
+        all.push(single.clone());
+        single[len - 1] |= 1 << 63;
+        all.push(single.clone());
+        single[0] = 0;
+        single[len - 1] = 1 << 63;
+        all.push(single);
+    }
+    all.push(random.runs(len));
+    all.push(random.limbs(len));
+    all
+}

@@ -1,0 +1,57 @@
+//! The check: right residues pass, wrong numbers do not.
+
+use super::oracle::{Random, big};
+use crate::fibonacci::{fib, lucas};
+use crate::interrupt::Never;
+use crate::residue::{PRIMES, fibonacci, lucas as lucas_residue, of_limbs};
+
+fn residues(limbs: &[u64]) -> [u64; 2] {
+    of_limbs(limbs, &mut Never).expect("not interrupted")
+}
+
+#[test]
+fn residues_of_limbs_equal_the_remainders() {
+    let mut random = Random(21);
+    for len in [0, 1, 2, 3, 4, 5, 7, 8, 1000, (1 << 20) + 5] {
+        for limbs in [vec![u64::MAX; len], random.limbs(len), random.runs(len)] {
+            let expected = PRIMES.map(|p| u64::try_from(big(&limbs) % p).expect("below p"));
+            assert_eq!(expected, residues(&limbs), "{len} limbs");
+        }
+    }
+}
+
+#[test]
+fn residues_of_terms() {
+    for n in [0, 1, 2, 93, 94, 1000, 65_537] {
+        let f = fib(n, &mut Never).expect("not interrupted");
+        assert_eq!(
+            PRIMES.map(|p| fibonacci(n, p).0),
+            residues(f.limbs()),
+            "F({n})"
+        );
+        let l = lucas(n, &mut Never).expect("not interrupted");
+        assert_eq!(
+            PRIMES.map(|p| lucas_residue(n, p)),
+            residues(l.limbs()),
+            "L({n})"
+        );
+    }
+}
+
+/// A flipped bit, a dropped carry, a shift by 61 bits, two limbs exchanged.
+#[test]
+fn faults_are_seen() {
+    let mut random = Random(22);
+    let limbs = random.limbs(5000);
+    let right = residues(&limbs);
+    for _ in 0..2000 {
+        let mut wrong = limbs.clone();
+        let at = random.below(4999);
+        match random.below(3) {
+            0 => wrong[at] ^= 1 << random.below(64),
+            1 => wrong[at] = wrong[at].wrapping_sub(1),
+            _ => wrong.swap(at, at + 1),
+        }
+        assert_ne!(right, residues(&wrong));
+    }
+}

@@ -1,0 +1,87 @@
+//! Measures where one algorithm overtakes the next. Not a test: it asserts nothing, and is run by hand
+//! with the command that `src/mul/mod.rs` gives.
+
+use super::oracle::Random;
+use crate::fibonacci::fib_with;
+use crate::interrupt::Never;
+use crate::mul::{karatsuba, schoolbook};
+use crate::ntt::plan::Plan;
+use crate::ntt::{fibonacci_step, multiply, square};
+use crate::simd::{Row, Tier};
+use std::time::Instant;
+
+/// The least time of a run, in nanoseconds.
+fn least(mut work: impl FnMut()) -> u128 {
+    let mut least = u128::MAX;
+    for _ in 0..300 {
+        let start = Instant::now();
+        work();
+        least = least.min(start.elapsed().as_nanos());
+    }
+    least
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn middle() {
+    for tier in Tier::available() {
+        for n in [
+            400, 1500, 5000, 10_000, 20_000, 30_000, 50_000, 70_000, 100_000, 200_000,
+        ] {
+            let time = least(|| drop(fib_with(tier, n, &mut Never).expect("no stop")));
+            println!("{}: F({n}) in {time} ns", tier.name());
+        }
+    }
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn thresholds() {
+    let mut random = Random(31);
+    println!("limbs: schoolbook, Karatsuba; the same for squares");
+    for len in [16, 24, 32, 40, 48, 64, 80, 96] {
+        let (x, y) = (random.limbs(len), random.limbs(len));
+        let mut out = vec![0; 2 * len];
+        let mut scratch = vec![0; karatsuba::scratch(len)];
+        let a = least(|| schoolbook::multiply(&mut out, &x, &y));
+        let b = least(|| {
+            karatsuba::multiply(&mut out, &x, &y, &mut scratch, &mut Never).expect("no stop");
+        });
+        let c = least(|| schoolbook::square(&mut out, &x));
+        let d =
+            least(|| karatsuba::square(&mut out, &x, &mut scratch, &mut Never).expect("no stop"));
+        println!("{len}: {a} {b}; {c} {d}");
+    }
+    for tier in Tier::available() {
+        println!("{}: Karatsuba, transform; two squares, step", tier.name());
+        for len in [
+            48, 64, 80, 96, 128, 160, 200, 256, 400, 700, 1000, 1400, 2000,
+        ] {
+            let (x, y) = (random.limbs(len), random.limbs(len));
+            let mut outs = [vec![0; 2 * len + 1], vec![0; 2 * len + 1]];
+            let [out, other] = &mut outs;
+            let mut scratch = vec![0; karatsuba::scratch(len)];
+            let plan = Plan::new(64 * len).expect("small");
+            let mut rows = vec![Row::ZERO; plan.step_rows()];
+            let exact = &mut out[..2 * len];
+            let a = least(|| {
+                karatsuba::multiply(exact, &x, &y, &mut scratch, &mut Never).expect("no stop");
+            });
+            let b = least(|| {
+                multiply(tier, &plan, [&x, &y], exact, &mut rows, &mut Never).expect("no stop");
+            });
+            let c = least(|| {
+                karatsuba::square(exact, &x, &mut scratch, &mut Never).expect("no stop");
+            });
+            let s = least(|| {
+                square(tier, &plan, &x, exact, &mut rows, &mut Never).expect("no stop");
+            });
+            let d = least(|| {
+                let outs: [&mut [u64]; 2] = [out, other];
+                fibonacci_step(tier, &plan, [&x, &y], true, outs, &mut rows, &mut Never)
+                    .expect("no stop");
+            });
+            println!("{len}: {a} {b}; {} {d}; square {c} {s}", 2 * c);
+        }
+    }
+}
