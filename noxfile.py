@@ -131,5 +131,5 @@ def soak(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """The benchmarks, on a machine that does nothing else."""
     session.install(*group("bench"), ".[native]", "./fibaccel-native")
-    for script in ("calls.py", "startup.py", "interrupt.py"):
+    for script in ("calls.py", "exact.py", "startup.py", "interrupt.py"):
         session.run("python", f"benchmarks/{script}")

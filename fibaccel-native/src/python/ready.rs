@@ -84,8 +84,37 @@ impl Ready {
 
 #[inline]
 fn read<'py>(slot: &Slot, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
-    // SAFETY: a slot is null or a valid object that it owns for ever.
-    unsafe { Bound::from_borrowed_ptr_or_opt(py, slot.load(Ordering::Acquire)) }
+    let int = slot.load(Ordering::Acquire);
+    if int.is_null() {
+        return None;
+    }
+    // SAFETY: not null, so a valid object that the slot owns for ever, and this thread is attached;
+    // the reference that is handed out is a new one.
+    unsafe {
+        increment_reference(int);
+        Some(Bound::from_owned_ptr(py, int))
+    }
+}
+
+/// Takes a new reference as C does that is compiled for the stable ABI of 3.11: in place. A call of
+/// `Py_IncRef` would be a fifth of the time of the whole. From 3.12 on, where small ints are immortal,
+/// this ends their immortality and is correct all the same: PEP 683 provides for such extensions.
+///
+/// # Safety
+///
+/// `object` must be valid, and this thread attached.
+#[inline]
+unsafe fn increment_reference(object: *mut ffi::PyObject) {
+    // SAFETY: the caller's promise.
+    #[cfg(not(Py_GIL_DISABLED))]
+    unsafe {
+        (*object).ob_refcnt += 1;
+    }
+    // SAFETY: the caller's promise.
+    #[cfg(Py_GIL_DISABLED)]
+    unsafe {
+        ffi::Py_INCREF(object);
+    }
 }
 
 /// Fills the slot, unless another thread was faster.
