@@ -133,3 +133,14 @@ def test_large_results_are_right_modulo_a_prime_that_the_backend_does_not_check(
     assert native().fib(n) % prime == fib
     assert native().fib2(n)[1] % prime == previous
     assert native().lucas(n) % prime == (fib + 2 * previous) % prime
+
+
+@pytest.mark.parametrize("start", [7_200, 14_700, 128_600, 257_600])
+def test_lucas_where_its_squarings_change_to_the_transform(start: int) -> None:
+    """At 80 limbs with AVX-512, at 700 on the portable tier.
+
+    There the memory reserved for a bound of 700 limbs was not what the square of 699 needs.
+    """
+    lucas, python = native().lucas, fibaccel.get_backend("python").lucas
+    wrong = [n for n in range(start, start + 240, 4) if lucas(n) != python(n)]
+    assert wrong == []

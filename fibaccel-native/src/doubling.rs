@@ -167,7 +167,8 @@ impl Chain {
             need = need.either(match Step::at(tier, n >> (below + 1))? {
                 Step::Squares => {
                     let limbs = limbs_bound(n >> (below + 1));
-                    Need::product(tier, limbs, limbs)
+                    // F(k-1) may be a limb shorter than F(k), and that than its bound.
+                    Need::square(tier, limbs.saturating_sub(2)..=limbs)
                 }
                 Step::Transform(plan) => Need {
                     limbs: 0,

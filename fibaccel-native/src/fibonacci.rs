@@ -119,12 +119,9 @@ pub fn lucas(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
     let [mut value, mut other] = [Integer::with_capacity(len)?, Integer::with_capacity(len)?];
     let k = first / 2;
     let need = (0..squarings).try_fold(Chain::product_need(tier, k)?, |need, i| {
+        // L(k) has at least 0.694 k bits, so at most 3 limbs less than the bound.
         let len = lucas_limbs(first << i);
-        Ok::<_, Error>(
-            [len - 1, len]
-                .into_iter()
-                .fold(need, |need, len| need.either(Need::product(tier, len, len))),
-        )
+        Ok::<_, Error>(need.either(Need::square(tier, len.saturating_sub(4)..=len)))
     })?;
     let mut chain = Chain::reserve(tier, k.max(first.min(LAST_START)), need)?;
     if first <= LAST_START {

@@ -13,6 +13,7 @@ use crate::limbs::add;
 use crate::ntt;
 use crate::ntt::plan::Plan;
 use crate::simd::{Row, Tier};
+use std::ops::RangeInclusive;
 
 // The thresholds, in limbs, all measured on Zen 4 with
 // `cargo test --release --no-default-features -- --ignored --nocapture thresholds`.
@@ -124,6 +125,16 @@ impl Need {
                 rows: plan.product_rows(),
             },
         }
+    }
+}
+
+impl Need {
+    /// Enough for a square whose length is one of these: at a threshold the shorter may need what the
+    /// longer does not.
+    pub fn square(tier: Tier, lengths: RangeInclusive<usize>) -> Self {
+        lengths.fold(Self::default(), |need, len| {
+            need.either(Self::product(tier, len, len))
+        })
     }
 }
 
