@@ -39,7 +39,7 @@ except KeyboardInterrupt:
 def test_ctrl_c_raises_keyboard_interrupt_and_the_next_call_is_right(
     backend: fibaccel.Backend, operation: str
 ) -> None:
-    n = str(ENDLESS.get(operation, 10**9))
+    n = str(ENDLESS.get(operation, 2 * 10**9))
     command = [sys.executable, "-c", CHILD, backend.name, operation, n]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None

@@ -73,7 +73,7 @@ def test_long_work_lets_other_threads_run() -> None:
     sys.setswitchinterval(1000)  # nobody is forced to give the GIL up
     try:
         started.set()
-        native().fib(10_000_000)
+        native().fib(100_000_000)
         seen_at_return = list(seen)
     finally:
         sys.setswitchinterval(interval)
