@@ -59,6 +59,8 @@ pub trait Lanes: Copy {
     type Modulus: Copy;
     /// Where [`Self::cut`] finds the bits of one piece.
     type Cutter: Copy;
+    /// Where [`Self::join`] puts the bits of a row of places.
+    type Joiner: Send + Sync;
     /// Words in a vector: a divisor of 8.
     const WIDTH: usize;
     /// The precision of the quotients in a [`Factor`].
@@ -95,6 +97,12 @@ pub trait Lanes: Copy {
     fn shift_right(self, a: Self::V, bits: u32) -> Self::V;
     /// a 2^bits modulo 2^64; zero if `bits` is 64 or more.
     fn shift_left(self, a: Self::V, bits: u32) -> Self::V;
+    /// a / 2^counts, lane by lane, with counts below 64.
+    fn shift_right_by(self, a: Self::V, counts: Self::V) -> Self::V;
+    /// Whether any word is not zero.
+    fn any(self, a: Self::V) -> bool;
+    /// The last word of low, then the words of high but the last.
+    fn slide_one(self, high: Self::V, low: Self::V) -> Self::V;
     /// The upper word of (high 2^64 + low) 2^count, lane by lane, with counts below 64.
     fn funnel(self, high: Self::V, low: Self::V, counts: Self::V) -> Self::V;
     /// sum + x y mod 2^52, of the low 52 bits of x and y.
@@ -114,6 +122,20 @@ pub trait Lanes: Copy {
         at: usize,
         width: usize,
     ) -> Option<[Row; N]>;
+
+    /// The joiner for places of `width` bits, from 59 to 192.
+    fn joiner(self, width: usize) -> Self::Joiner;
+    /// Puts the places of a row together, `D` digits of 52 bits each but the last, the lowest bit
+    /// first, and writes them from byte `at` of the limbs on, as many bytes as a place has bits;
+    /// may write zeros after them. Or does nothing and returns false, if the tier has no way to do
+    /// that faster than one by one, or not so near the end.
+    fn join<const D: usize>(
+        self,
+        joiner: &Self::Joiner,
+        places: &[Row; D],
+        limbs: &mut [u64],
+        at: usize,
+    ) -> bool;
 
     /// x w; anything wide to two.
     fn product(self, x: Self::V, w: [Self::V; 2], m: &Self::Modulus) -> Self::V;

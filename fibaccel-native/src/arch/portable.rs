@@ -30,6 +30,7 @@ impl Lanes for Portable {
     type V = u64;
     type Modulus = Modulus;
     type Cutter = ();
+    type Joiner = ();
     const WIDTH: usize = 1;
     const SHOUP_BITS: u32 = 64;
     const MONTGOMERY_BITS: u32 = 64;
@@ -98,6 +99,21 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
+    fn shift_right_by(self, a: u64, count: u64) -> u64 {
+        a >> count
+    }
+
+    #[inline(always)]
+    fn any(self, a: u64) -> bool {
+        a != 0
+    }
+
+    #[inline(always)]
+    fn slide_one(self, _: u64, low: u64) -> u64 {
+        low
+    }
+
+    #[inline(always)]
     fn funnel(self, high: u64, low: u64, count: u64) -> u64 {
         (high << count) | ((low >> 1) >> (63 - count))
     }
@@ -119,6 +135,14 @@ impl Lanes for Portable {
     #[inline(always)]
     fn cut<const N: usize>(self, _: &[(); N], _: &[u64], _: usize, _: usize) -> Option<[Row; N]> {
         None
+    }
+
+    #[inline(always)]
+    fn joiner(self, _: usize) {}
+
+    #[inline(always)]
+    fn join<const D: usize>(self, _: &(), _: &[Row; D], _: &mut [u64], _: usize) -> bool {
+        false
     }
 
     /// With w' = floor(w 2^64 / p) and q = floor(x w' / 2^64), x w - q p lies in

@@ -9,28 +9,22 @@
 //! (K + 1) 2^-47, so it is right if v is below (1 - 9 * 2^-47) P, and the plan keeps v below
 //! (1 - 2^-11) P.
 
+use super::carry::{Carry, Spill};
 use super::plan::Plan;
-use super::prime::{MAX_PRIMES, power, primes};
+use super::prime::{MAX_PRIMES, primes};
 use crate::simd::{Factor, Kernel, Lanes, Row};
 use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Bits of a digit.
 pub const DIGIT_BITS: u32 = 52;
-const DIGIT_MASK: u64 = (1 << DIGIT_BITS) - 1;
+/// The low bits of a word that a digit has.
+pub const DIGIT_MASK: u64 = (1 << DIGIT_BITS) - 1;
 
-/// What takes the numbers, in order.
-pub trait Gather {
-    /// Makes words of the digits, the lowest first, and puts them into `words` from lane `at`.
-    fn spread<S: Lanes>(&self, s: S, digits: &[S::V], words: &mut [Row; MAX_PRIMES], at: usize);
-    /// Takes the words of the next eight numbers.
-    fn absorb(&mut self, words: &[Row; MAX_PRIMES]);
-}
-
-/// The constants of a plan.
-pub struct Constants {
-    /// (P/p)^-1 2^MONTGOMERY_BITS / m modulo each p.
-    factors: [Factor; MAX_PRIMES],
+/// What depends on the number of primes alone.
+struct Basis {
+    /// (P/p)^-1 modulo each p.
+    inverses: [u64; MAX_PRIMES],
     /// The digits of each P/p.
     cofactors: [[u64; MAX_PRIMES]; MAX_PRIMES],
     /// The digits of 2^(52 K) - P.
@@ -39,47 +33,66 @@ pub struct Constants {
     reciprocals: [u64; MAX_PRIMES],
 }
 
-impl Constants {
-    /// The constants of that plan.
-    pub fn new<S: Lanes>(plan: &Plan) -> Self {
-        let primes = &primes()[..plan.primes];
-        let mut constants = Self {
-            factors: [[0; 2]; MAX_PRIMES],
+impl Basis {
+    /// That of the first `count` primes, derived once for all counts.
+    fn of(count: usize) -> &'static Self {
+        static BASES: OnceLock<[Basis; MAX_PRIMES + 1]> = OnceLock::new();
+        &BASES.get_or_init(|| std::array::from_fn(Self::derive))[count]
+    }
+
+    fn derive(count: usize) -> Self {
+        let primes = &primes()[..count];
+        let others = |p: u64| primes.iter().map(|prime| prime.p).filter(move |&q| q != p);
+        let mut basis = Self {
+            inverses: [0; MAX_PRIMES],
             cofactors: [[0; MAX_PRIMES]; MAX_PRIMES],
-            complement: negated(product(primes.iter().map(|prime| prime.p)), plan.primes),
+            complement: negated(product(others(0)), count),
             reciprocals: [0; MAX_PRIMES],
         };
         for (i, prime) in primes.iter().enumerate() {
             let p = prime.p;
-            // m divides p - 1, and m (p - 1)/m is -1.
-            let shrunk = p - (p - 1) / plan.rows as u64;
-            let scaled = prime.multiply(inverse_cofactor(plan.primes, i), shrunk);
-            let scale = power(2, u64::from(S::MONTGOMERY_BITS), p);
-            constants.factors[i] = prime.factor::<S>(prime.multiply(scaled, scale));
-            constants.cofactors[i] =
-                product(primes.iter().map(|prime| prime.p).filter(|&q| q != p));
-            constants.reciprocals[i] = ((1u128 << 99) / u128::from(p)) as u64;
+            let cofactor = others(p).fold(1, |product, q| prime.multiply(product, q % p));
+            basis.inverses[i] = prime.inverse(cofactor);
+            basis.cofactors[i] = product(others(p));
+            basis.reciprocals[i] = ((1u128 << 99) / u128::from(p)) as u64;
         }
-        constants
+        basis
     }
 }
 
-/// (P/p)^-1 modulo the prime p of that index, where P is the product of the first `count` primes.
-pub(super) fn inverse_cofactor(count: usize, index: usize) -> u64 {
-    static INVERSES: OnceLock<[[u64; MAX_PRIMES]; MAX_PRIMES + 1]> = OnceLock::new();
-    let inverses = INVERSES.get_or_init(|| {
-        std::array::from_fn(|count| {
-            std::array::from_fn(|index| {
-                let prime = &primes()[index];
-                let others = primes()[..count].iter().filter(|other| *other != prime);
-                let cofactor = others.fold(1, |product, other| {
-                    prime.multiply(product, other.p % prime.p)
-                });
-                prime.inverse(cofactor)
-            })
-        })
-    });
-    inverses[count][index]
+/// Derives what [`Constants::new`] would derive at first use.
+pub(super) fn derive_bases() {
+    Basis::of(0);
+}
+
+/// The constants of a plan.
+pub struct Constants<S: Lanes> {
+    basis: &'static Basis,
+    /// (P/p)^-1 2^MONTGOMERY_BITS / m modulo each p.
+    factors: [Factor; MAX_PRIMES],
+    width: usize,
+    joiner: S::Joiner,
+}
+
+impl<S: Lanes> Constants<S> {
+    /// The constants of that plan.
+    pub fn new(s: S, plan: &Plan) -> Self {
+        let basis = Basis::of(plan.primes);
+        let mut factors = [[0; 2]; MAX_PRIMES];
+        for (i, prime) in primes()[..plan.primes].iter().enumerate() {
+            // m divides p - 1, and m (p - 1)/m is -1.
+            let shrunk = prime.p - (prime.p - 1) / plan.rows as u64;
+            let scale = prime.remainder(1 << S::MONTGOMERY_BITS);
+            let factor = prime.multiply(prime.multiply(basis.inverses[i], shrunk), scale);
+            factors[i] = prime.factor::<S>(factor);
+        }
+        Self {
+            basis,
+            factors,
+            width: plan.width,
+            joiner: s.joiner(plan.width),
+        }
+    }
 }
 
 /// The digits of a product of at most eight primes.
@@ -109,43 +122,45 @@ fn negated(digits: [u64; MAX_PRIMES], len: usize) -> [u64; MAX_PRIMES] {
     negated
 }
 
-/// Recombines rows `range` of `residues`, a stride for each of `K` primes, into `gather`.
-pub struct Recombine<'a, G: Gather, const K: usize> {
+/// Recombines a run of rows, `K` primes, into places of `D` digits.
+pub struct Recombine<'a, S: Lanes, const K: usize, const D: usize> {
+    /// The tier.
+    pub lanes: S,
     /// The constants of the plan.
-    pub constants: &'a Constants,
-    /// The inverse transforms: four.
+    pub constants: &'a Constants<S>,
+    /// The inverse transforms: four. A stride of rows for each prime.
     pub residues: &'a [Row],
     /// Rows from one prime to the next.
     pub stride: usize,
     /// Which rows.
     pub range: Range<usize>,
     /// Where to.
-    pub gather: &'a mut G,
+    pub out: &'a mut [u64],
 }
 
-impl<G: Gather, const K: usize> Kernel for Recombine<'_, G, K> {
-    type Output = ();
+impl<S: Lanes, const K: usize, const D: usize> Kernel for Recombine<'_, S, K, D> {
+    type Output = Spill;
 
     #[inline(always)]
-    fn run<S: Lanes>(self, s: S) {
+    fn run<T: Lanes>(self, _: T) -> Spill {
+        let (s, constants) = (self.lanes, self.constants);
         let mut moduli = [s.modulus(primes()[0].p); K];
         let mut rows: [&[Row]; K] = [&[]; K];
         for i in 0..K {
             moduli[i] = s.modulus(primes()[i].p);
             rows[i] = &self.residues[i * self.stride..][self.range.clone()];
         }
-        let mut words = [Row::ZERO; MAX_PRIMES];
-        for j in 0..rows[0].len() {
+        let mut carry = Carry::<S, K, D>::new(s, self.out, constants.width, &constants.joiner);
+        for j in 0..self.range.len() {
             for at in (0..8).step_by(S::WIDTH) {
                 let mut residues = [s.splat(0); K];
                 for (residue, rows) in residues.iter_mut().zip(&rows) {
                     *residue = s.load(&rows[j], at);
                 }
-                let digits = number(s, self.constants, &moduli, residues);
-                self.gather.spread(s, &digits, &mut words, at);
+                carry.absorb(&number(s, constants, &moduli, residues), at);
             }
-            self.gather.absorb(&words);
         }
+        carry.finish()
     }
 }
 
@@ -155,7 +170,7 @@ impl<G: Gather, const K: usize> Kernel for Recombine<'_, G, K> {
 #[inline(always)]
 fn number<S: Lanes, const K: usize>(
     s: S,
-    c: &Constants,
+    c: &Constants<S>,
     moduli: &[S::Modulus; K],
     residues: [S::V; K],
 ) -> [S::V; K] {
@@ -165,16 +180,16 @@ fn number<S: Lanes, const K: usize>(
     for i in 0..K {
         let factor = s.splat_factor(c.factors[i]);
         let t = s.product(residues[i], factor, &moduli[i]);
-        estimate = s.add_high_product(estimate, t, s.splat(c.reciprocals[i]));
+        estimate = s.add_high_product(estimate, t, s.splat(c.basis.reciprocals[i]));
         for j in 0..K - 1 {
-            let cofactor = s.splat(c.cofactors[i][j]);
+            let cofactor = s.splat(c.basis.cofactors[i][j]);
             digits[j] = s.add_low_product(digits[j], t, cofactor);
             digits[j + 1] = s.add_high_product(digits[j + 1], t, cofactor);
         }
     }
     let q = s.shift_right(estimate, 47);
     for j in 0..K {
-        let complement = s.splat(c.complement[j]);
+        let complement = s.splat(c.basis.complement[j]);
         digits[j] = s.add_low_product(digits[j], q, complement);
         if j + 1 < K {
             digits[j + 1] = s.add_high_product(digits[j + 1], q, complement);

@@ -23,8 +23,8 @@ pub mod transform;
 use crate::error::Error;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::simd::{Kernel, Lanes, Row, Tier};
-use carry::Carry;
-use crt::{Constants, Recombine};
+use carry::Spill;
+use crt::{Constants, DIGIT_BITS, Recombine};
 use pack::{Bits, Pack, Split};
 use plan::Plan;
 use pointwise::{Job, pointwise};
@@ -138,7 +138,7 @@ impl Kernel for Convolution<'_> {
             };
             convolve(&field, self.job, a, c, self.interrupt)?;
         }
-        let constants = Constants::new::<S>(plan);
+        let constants = Constants::new(s, plan);
         let used = self.job.length([&a, &c].map(Bits::len)).div_ceil(8);
         let used = used.min(plan.rows);
         let [out, other] = self.out;
@@ -154,7 +154,7 @@ impl Kernel for Convolution<'_> {
 /// same time, it spares a child to wait for a derivation that its parent had begun.
 pub fn derive_constants() {
     primes();
-    crt::inverse_cofactor(plan::MIN_PRIMES, 0);
+    crt::derive_bases();
 }
 
 /// The twiddles of each prime of the plan.
@@ -302,38 +302,56 @@ impl<S: Lanes> Kernel for Block<'_, '_, S> {
 fn recombine<S: Lanes>(
     s: S,
     plan: &Plan,
-    constants: &Constants,
+    constants: &Constants<S>,
     residues: &[Row],
     used: usize,
     out: &mut [u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Interrupted> {
-    macro_rules! gather {
-        ($primes:literal, $window:literal, $step:literal) => {{
-            const { assert!(48 * $primes <= 64 * $window - 63) };
-            let mut carry = Carry::<$window, $step>::new(out, plan.width);
-            for from in (0..used).step_by(POLL_ROWS) {
-                interrupt.poll()?;
-                s.vectorize(Recombine::<_, $primes> {
-                    constants,
-                    residues,
-                    stride: plan.stride(),
-                    range: from..used.min(from + POLL_ROWS),
-                    gather: &mut carry,
-                });
-            }
-            carry.finish();
-        }};
-    }
-    match (plan.primes, plan.width / 64) {
-        (3, 0) => gather!(3, 4, 0),
-        (3, 1) => gather!(3, 4, 1),
-        (4, 1) => gather!(4, 4, 1),
-        (5, 1) => gather!(5, 5, 1),
-        (6, 2) => gather!(6, 6, 2),
-        (7, 2) => gather!(7, 7, 2),
-        (8, 2) => gather!(8, 7, 2),
+    match (plan.primes, plan.width.div_ceil(DIGIT_BITS as usize)) {
+        (3, 2) => recombine_runs::<S, 3, 2>(s, plan, constants, residues, used, out, interrupt),
+        (4, 2) => recombine_runs::<S, 4, 2>(s, plan, constants, residues, used, out, interrupt),
+        (5, 3) => recombine_runs::<S, 5, 3>(s, plan, constants, residues, used, out, interrupt),
+        (6, 3) => recombine_runs::<S, 6, 3>(s, plan, constants, residues, used, out, interrupt),
+        (7, 3) => recombine_runs::<S, 7, 3>(s, plan, constants, residues, used, out, interrupt),
+        (7, 4) => recombine_runs::<S, 7, 4>(s, plan, constants, residues, used, out, interrupt),
+        (8, 4) => recombine_runs::<S, 8, 4>(s, plan, constants, residues, used, out, interrupt),
         _ => unreachable!("no plan has this width"),
     }
+}
+
+/// As [`recombine`], for `K` primes and places of `D` digits. Runs begin at whole limbs, because eight
+/// rows of eight places have as many limbs as a place has bits.
+fn recombine_runs<S: Lanes, const K: usize, const D: usize>(
+    s: S,
+    plan: &Plan,
+    constants: &Constants<S>,
+    residues: &[Row],
+    used: usize,
+    mut out: &mut [u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Interrupted> {
+    const { assert!(POLL_ROWS.is_multiple_of(8)) };
+    let mut spill = Spill::NONE;
+    for from in (0..used).step_by(POLL_ROWS) {
+        interrupt.poll()?;
+        let to = used.min(from + POLL_ROWS);
+        let limbs = match to == used {
+            true => out.len(),
+            false => out.len().min(POLL_ROWS / 8 * plan.width),
+        };
+        let (run, rest) = out.split_at_mut(limbs);
+        let mut next = s.vectorize(Recombine::<S, K, D> {
+            lanes: s,
+            constants,
+            residues,
+            stride: plan.stride(),
+            range: from..to,
+            out: &mut *run,
+        });
+        spill.add_to(run, &mut next);
+        (out, spill) = (rest, next);
+    }
+    assert_eq!(Spill::NONE, spill, "overflow");
     Ok(())
 }

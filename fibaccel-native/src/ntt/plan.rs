@@ -1,5 +1,6 @@
 //! How large a transform must be: primes, rows, and the width of a coefficient.
 
+use super::carry::MIN_WIDTH;
 use super::prime::{MAX_LOG_ROWS, MAX_PRIMES, PRIME_BITS};
 
 /// The fewest primes.
@@ -37,7 +38,7 @@ impl Plan {
     pub fn with_primes(primes: usize, bits: usize) -> Option<Self> {
         // A coefficient has fewer than 24 bits a prime, so there are more than that many.
         let fewest = bits / (24 * primes) + 1;
-        let width = (1..=24 * primes - fewest.ilog2() as usize / 2)
+        let width = (MIN_WIDTH..=24 * primes - fewest.ilog2() as usize / 2)
             .rev()
             .find(|&width| fits(primes, width, bits.div_ceil(width).max(1)))?;
         let rows = (2 * bits.div_ceil(width)).div_ceil(8).next_power_of_two();

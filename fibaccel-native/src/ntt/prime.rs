@@ -120,8 +120,12 @@ impl Prime {
 
     /// a b modulo p, for a and b below p.
     pub fn multiply(&self, a: u64, b: u64) -> u64 {
-        let product = u128::from(a) * u128::from(b);
-        (product as u64).wrapping_sub(self.divide(product).wrapping_mul(self.p))
+        self.remainder(u128::from(a) * u128::from(b))
+    }
+
+    /// x modulo p.
+    pub fn remainder(&self, x: u128) -> u64 {
+        (x as u64).wrapping_sub(self.divide(x).wrapping_mul(self.p))
     }
 
     /// A root of unity of order 2^log; each is the square of the next.

@@ -1,6 +1,7 @@
 //! Tests of the core. They need no Python.
 
 mod basecase;
+mod carry;
 mod cases;
 mod fibonacci;
 mod integer;

@@ -61,6 +61,24 @@ pub struct Cutter {
     mask: __m512i,
 }
 
+/// Where the digits of a row of places go: up to three vectors of bytes, as many as a place has bits.
+#[derive(Clone, Copy, Debug)]
+pub struct Joiner {
+    vectors: usize,
+    digits: [DigitJoiner; 4],
+}
+
+/// Where the digits of one vector go.
+#[derive(Clone, Copy, Debug)]
+struct DigitJoiner {
+    /// The bit in the first byte.
+    shifts: Row,
+    /// For each byte of the joined row, which of the vector's it is.
+    bytes: [u8; 3 * 64 + 8],
+    /// And whether it is one of them.
+    masks: [u64; 3],
+}
+
 /// Calls one intrinsic. A macro so that the argument for safety stands once.
 macro_rules! simd {
     ($call:expr) => {
@@ -81,6 +99,7 @@ impl Lanes for Avx512 {
     type V = __m512i;
     type Modulus = Modulus;
     type Cutter = Cutter;
+    type Joiner = Joiner;
     const WIDTH: usize = 8;
     const SHOUP_BITS: u32 = 52;
     const MONTGOMERY_BITS: u32 = 52;
@@ -165,6 +184,21 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
+    fn shift_right_by(self, a: __m512i, counts: __m512i) -> __m512i {
+        simd!(_mm512_srlv_epi64(a, counts))
+    }
+
+    #[inline(always)]
+    fn any(self, a: __m512i) -> bool {
+        simd!(_mm512_test_epi64_mask(a, a)) != 0
+    }
+
+    #[inline(always)]
+    fn slide_one(self, high: __m512i, low: __m512i) -> __m512i {
+        simd!(_mm512_alignr_epi64::<7>(high, low))
+    }
+
+    #[inline(always)]
     fn funnel(self, high: __m512i, low: __m512i, counts: __m512i) -> __m512i {
         simd!(_mm512_shldv_epi64(high, low, counts))
     }
@@ -235,6 +269,68 @@ impl Lanes for Avx512 {
             self.store(piece, 0, self.and(shifted, cutter.mask));
         }
         Some(pieces)
+    }
+
+    fn joiner(self, width: usize) -> Joiner {
+        // Digits of one vector are `width` bits apart and have 52 at most, so they share no byte.
+        assert!((59..=192).contains(&width));
+        let digits = width.div_ceil(52);
+        let mut joiner = Joiner {
+            vectors: width.div_ceil(64),
+            digits: [DigitJoiner {
+                shifts: Row::ZERO,
+                bytes: [0; 3 * 64 + 8],
+                masks: [0; 3],
+            }; 4],
+        };
+        for (j, digit) in joiner.digits.iter_mut().enumerate().take(digits) {
+            let bits = if j + 1 < digits { 52 } else { width - 52 * j };
+            for lane in 0..8 {
+                let bit = lane * width + 52 * j;
+                let (byte, shift) = (bit / 8, bit % 8);
+                digit.shifts.0[lane] = shift as u64;
+                let sources = 0x0706_0504_0302_0100 + 0x0808_0808_0808_0808 * lane as u64;
+                // What goes beyond the digit's own bytes is overwritten by the next or masked.
+                digit.bytes[byte..byte + 8].copy_from_slice(&sources.to_le_bytes());
+                for i in byte..byte + (shift + bits).div_ceil(8) {
+                    digit.masks[i / 64] |= 1 << (i % 64);
+                }
+            }
+        }
+        joiner
+    }
+
+    #[inline(always)]
+    fn join<const D: usize>(
+        self,
+        joiner: &Joiner,
+        places: &[Row; D],
+        limbs: &mut [u64],
+        at: usize,
+    ) -> bool {
+        if at + 64 * joiner.vectors > size_of_val(limbs) {
+            return false;
+        }
+        let mut shifted = [self.splat(0); D];
+        for ((shifted, places), digit) in shifted.iter_mut().zip(places).zip(&joiner.digits) {
+            let shifts = self.load(&digit.shifts, 0);
+            *shifted = simd!(_mm512_sllv_epi64(self.load(places, 0), shifts));
+        }
+        let start: *mut u8 = limbs.as_mut_ptr().cast();
+        for i in 0..joiner.vectors {
+            let mut joined = self.splat(0);
+            for (digit, &shifted) in joiner.digits.iter().zip(&shifted) {
+                // SAFETY: `vectors` is at most 3, so 64 of the 200 bytes from 64 i on are read.
+                let bytes = unsafe { _mm512_loadu_si512(digit.bytes.as_ptr().add(64 * i).cast()) };
+                let mask = digit.masks[i];
+                let moved = simd!(_mm512_maskz_permutexvar_epi8(mask, bytes, shifted));
+                joined = self.or(joined, moved);
+            }
+            // SAFETY: 64 bytes from `at + 64 i` on are within the limbs by the comparison above,
+            // which are borrowed mutably.
+            unsafe { _mm512_storeu_si512(start.add(at + 64 * i).cast(), joined) };
+        }
+        true
     }
 
     /// With w' = floor(w 2^52 / p) and q = floor(x w' / 2^52), x w - q p lies in
