@@ -104,10 +104,17 @@ def example(session: nox.Session) -> None:
 
 @nox.session
 def faults(session: nox.Session) -> None:
-    """What the native backend does when it panics, in a build that can be made to."""
+    """Panics and faults of the hardware in a build that can be made to have them.
+
+    How many faults, and a seed, may follow: `nox -s faults -- 10000`.
+    """
     session.env["MATURIN_PEP517_ARGS"] = "--features fault-injection"
     session.install("--no-cache", ".[native,testing]", "./fibaccel-native")
     session.run("pytest", "-q", "tests/faults", env={"FIBACCEL_BACKEND": "native"})
+    session.run("python", "benchmarks/faults.py", *(session.posargs or ["400"]))
+    session.chdir("fibaccel-native")
+    injected = ["--no-default-features", "--features", "fault-injection", "--test", "faults"]
+    session.run("cargo", "test", "--locked", *injected, external=True)
 
 
 @nox.session

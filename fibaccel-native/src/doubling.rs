@@ -18,13 +18,15 @@
 
 use crate::basecase;
 use crate::error::Error;
+use crate::fault::Fault;
 use crate::integer::Integer;
 use crate::interrupt::Interrupt;
-use crate::limbs::{adjust, combine};
+use crate::limbs::{adjust, combine, compare};
 use crate::mul::{Need, Work, transform_from, transform_step_from};
 use crate::ntt;
 use crate::ntt::plan::Plan;
 use crate::simd::Tier;
+use std::cmp::Ordering;
 
 /// The last index whose Fibonacci number fits 128 bits.
 pub const LAST_START: u64 = 186;
@@ -243,7 +245,22 @@ impl Chain {
             }
         }
         self.k = 2 * self.k + u64::from(odd);
-        Ok(())
+        self.a.expose(Fault::Operand);
+        self.c.expose(Fault::Operand);
+        self.check_size()
+    }
+
+    /// Finds the pair corrupted unless it has the size that plans and memory are made for.
+    ///
+    /// F(k) has at least two bits less than its bound, so a limb less at most, and F(k-1) another.
+    fn check_size(&self) -> Result<(), Error> {
+        let (a, c) = (self.a.limbs(), self.c.limbs());
+        let most = limbs_bound(self.k);
+        let sound = c.len() <= most
+            && most <= c.len() + 1
+            && most <= a.len() + 2
+            && compare(a, c) != Ordering::Greater;
+        if sound { Ok(()) } else { Err(Error::Corrupted) }
     }
 
     fn double_by_squares(

@@ -24,6 +24,7 @@ use crate::arch::memory::Buffer;
 use crate::basecase;
 use crate::doubling::{Chain, alternating, capacity, lucas_limbs};
 use crate::error::Error;
+use crate::fault::Fault;
 use crate::integer::Integer;
 use crate::interrupt::Interrupt;
 use crate::limbs::{adjust, combine};
@@ -62,7 +63,7 @@ pub fn fib_with(tier: Tier, n: u64, interrupt: &mut dyn Interrupt) -> Result<Int
     if odd {
         add_small(&mut result, -alternating(1, k));
     }
-    check(&result, n, |p| residue::fibonacci(n, p).0, interrupt)?;
+    check(&mut result, n, |p| residue::fibonacci(n, p).0, interrupt)?;
     Ok(result)
 }
 
@@ -94,17 +95,17 @@ fn small_fib(
 
 /// Returns F(n) and F(n-1).
 pub fn fib_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
-    let chain = pair_chain(n, interrupt)?;
-    Ok((chain.c, chain.a))
+    let Chain { mut a, mut c, .. } = pair_chain(n, interrupt)?;
+    let before = n.saturating_sub(1);
+    check(&mut c, n, |p| residue::fibonacci(n, p).0, interrupt)?;
+    check(&mut a, n, |p| residue::fibonacci(before, p).0, interrupt)?;
+    Ok((c, a))
 }
 
-/// The pair at n, checked.
+/// The pair at n, not checked.
 fn pair_chain(n: u64, interrupt: &mut dyn Interrupt) -> Result<Chain, Error> {
     let mut chain = Chain::reserve(Tier::active(), n, Need::default())?;
     chain.run(n, interrupt)?;
-    check(&chain.c, n, |p| residue::fibonacci(n, p).0, interrupt)?;
-    let before = n.saturating_sub(1);
-    check(&chain.a, n, |p| residue::fibonacci(before, p).0, interrupt)?;
     Ok(chain)
 }
 
@@ -115,7 +116,9 @@ pub fn lucas(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
         (first, squarings) = (first / 2, squarings + 1);
     }
     let tier = Tier::active();
-    let len = lucas_limbs(n);
+    // Room for what a fault may make of it, too: of a pair of the checked size 2 limbs_bound(k) + 2
+    // limbs, of a square twice lucas_limbs(n/2), both less than five more than L(n) has.
+    let len = lucas_limbs(n) + 5;
     let [mut value, mut other] = [Integer::with_capacity(len)?, Integer::with_capacity(len)?];
     let k = first / 2;
     let need = (0..squarings).try_fold(Chain::product_need(tier, k)?, |need, i| {
@@ -127,19 +130,25 @@ pub fn lucas(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
     if first <= LAST_START {
         chain.run(first, interrupt)?;
         let (a, c) = (chain.a.limbs(), chain.c.limbs());
-        value.rewrite(len.min(4), |out| combine(out, [(2, a), (1, c)], 0));
+        value.rewrite(4, |out| combine(out, [(2, a), (1, c)], 0));
     } else {
         chain.lucas_odd(k, &mut value, interrupt)?;
     }
     for i in 0..squarings {
+        // What memory was reserved for, or the work of a fault.
+        let most = lucas_limbs(first << i);
+        if !(most.saturating_sub(4)..=most).contains(&value.limbs().len()) {
+            return Err(Error::Corrupted);
+        }
         let square = 2 * value.limbs().len();
         other.rewrite(square, |out| {
             chain.work.square(out, value.limbs(), interrupt)
         })?;
         add_small(&mut other, -alternating(2, first << i));
         std::mem::swap(&mut value, &mut other);
+        value.expose(Fault::Operand);
     }
-    check(&value, n, |p| residue::lucas(n, p), interrupt)?;
+    check(&mut value, n, |p| residue::lucas(n, p), interrupt)?;
     Ok(value)
 }
 
@@ -149,14 +158,17 @@ pub fn lucas(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
 ///
 /// If n is 0: L(-1) is -1, which is not a natural number.
 pub fn lucas_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
-    let mut chain = pair_chain(n, interrupt)?;
-    let Chain { a, c, x, y, .. } = &mut chain;
+    let Chain {
+        a, c, mut x, mut y, ..
+    } = pair_chain(n, interrupt)?;
     let len = a.limbs().len().max(c.limbs().len()) + 1;
     x.rewrite(len, |out| combine(out, [(2, a.limbs()), (1, c.limbs())], 0));
     y.rewrite(len, |out| {
         combine(out, [(2, c.limbs()), (-1, a.limbs())], 0)
     });
-    Ok((chain.x, chain.y))
+    check(&mut x, n, |p| residue::lucas(n, p), interrupt)?;
+    check(&mut y, n, |p| residue::lucas(n - 1, p), interrupt)?;
+    Ok((x, y))
 }
 
 /// `value` += r; what is added is less than the value.
@@ -166,7 +178,7 @@ fn add_small(value: &mut Integer, r: i64) {
 
 /// Compares a result for the index n with the residues that it must have.
 fn check(
-    value: &Integer,
+    value: &mut Integer,
     n: u64,
     expected: impl Fn(u64) -> u64,
     interrupt: &mut dyn Interrupt,
@@ -174,6 +186,7 @@ fn check(
     if n < CHECKED_FROM {
         return Ok(());
     }
+    value.expose(Fault::Result);
     let actual = residue::of_limbs(value.limbs(), interrupt)?;
     if actual == residue::PRIMES.map(expected) {
         Ok(())

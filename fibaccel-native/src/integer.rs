@@ -5,6 +5,7 @@
 
 use crate::arch::memory::Buffer;
 use crate::error::Error;
+use crate::fault::{self, Fault};
 use crate::interrupt::Interrupt;
 use crate::limbs::{adjust, combine, trimmed};
 use crate::mul::{Need, Work};
@@ -36,6 +37,11 @@ impl Integer {
         let result = write(&mut self.buffer[..len]);
         self.len = trimmed(&self.buffer[..len]);
         result
+    }
+
+    /// Where a fault of that kind may change a limb.
+    pub fn expose(&mut self, fault: Fault) {
+        self.rewrite(self.len, |limbs| fault::limbs(fault, limbs));
     }
 
     /// Takes the value.

@@ -29,6 +29,7 @@ pub mod arch;
 pub mod basecase;
 pub mod doubling;
 pub mod error;
+pub mod fault;
 pub mod fibonacci;
 pub mod integer;
 pub mod interrupt;

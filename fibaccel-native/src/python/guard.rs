@@ -27,10 +27,3 @@ fn internal_error(payload: &(dyn Any + Send)) -> PyErr {
         "fibaccel-native: internal error: {message}; please report it"
     ))
 }
-
-/// Panics in the middle of long work, for the test that sees what comes of it.
-#[cfg(feature = "fault-injection")]
-#[pyfunction]
-pub(super) fn _panic(py: Python<'_>) -> PyResult<()> {
-    guard(|| super::work::run(py, i64::MAX, |_| panic!("injected fault")))
-}

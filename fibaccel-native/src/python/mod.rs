@@ -14,6 +14,8 @@ mod arguments;
 mod docs;
 mod functions;
 mod guard;
+#[cfg(feature = "fault-injection")]
+mod injection;
 mod numbers;
 mod ready;
 mod work;
@@ -44,7 +46,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add::<Lucas>(module)?;
     add::<Lucas2>(module)?;
     #[cfg(feature = "fault-injection")]
-    module.add_function(wrap_pyfunction!(guard::_panic, module)?)?;
+    injection::add(module)?;
     Ok(())
 }
 

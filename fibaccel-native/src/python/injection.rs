@@ -1,0 +1,43 @@
+//! What a build with the feature `fault-injection` has besides, for tests.
+
+use super::guard::guard;
+use crate::fault::{Fault, arm, disarm};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+/// The kinds of faults, by name.
+const FAULTS: [(&str, Fault); 5] = [
+    ("row", Fault::Row),
+    ("block", Fault::Block),
+    ("carry", Fault::Carry),
+    ("operand", Fault::Operand),
+    ("result", Fault::Result),
+];
+
+pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("_FAULTS", FAULTS.map(|(name, _)| name))?;
+    module.add_function(wrap_pyfunction!(_panic, module)?)?;
+    module.add_function(wrap_pyfunction!(_arm, module)?)?;
+    module.add_function(wrap_pyfunction!(_disarm, module)?)
+}
+
+/// Panics in the middle of long work, for the test that sees what comes of it.
+#[pyfunction]
+fn _panic(py: Python<'_>) -> PyResult<()> {
+    guard(|| super::work::run(py, i64::MAX, |_| panic!("injected fault")))
+}
+
+/// Arms a fault of that kind, due after so many opportunities.
+#[pyfunction]
+fn _arm(kind: &str, after: u64, place: usize) -> PyResult<()> {
+    let found = FAULTS.iter().find(|(name, _)| *name == kind);
+    let (_, fault) = found.ok_or_else(|| PyValueError::new_err("no such fault"))?;
+    arm(*fault, after, place);
+    Ok(())
+}
+
+/// Disarms it. Returns how many opportunities were left, or None if it happened.
+#[pyfunction]
+fn _disarm() -> Option<u64> {
+    disarm()
+}

@@ -1,0 +1,32 @@
+"""A fault in the midst of the work is an ArithmeticError that says so, and the next call is right.
+
+Every kind of fault at random moments is `benchmarks/faults.py`.
+"""
+
+import fibaccel_native._native as _native
+import pytest
+
+import fibaccel
+
+# Not in the stub: no released build has them.
+arm, disarm, faults = (vars(_native)[name] for name in ("_arm", "_disarm", "_FAULTS"))
+
+N = 1_000_003
+
+
+@pytest.mark.parametrize("fault", faults)
+@pytest.mark.parametrize("operation", ["fib", "fib2", "lucas", "lucas2"])
+def test_a_fault_is_an_arithmetic_error_that_says_so(operation: str, fault: str) -> None:
+    function = getattr(fibaccel.get_backend("native"), operation)
+    arm(fault, 0, 532)  # of a transform: bit 20 of a word in the second row
+    with pytest.raises(ArithmeticError, match=f"n = {N}: the result failed its check") as caught:
+        function(N)
+    assert type(caught.value) is ArithmeticError
+    assert disarm() is None
+    assert function(N) == getattr(fibaccel.get_backend("python"), operation)(N)
+
+
+def test_a_fault_that_never_gets_its_opportunity_does_nothing() -> None:
+    arm("result", 10, 0)
+    fibaccel.fib(N)
+    assert disarm() == 9
