@@ -12,8 +12,11 @@ pub const PRIMES: [u64; 2] = [(1 << 61) - 1, 0u64.wrapping_sub(59)];
 /// Limbs between two polls.
 const RUN: usize = 1 << 20;
 
-/// Running sums of a residue: independent, so that their products overlap.
-const STRANDS: usize = 4;
+/// Limbs between two reductions.
+const BLOCK: usize = 8;
+
+/// 2^64 modulo each of [`PRIMES`].
+const SHIFTS: [u64; 2] = [8, 59];
 
 /// a b modulo p.
 fn multiply(a: u64, b: u64, p: u64) -> u64 {
@@ -49,70 +52,64 @@ pub fn lucas(n: u64, p: u64) -> u64 {
 /// The number modulo each of [`PRIMES`].
 pub fn of_limbs(limbs: &[u64], interrupt: &mut dyn Interrupt) -> Result<[u64; 2], Interrupted> {
     let mut residues = [0, 0];
-    for run in limbs.rchunks(RUN) {
+    // Runs of whole blocks from the bottom, so that only the topmost block is short.
+    for run in limbs.chunks(RUN).rev() {
         interrupt.poll()?;
-        for (residue, p) in residues.iter_mut().zip(PRIMES) {
-            *residue = add(
-                multiply(*residue, power_of_two(64 * run.len() as u64, p), p),
-                of_run(run, p),
-                p,
-            );
-        }
+        residues = horner(residues, run);
     }
-    Ok(residues)
+    Ok([residues[0] % PRIMES[0], residues[1] % PRIMES[1]])
 }
 
-/// 2^exponent modulo p.
-fn power_of_two(exponent: u64, p: u64) -> u64 {
-    let mut result = 1;
-    for bit in (0..64 - exponent.leading_zeros()).rev() {
-        result = multiply(result, result, p);
-        if (exponent >> bit) % 2 == 1 {
-            result = add(result, result, p);
-        }
+/// Horner's rule, a block at a time: congruent to residues 2^(64 len) plus the run's number.
+fn horner(mut residues: [u64; 2], run: &[u64]) -> [u64; 2] {
+    let (blocks, top) = run.as_chunks::<BLOCK>();
+    residues = absorb(residues, top);
+    for block in blocks.iter().rev() {
+        residues = absorb(residues, block);
     }
-    result
+    residues
 }
 
-/// The run modulo p: Horner's rule in strands, with 2^(64 STRANDS) between the limbs of one.
-fn of_run(run: &[u64], p: u64) -> u64 {
-    let sums = if p == PRIMES[0] {
-        strands(run, |sum, limb| {
-            // 2^256 is 2^12 modulo p. Below 2^62 times that, plus 2^64, is below 2^75; folded once,
-            // below 2^61 + 2^14.
-            let x = (u128::from(sum) << 12) + u128::from(limb);
-            (x as u64 & p) + (x >> 61) as u64
-        })
-    } else {
-        strands(run, |sum, limb| {
-            // 2^256 is 59^4 < 2^24. What the sum carries over is 2^64 again, and 59 once more;
-            // that cannot carry, because the sum is then below 2^30.
-            let x = u128::from(sum) * u128::from(59u64.pow(4)) + u128::from(limb);
-            let (folded, carry) = (x as u64).overflowing_add((x >> 64) as u64 * 59);
-            folded + if carry { 59 } else { 0 }
-        })
-    };
-    let shift = power_of_two(64, p);
-    let join = |total, &sum: &u64| add(multiply(total, shift, p), sum % p, p);
-    sums.iter().rev().fold(0, join)
-}
-
-/// The strands of Horner's rule; `step` returns something congruent to the sum times 2^256 plus the
-/// limb.
+/// One step of Horner's rule, of at most [`BLOCK`] limbs.
+///
+/// 59^8 is below 2^48, so the sum of the limbs' and what came before is below 2^113.
 #[inline(always)]
-fn strands(run: &[u64], step: impl Fn(u64, u64) -> u64) -> [u64; STRANDS] {
-    let mut sums = [0; STRANDS];
-    let chunks = run.chunks_exact(STRANDS);
-    let rest = chunks.remainder();
-    for (sum, &limb) in sums.iter_mut().zip(rest) {
-        *sum = step(0, limb);
-    }
-    for chunk in chunks.rev() {
-        for (sum, &limb) in sums.iter_mut().zip(chunk) {
-            *sum = step(*sum, limb);
+fn absorb(residues: [u64; 2], limbs: &[u64]) -> [u64; 2] {
+    const POWERS: [[u64; BLOCK + 1]; 2] = [powers(SHIFTS[0]), powers(SHIFTS[1])];
+    let mut absorbed = [0; 2];
+    for (i, out) in absorbed.iter_mut().enumerate() {
+        let mut sum = 0;
+        for (&limb, power) in limbs.iter().zip(POWERS[i]) {
+            sum += u128::from(limb) * u128::from(power);
         }
+        let before = u128::from(residues[i]) * u128::from(POWERS[i][limbs.len()]);
+        *out = fold(i, sum + before);
     }
-    sums
+    absorbed
 }
 
-const _: () = assert!(STRANDS == 4 && 59u64.pow(4) < 1 << 24);
+/// c^0, c^1, ...
+const fn powers(c: u64) -> [u64; BLOCK + 1] {
+    let mut powers = [1; BLOCK + 1];
+    let mut i = 1;
+    while i <= BLOCK {
+        powers[i] = powers[i - 1] * c;
+        i += 1;
+    }
+    powers
+}
+
+/// 64 bits that are congruent to x modulo the prime of that index, for x below 2^113.
+#[inline(always)]
+fn fold(index: usize, x: u128) -> u64 {
+    if index == 0 {
+        // Below 2^61 + 2^52.
+        return (x as u64 & PRIMES[0]) + (x >> 61) as u64;
+    }
+    // What the sum carries over is 2^64 again, and 59 once more; that cannot carry, because the sum
+    // is then below 2^49 59.
+    let (folded, carry) = (x as u64).overflowing_add((x >> 64) as u64 * 59);
+    folded + if carry { 59 } else { 0 }
+}
+
+const _: () = assert!(powers(59)[BLOCK] < 1 << 48 && RUN.is_multiple_of(BLOCK));
