@@ -19,10 +19,10 @@ use std::ops::RangeInclusive;
 // `cargo test --release --no-default-features -- --ignored --nocapture thresholds`.
 
 /// From here on products of equal lengths are split in three.
-pub const KARATSUBA_FROM: usize = 24;
+pub const KARATSUBA_FROM: usize = 20;
 
 /// The same for squares.
-pub const KARATSUBA_SQUARE_FROM: usize = 40;
+pub const KARATSUBA_SQUARE_FROM: usize = 36;
 
 /// The longest run of a long operand that is multiplied by a short one at once: an interrupt is
 /// polled between runs.
@@ -33,7 +33,7 @@ const _: () = assert!(KARATSUBA_FROM >= 4 && KARATSUBA_SQUARE_FROM >= 4);
 /// From here on the transform is faster, for products of equal lengths.
 pub fn transform_from(tier: Tier) -> usize {
     match tier {
-        Tier::Portable(_) => 700,
+        Tier::Portable(_) => 1000,
         #[cfg(target_arch = "x86_64")]
         Tier::Avx512(_) => 80,
     }
@@ -42,7 +42,7 @@ pub fn transform_from(tier: Tier) -> usize {
 /// From here on a Fibonacci step by the transform beats two squarings.
 pub fn transform_step_from(tier: Tier) -> usize {
     match tier {
-        Tier::Portable(_) => 700,
+        Tier::Portable(_) => 1000,
         #[cfg(target_arch = "x86_64")]
         Tier::Avx512(_) => 80,
     }
