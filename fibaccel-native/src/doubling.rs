@@ -1,4 +1,4 @@
-//! The walk from a table to the pair a = F(k-1), c = F(k), in memory that is reserved once.
+//! The walk from the basecase to the pair a = F(k-1), c = F(k), in memory that is reserved once.
 //!
 //! With s = (-1)^k, the next pair is made by two squarings below a threshold,
 //!
@@ -28,23 +28,8 @@ use crate::ntt::plan::Plan;
 use crate::simd::Tier;
 use std::cmp::Ordering;
 
-/// The last index whose Fibonacci number fits 128 bits.
-pub const LAST_START: u64 = 186;
-
-/// F(-1), F(0), ..., F([`LAST_START`]): where doubling starts, from the leading bits of n.
-const STARTS: [u128; LAST_START as usize + 2] = {
-    let mut starts = [0; LAST_START as usize + 2];
-    starts[0] = 1;
-    let mut i = 2;
-    while i < starts.len() {
-        starts[i] = starts[i - 1] + starts[i - 2];
-        i += 1;
-    }
-    starts
-};
-
 /// `constant` (-1)^k.
-pub fn alternating(constant: i64, k: u64) -> i64 {
+pub const fn alternating(constant: i64, k: u64) -> i64 {
     if k.is_multiple_of(2) {
         constant
     } else {
@@ -52,18 +37,14 @@ pub fn alternating(constant: i64, k: u64) -> i64 {
     }
 }
 
-/// Where the walk to n starts: an index, the number of steps from there, and F(index - 1), F(index).
-pub fn starts(n: u64) -> (u64, u32, [u128; 2]) {
-    let steps = steps(n);
-    let index = (n >> steps) as usize;
-    (n >> steps, steps, [STARTS[index], STARTS[index + 1]])
-}
+/// More than 2^40 log2 phi: that is below 0.694241913631.
+const LOG2_PHI: u128 = (694_241_913_631 << 40) / 1_000_000_000_000 + 1;
 
-/// At least the limbs of F(k), and never none: F(k) is at most phi^(k-1), and log2 phi is below
-/// 0.694241913631.
-fn limbs_bound(k: u64) -> usize {
-    let bits = u128::from(k) * 694_241_913_631 / 1_000_000_000_000 + 1;
-    usize::try_from(bits.div_ceil(64)).unwrap_or(usize::MAX / 64)
+/// At least the limbs of F(k), and never none: F(k) is at most phi^(k-1).
+pub const fn limbs_bound(k: u64) -> usize {
+    let limbs = (((k as u128 * LOG2_PHI) >> 40) + 1).div_ceil(64);
+    // Below 2^58.
+    limbs as usize
 }
 
 /// Limbs for F(k) and everything that stands in its place on the way: the slice that a step writes has
@@ -108,17 +89,11 @@ fn last_plan(tier: Tier, k: u64) -> Result<Option<Plan>, Error> {
     plan(limbs).map(Some)
 }
 
-/// How many steps to the pair at n are left after the basecase, if there is one to make by it.
-fn basecase_steps(tier: Tier, n: u64) -> Option<u32> {
-    let first = (0..steps(n)).find(|&left| basecase::admits(tier, n >> (left + 1)))?;
-    Some(first)
-}
-
-/// How many of the low bits of n are left to walk from the table.
-fn steps(n: u64) -> u32 {
+/// How many steps to the pair at n are left after the basecase.
+fn steps(tier: Tier, n: u64) -> u32 {
     (0..u64::BITS)
-        .find(|&steps| n >> steps <= LAST_START)
-        .expect("a shift by 63 leaves 0 or 1")
+        .find(|&left| basecase::makes(tier, n >> left))
+        .expect("it makes the pairs at 0 and 1")
 }
 
 /// A pair, room for the next, and working space.
@@ -137,13 +112,6 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// The pair at k, from the table.
-    pub fn table(k: u64) -> Result<Self, Error> {
-        let mut chain = Self::reserve(Tier::active(), k, Need::default())?;
-        chain.start(k);
-        Ok(chain)
-    }
-
     /// All memory for the way to the pair at `n`, and for what needs `more` afterwards.
     pub fn reserve(tier: Tier, n: u64, more: Need) -> Result<Self, Error> {
         let limbs = capacity(n);
@@ -160,12 +128,12 @@ impl Chain {
 
     /// The working space for the way to the pair at `n`.
     pub fn need(tier: Tier, n: u64) -> Result<Need, Error> {
-        let left = basecase_steps(tier, n);
+        let steps = steps(tier, n);
         let mut need = Need {
             limbs: 0,
-            rows: left.map_or(0, |left| basecase::need(n >> left)),
+            rows: basecase::need(tier, n >> steps),
         };
-        for below in 0..left.unwrap_or(steps(n)) {
+        for below in 0..steps {
             need = need.either(match Step::at(tier, n >> (below + 1))? {
                 Step::Squares => {
                     let limbs = limbs_bound(n >> (below + 1));
@@ -198,39 +166,22 @@ impl Chain {
         }))
     }
 
-    /// The pair at k, up to [`LAST_START`].
-    fn start(&mut self, k: u64) {
-        let index = usize::try_from(k).expect("the caller checked the table's range");
-        self.a.set(STARTS[index]);
-        self.c.set(STARTS[index + 1]);
-        self.k = k;
-    }
-
     /// Goes to the pair at `n`, for which memory was reserved.
     pub fn run(&mut self, n: u64, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
-        let steps = self.enter(n, interrupt)?;
-        for below in (0..steps).rev() {
-            self.double((n >> below) % 2 == 1, interrupt)?;
-        }
-        Ok(())
-    }
-
-    /// Goes as far towards `n` as the table and the basecase lead. Returns how many steps are left.
-    fn enter(&mut self, n: u64, interrupt: &mut dyn Interrupt) -> Result<u32, Error> {
-        let Some(steps) = basecase_steps(self.work.tier, n) else {
-            let steps = steps(n);
-            self.start(n >> steps);
-            return Ok(steps);
-        };
+        interrupt.poll()?;
+        let steps = steps(self.work.tier, n);
         self.k = n >> steps;
         let len = limbs_bound(self.k);
         let Self { a, c, work, k, .. } = self;
         a.rewrite(len, |a| {
             c.rewrite(len, |c| {
-                basecase::pair(work.tier, *k, &mut work.rows, [a, c], interrupt)
-            })
-        })?;
-        Ok(steps)
+                basecase::pair(work.tier, *k, &mut work.rows, [a, c]);
+            });
+        });
+        for below in (0..steps).rev() {
+            self.double((n >> below) % 2 == 1, interrupt)?;
+        }
+        Ok(())
     }
 
     /// Goes to the pair at 2k, or at 2k + 1 if `odd`.

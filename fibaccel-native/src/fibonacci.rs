@@ -32,7 +32,7 @@ use crate::mul::Need;
 use crate::residue;
 use crate::simd::{Row, Tier};
 
-pub use crate::doubling::LAST_START;
+use crate::starts::LAST_START;
 
 /// From this index on results are checked.
 pub const CHECKED_FROM: u64 = 1_000_000;
@@ -44,13 +44,16 @@ pub fn fib(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
 
 /// Returns F(n), computed by that tier.
 pub fn fib_with(tier: Tier, n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
-    if n <= LAST_START {
-        return Ok(Chain::table(n)?.c);
-    }
     let k = n.div_ceil(2);
     let mut result = Integer::with_capacity(2 * capacity(k))?;
     if basecase::admits(tier, k) {
-        small_fib(tier, n, &mut result, interrupt)?;
+        interrupt.poll()?;
+        let mut rows = Buffer::new(basecase::need(tier, k))?;
+        let len = 2 * capacity(k);
+        result.rewrite(len, |out| {
+            let used = basecase::fib(tier, n, &mut rows, out);
+            out[used..].fill(0);
+        });
         return Ok(result);
     }
     let mut chain = Chain::reserve(tier, k, Chain::product_need(tier, k)?)?;
@@ -67,30 +70,23 @@ pub fn fib_with(tier: Tier, n: u64, interrupt: &mut dyn Interrupt) -> Result<Int
     Ok(result)
 }
 
-/// Rows that the basecase finds on the stack, 4 kB: enough to n = 10^4, where an allocation counts.
-const NEAR_ROWS: usize = 64;
+/// Limbs of what [`near`] gives.
+pub const NEAR_LIMBS: usize = 128;
 
-/// `result` = F(n) by the basecase alone.
-fn small_fib(
-    tier: Tier,
-    n: u64,
-    result: &mut Integer,
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Error> {
-    let (k, odd) = (n.div_ceil(2), n % 2 == 1);
-    let need = basecase::need(k);
-    let mut near = [Row::ZERO; NEAR_ROWS];
-    let mut far = Buffer::new(if need > NEAR_ROWS { need } else { 0 })?;
-    let rows = if need > NEAR_ROWS {
-        &mut far[..]
-    } else {
-        &mut near[..]
+/// Writes F(n) to the front of `out` without allocating anything, and returns how many limbs, if n is
+/// small enough for that.
+pub fn near(tier: Tier, n: u64, out: &mut [u64; NEAR_LIMBS]) -> Option<usize> {
+    let k = n.div_ceil(2);
+    if !basecase::admits(tier, k) || 2 * capacity(k) > NEAR_LIMBS {
+        return None;
+    }
+    // Not more rows than needed, for they have to be zeroed: 4 kB cost as much as F(1500).
+    let used = match basecase::need(tier, k) {
+        0 => basecase::fib(tier, n, &mut [], out),
+        1..=16 => basecase::fib(tier, n, &mut [Row::ZERO; 16], out),
+        _ => basecase::fib(tier, n, &mut [Row::ZERO; 64], out),
     };
-    result.rewrite(2 * capacity(k) - 1, |out| {
-        basecase::product(tier, k, odd, rows, out, interrupt)?;
-        adjust(out, if odd { -alternating(1, k) } else { 0 });
-        Ok(())
-    })
+    Some(used)
 }
 
 /// Returns F(n) and F(n-1).
@@ -130,7 +126,7 @@ pub fn lucas(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
     if first <= LAST_START {
         chain.run(first, interrupt)?;
         let (a, c) = (chain.a.limbs(), chain.c.limbs());
-        value.rewrite(4, |out| combine(out, [(2, a), (1, c)], 0));
+        value.rewrite(lucas_limbs(first), |out| combine(out, [(2, a), (1, c)], 0));
     } else {
         chain.lucas_odd(k, &mut value, interrupt)?;
     }

@@ -45,10 +45,8 @@ impl Integer {
     }
 
     /// Takes the value.
-    pub fn set(&mut self, value: u128) {
-        self.rewrite(2, |limbs| {
-            limbs.copy_from_slice(&[value as u64, (value >> 64) as u64]);
-        });
+    pub fn set(&mut self, value: &[u64]) {
+        self.rewrite(value.len(), |limbs| limbs.copy_from_slice(value));
     }
 
     /// p x + q y + r, as [`combine`] has it.
@@ -135,7 +133,7 @@ impl Clone for Integer {
 impl From<u128> for Integer {
     fn from(value: u128) -> Self {
         let mut integer = Self::with_capacity(2).expect("memory for two limbs");
-        integer.set(value);
+        integer.set(&[value as u64, (value >> 64) as u64]);
         integer
     }
 }

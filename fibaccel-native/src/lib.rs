@@ -38,6 +38,7 @@ pub mod mul;
 pub mod ntt;
 pub mod residue;
 pub mod simd;
+pub mod starts;
 
 #[cfg(feature = "python")]
 mod python;

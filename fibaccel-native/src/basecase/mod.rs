@@ -5,10 +5,12 @@
 //! in digits all the way; only what leaves is made into limbs.
 
 pub mod columns;
+pub mod scalar;
 
-use crate::doubling::{alternating, starts};
-use crate::interrupt::{Interrupt, Interrupted};
+use crate::doubling::alternating;
+use crate::limbs::{adjust, trimmed};
 use crate::simd::{DigitKernel, DigitLanes, Row, Tier};
+use crate::starts::{START_LIMBS, start, steps};
 use columns::{MAX_ROWS, combine, multiply, square};
 
 const DIGIT_BITS: usize = 52;
@@ -25,56 +27,59 @@ const LAST_ROWS: usize = 48;
 // The squares and the product of the last pair that is doubled or multiplied.
 const _: () = assert!(LAST_ROWS < MAX_ROWS);
 
+// Numbers of the table have one row.
+const _: () = assert!(START_LIMBS * 64 <= ROW_BITS);
+
 /// Rows of F(k) and 2 F(k-1) + F(k): log2 phi is below 0.694242, and the latter is below 4 F(k).
 fn rows_of(k: u64) -> usize {
     (k as usize * 694_242 / 1_000_000 + 3).div_ceil(ROW_BITS)
 }
 
-/// Whether the pair at k may be doubled, or multiplied, here.
-pub fn admits(tier: Tier, k: u64) -> bool {
-    tier.has_digits() && k < 1 << 20 && rows_of(k) <= LAST_ROWS
+/// The last pair that scalar code multiplies.
+fn last_scalar(tier: Tier) -> u64 {
+    if tier.has_digits() {
+        900
+    } else {
+        scalar::LAST_PAIR
+    }
 }
 
-/// Rows of working space for [`pair`] at k and [`product`] from k: the pair, and room for twice that.
-pub fn need(k: u64) -> usize {
+/// Whether the pair at k may be doubled, or multiplied, here.
+pub fn admits(tier: Tier, k: u64) -> bool {
+    k <= last_scalar(tier) || tier.has_digits() && k < 1 << 20 && rows_of(k) <= LAST_ROWS
+}
+
+/// Whether the pair at k is made here: in digits one doubling more than is multiplied.
+pub fn makes(tier: Tier, k: u64) -> bool {
+    k <= last_scalar(tier) || admits(tier, k / 2) && tier.has_digits()
+}
+
+/// Rows of working space for [`pair`] at k and for [`fib`] at 2k: the pair, and room for twice that.
+pub fn need(tier: Tier, k: u64) -> usize {
+    if k <= last_scalar(tier) {
+        return 0;
+    }
     6 * rows_of(k) + 8
 }
 
-/// Writes F(k-1) and F(k) in limbs, for a k whose half is admitted; each output is long enough.
-///
-/// # Panics
-///
-/// If the tier has no digits.
-pub fn pair(
-    tier: Tier,
-    k: u64,
-    rows: &mut [Row],
-    [a, c]: [&mut [u64]; 2],
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Interrupted> {
-    interrupt.poll()?;
+/// Writes F(k-1) and F(k), for a k that this [`makes`]; each output is long enough.
+pub fn pair(tier: Tier, k: u64, rows: &mut [Row], [a, c]: [&mut [u64]; 2]) {
+    if k <= last_scalar(tier) {
+        return scalar::pair(k, [a, c]);
+    }
     let used = rows_of(k);
     tier.dispatch_digits(Walk { k, rows })
         .expect("a tier with digits");
     to_limbs(a, &rows[..used]);
     to_limbs(c, &rows[used..2 * used]);
-    Ok(())
 }
 
-/// Writes (2 F(k-1) + F(k)) F(k), or that times F(k-1) if `before`, in limbs, for an admitted k.
-///
-/// # Panics
-///
-/// If the tier has no digits.
-pub fn product(
-    tier: Tier,
-    k: u64,
-    before: bool,
-    rows: &mut [Row],
-    out: &mut [u64],
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Interrupted> {
-    interrupt.poll()?;
+/// Writes F(n) to the front of `out`, for an n of which [`admits`] half. Returns how many limbs.
+pub fn fib(tier: Tier, n: u64, rows: &mut [Row], out: &mut [u64]) -> usize {
+    let (k, odd) = (n.div_ceil(2), n % 2 == 1);
+    if k <= last_scalar(tier) {
+        return scalar::fib(n, out);
+    }
     let used = rows_of(k);
     tier.dispatch_digits(Walk {
         k,
@@ -82,12 +87,13 @@ pub fn product(
     });
     tier.dispatch_digits(Last {
         used,
-        before,
+        before: odd,
         rows: &mut *rows,
     })
     .expect("a tier with digits");
     to_limbs(out, &rows[3 * used..5 * used]);
-    Ok(())
+    adjust(out, if odd { -alternating(1, k) } else { 0 });
+    trimmed(out)
 }
 
 /// From the table to the pair at k: F(k-1) and then F(k), [`rows_of`] k rows each.
@@ -101,15 +107,13 @@ impl DigitKernel for Walk<'_> {
 
     #[inline(always)]
     fn run<S: DigitLanes>(self, s: S) {
-        let (index, steps, values) = starts(self.k);
+        let steps = steps(self.k);
+        let index = self.k >> steps;
         // The pair is packed at the front; two squares of up to twice its rows, and one, follow.
         let (pair, squares) = self.rows.split_at_mut(2 * rows_of(self.k));
         let mut used = rows_of(index);
-        for (value, rows) in values.into_iter().zip(pair.chunks_exact_mut(used)) {
-            rows.fill(Row::ZERO);
-            for (i, digit) in rows[0].0.iter_mut().enumerate().take(3) {
-                *digit = (value >> (DIGIT_BITS * i)) as u64 & DIGIT_MASK;
-            }
+        for (value, row) in start(index).into_iter().zip(&mut *pair) {
+            row.0 = std::array::from_fn(|i| digit(value, i));
         }
         for below in (0..steps).rev() {
             let k = self.k >> (below + 1);
@@ -119,6 +123,14 @@ impl DigitKernel for Walk<'_> {
             used = next;
         }
     }
+}
+
+/// Digit i of a number.
+#[inline(always)]
+fn digit(limbs: &[u64], i: usize) -> u64 {
+    let (first, shift) = (DIGIT_BITS * i / 64, DIGIT_BITS * i % 64);
+    let limb = |i: usize| limbs.get(i).map_or(0, |&limb| u128::from(limb));
+    ((limb(first) | (limb(first + 1) << 64)) >> shift) as u64 & DIGIT_MASK
 }
 
 /// From the pair at k, of `used` rows each, to the next, of `next`.

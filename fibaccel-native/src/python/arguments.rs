@@ -50,14 +50,22 @@ pub(super) fn admit(int: &Bound<'_, PyAny>, sequence: Sequence, shape: Shape) ->
     }
 }
 
+/// The index, if it is behind the tables of ready terms and its result certainly fits in memory.
+pub(super) fn admit_near(py: Python<'_>, n: isize) -> Option<u64> {
+    let n = u64::try_from(n).ok()?;
+    let behind = n >= ready::LENGTH as u64 && n <= *LARGEST_UNCHECKED.get(py)?;
+    behind.then_some(n)
+}
+
 fn is_unchecked(py: Python<'_>, n: u64) -> PyResult<bool> {
     Ok(n < ready::LENGTH as u64 || n <= largest_unchecked_n(py)?)
 }
 
 /// Read once. Not at import, so that this package imports without fibaccel.
+static LARGEST_UNCHECKED: PyOnceLock<u64> = PyOnceLock::new();
+
 fn largest_unchecked_n(py: Python<'_>) -> PyResult<u64> {
-    static LARGEST: PyOnceLock<u64> = PyOnceLock::new();
-    let largest = LARGEST.get_or_try_init(py, || {
+    let largest = LARGEST_UNCHECKED.get_or_try_init(py, || {
         plugin(py)?
             .call_method0(intern!(py, "largest_unchecked_n"))?
             .extract()

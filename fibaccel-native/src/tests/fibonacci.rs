@@ -3,9 +3,10 @@
 use super::stop::check_every_poll;
 use super::{cases, naive};
 use crate::error::Error;
-use crate::fibonacci::{LAST_START, Sequence, Signed, fib, fib_pair, lucas, lucas_pair};
+use crate::fibonacci::{Sequence, Signed, fib, fib_pair, lucas, lucas_pair};
 use crate::integer::Integer;
 use crate::interrupt::Never;
+use crate::starts::LAST_START;
 
 /// Large enough for several doublings, small enough for hundreds of runs.
 const LARGE: u64 = 100_003;

@@ -1,0 +1,96 @@
+//! The doubling in limbs, on the stack: no allocation, for any tier.
+
+use crate::doubling::{alternating, limbs_bound};
+use crate::limbs::{adjust, combine, trimmed};
+use crate::mul::schoolbook::{multiply, square};
+use crate::starts::{LAST_START, start, steps};
+
+/// The last k whose pair is made here. It and L(k) fit 32 limbs.
+pub const LAST_PAIR: u64 = 2857;
+
+/// The same for 12 limbs. Arrays cost their zeroing: 20 ns in the 120 ns of F(1500).
+const LAST_SHORT_PAIR: u64 = 1013;
+
+const _: () = assert!(limbs_bound(LAST_PAIR) + 1 == 32 && LAST_PAIR > LAST_START);
+const _: () = assert!(limbs_bound(LAST_SHORT_PAIR) + 1 == 12);
+
+/// Writes F(n) to the front of `out`, for an n up to twice [`LAST_PAIR`]. Returns how many limbs.
+pub fn fib(n: u64, out: &mut [u64]) -> usize {
+    if n <= 2 * LAST_SHORT_PAIR {
+        Walk::<12>::to(n.div_ceil(2)).fib(n, out)
+    } else {
+        Walk::<32>::to(n.div_ceil(2)).fib(n, out)
+    }
+}
+
+/// Writes F(k-1) and F(k), for a k up to [`LAST_PAIR`]; each output has [`limbs_bound`] limbs.
+pub fn pair(k: u64, outs: [&mut [u64]; 2]) {
+    let Walk { pair, len } = Walk::<32>::to(k);
+    for (out, number) in outs.into_iter().zip(&pair) {
+        out.copy_from_slice(&number[..len]);
+    }
+}
+
+/// The pair at some k.
+struct Walk<const LIMBS: usize> {
+    /// F(k-1) and F(k), zero from `len` on.
+    pair: [[u64; LIMBS]; 2],
+    /// [`limbs_bound`].
+    len: usize,
+}
+
+impl<const LIMBS: usize> Walk<LIMBS> {
+    /// From the table to the pair at k.
+    fn to(k: u64) -> Self {
+        let steps = steps(k);
+        let mut walk = Self {
+            pair: [[0; LIMBS]; 2],
+            len: limbs_bound(k >> steps),
+        };
+        for (out, value) in walk.pair.iter_mut().zip(start(k >> steps)) {
+            out[..value.len()].copy_from_slice(value);
+        }
+        for below in (0..steps).rev() {
+            walk.double(k >> (below + 1), (k >> below) % 2 == 1);
+            walk.len = limbs_bound(k >> below);
+        }
+        walk
+    }
+
+    /// From the pair at k to the pair at 2k, or at 2k + 1 if `odd`, in twice the limbs, which is not less
+    /// than it needs.
+    fn double(&mut self, k: u64, odd: bool) {
+        let len = 2 * self.len;
+        let mut squares = [[0; LIMBS]; 2];
+        for (out, x) in squares.iter_mut().zip(&self.pair) {
+            square(&mut out[..len], &x[..self.len]);
+        }
+        let [aa, cc] = squares.each_ref().map(|square| &square[..len]);
+        let [a, c] = self.pair.each_mut().map(|out| &mut out[..len]);
+        let two = alternating(2, k);
+        if odd {
+            combine(a, [(3, cc), (-2, aa)], two);
+            combine(c, [(4, cc), (-1, aa)], two);
+        } else {
+            combine(a, [(1, cc), (1, aa)], 0);
+            combine(c, [(3, cc), (-2, aa)], two);
+        }
+    }
+
+    /// F(n), for k = n / 2, rounded up.
+    fn fib(&self, n: u64, out: &mut [u64]) -> usize {
+        let len = self.len;
+        let [a, c] = self.pair.each_ref().map(|number| &number[..len]);
+        let mut sum = [0; LIMBS];
+        combine(&mut sum[..len + 1], [(2, a), (1, c)], 0);
+        let sum = &sum[..len + usize::from(sum[len] != 0)];
+        let out = &mut out[..sum.len() + len];
+        if n.is_multiple_of(2) {
+            multiply(out, sum, c);
+        } else {
+            multiply(out, sum, a);
+            adjust(out, -alternating(1, n.div_ceil(2)));
+        }
+        trimmed(out)
+    }
+}
