@@ -7,9 +7,10 @@
 //!
 //! # Ranges
 //!
-//! A residue modulo p is a word in one of these forms; p is below 2^48 and above 2^48 - 2^31. A tier
-//! may leave *junk* in the bits from 2^52 up of the forms marked with an asterisk; its own operations
-//! ignore them.
+//! A residue modulo p is a number in one of these forms; p is below 2^48 and above 2^48 - 2^31. Tiers
+//! of integers keep it from zero on, and may leave *junk* in the bits from 2^52 up of the forms marked
+//! with an asterisk; their own operations ignore them. Tiers of floating-point numbers keep it on both
+//! sides of zero, and what is said of the forms is then said of absolute values.
 //!
 //! ```text
 //! wide*      what forward passes read and write: below 2^52, the exact limit is the tier's
@@ -22,7 +23,7 @@
 
 use crate::arch::portable::Portable;
 #[cfg(target_arch = "x86_64")]
-use crate::arch::x86_64::avx512::Avx512;
+use crate::arch::x86_64::{avx2::Avx2, avx512::Avx512};
 use std::sync::OnceLock;
 
 /// Eight neighbouring residues, or other words: the unit in which transforms are stored.
@@ -35,8 +36,11 @@ impl Row {
     pub const ZERO: Self = Self([0; 8]);
 }
 
-/// A factor that is multiplied by often: w, and floor(w 2^s / p) for s = [`Lanes::SHOUP_BITS`].
+/// A factor that is multiplied by often, as the tier stores it: w modulo p, and w / p to some precision.
 pub type Factor = [u64; 2];
+
+/// How many tiers there are, whether or not this processor has them.
+pub const TIERS: usize = 3;
 
 /// Work that is compiled for each tier. `run` must be `#[inline(always)]`, and so must be all that
 /// it calls, or the instructions of the tier are not available there. That excludes closures and the
@@ -49,42 +53,41 @@ pub trait Kernel {
     fn run<S: Lanes>(self, s: S) -> Self::Output;
 }
 
-/// Arithmetic modulo a prime on [`Self::WIDTH`] words at once.
+/// Arithmetic modulo a prime on [`Self::WIDTH`] residues at once, and on as many words.
 ///
-/// `at` is where in a row a vector begins: a multiple of the width.
+/// `at` is where in a row a vector begins: a multiple of the width. What a tier stores for a residue
+/// is its own affair, but zero bits are zero.
 pub trait Lanes: Copy {
-    /// The vector.
+    /// A vector of words.
     type V: Copy;
+    /// A vector of residues.
+    type R: Copy;
     /// The constants of one prime.
     type Modulus: Copy;
     /// Where [`Self::cut`] finds the bits of one piece.
     type Cutter: Copy;
     /// Where [`Self::join`] puts the bits of a row of places.
     type Joiner: Send + Sync;
+    /// Which of the [`TIERS`] this is.
+    const INDEX: usize;
     /// Words in a vector: a divisor of 8.
     const WIDTH: usize;
-    /// The precision of the quotients in a [`Factor`].
-    const SHOUP_BITS: u32;
     /// [`Self::convolve`] divides by 2 to this power.
     const MONTGOMERY_BITS: u32;
+    /// Bits of the digits of [`Self::add_product`].
+    const DIGIT_BITS: u32;
+    /// The low bits of a word that a digit has.
+    const DIGIT_MASK: u64 = (1 << Self::DIGIT_BITS) - 1;
 
     /// Runs the kernel with the instructions of this tier.
     fn vectorize<K: Kernel>(self, kernel: K) -> K::Output;
 
-    /// The constants of the prime p.
-    fn modulus(self, p: u64) -> Self::Modulus;
     /// The words of `row` from `at`.
     fn load(self, row: &Row, at: usize) -> Self::V;
     /// Puts `v` into `row` from `at`.
     fn store(self, row: &mut Row, at: usize, v: Self::V);
     /// The word in every lane.
     fn splat(self, word: u64) -> Self::V;
-    /// The factor in every lane.
-    #[inline(always)]
-    fn splat_factor(self, factor: Factor) -> [Self::V; 2] {
-        [self.splat(factor[0]), self.splat(factor[1])]
-    }
-
     /// a + b modulo 2^64.
     fn add(self, a: Self::V, b: Self::V) -> Self::V;
     /// a - b modulo 2^64.
@@ -105,16 +108,12 @@ pub trait Lanes: Copy {
     fn slide_one(self, high: Self::V, low: Self::V) -> Self::V;
     /// The upper word of (high 2^64 + low) 2^count, lane by lane, with counts below 64.
     fn funnel(self, high: Self::V, low: Self::V, counts: Self::V) -> Self::V;
-    /// sum + x y mod 2^52, of the low 52 bits of x and y.
-    fn add_low_product(self, sum: Self::V, x: Self::V, y: Self::V) -> Self::V;
-    /// sum + floor(x y / 2^52), of the low 52 bits of x and y.
-    fn add_high_product(self, sum: Self::V, x: Self::V, y: Self::V) -> Self::V;
 
     /// The cutter for bits `from` to `from` + `bits` of each of eight fields of `width` bits, where
     /// `bits` is at most 48 and `width` at most 192.
     fn cutter(self, width: usize, from: usize, bits: usize) -> Self::Cutter;
-    /// Cuts the fields of `width` bits that begin at byte `at` of the limbs, unless the tier has no
-    /// way to do that faster than one by one, or not so near the end.
+    /// Cuts the fields of `width` bits that begin at byte `at` of the limbs, and stores the pieces as
+    /// residues, unless the tier has no way to do that faster than one by one, or not so near the end.
     fn cut<const N: usize>(
         self,
         cutters: &[Self::Cutter; N],
@@ -125,7 +124,7 @@ pub trait Lanes: Copy {
 
     /// The joiner for places of `width` bits, from 59 to 192.
     fn joiner(self, width: usize) -> Self::Joiner;
-    /// Puts the places of a row together, `D` digits of 52 bits each but the last, the lowest bit
+    /// Puts the places of a row together, `D` digits each of [`Self::DIGIT_BITS`] but the last, the lowest bit
     /// first, and writes them from byte `at` of the limbs on, as many bytes as a place has bits;
     /// may write zeros after them. Or does nothing and returns false, if the tier has no way to do
     /// that faster than one by one, or not so near the end.
@@ -137,25 +136,63 @@ pub trait Lanes: Copy {
         at: usize,
     ) -> bool;
 
+    /// What is stored for x below 2^52.
+    fn stored(x: u64) -> u64;
+    /// What is stored for the factor w, given w below p and floor(w 2^64 / p).
+    fn factor(w: u64, quotient: u64, p: u64) -> Factor;
+    /// The constants of the prime p.
+    fn modulus(self, p: u64) -> Self::Modulus;
+    /// The residues of `row` from `at`.
+    fn get(self, row: &Row, at: usize) -> Self::R;
+    /// Puts `r` into `row` from `at`.
+    fn put(self, row: &mut Row, at: usize, r: Self::R);
+    /// What is stored as this word, in every lane.
+    fn broadcast(self, stored: u64) -> Self::R;
+    /// The factor in every lane.
+    #[inline(always)]
+    fn broadcast_factor(self, factor: Factor) -> [Self::R; 2] {
+        [self.broadcast(factor[0]), self.broadcast(factor[1])]
+    }
+    /// The factor -w.
+    fn negated(self, w: [Self::R; 2], m: &Self::Modulus) -> [Self::R; 2];
+
+    /// a + b.
+    fn sum(self, a: Self::R, b: Self::R) -> Self::R;
+    /// a - b.
+    fn difference(self, a: Self::R, b: Self::R) -> Self::R;
     /// x w; anything wide to two.
-    fn product(self, x: Self::V, w: [Self::V; 2], m: &Self::Modulus) -> Self::V;
+    fn product(self, x: Self::R, w: [Self::R; 2], m: &Self::Modulus) -> Self::R;
     /// x w; anything wide to balanced.
-    fn balanced_product(self, x: Self::V, w: [Self::V; 2], m: &Self::Modulus) -> Self::V;
-    /// x + N p, for N of 1, 2, 4, 8: lifts a difference above zero.
-    fn lift<const N: usize>(self, x: Self::V, m: &Self::Modulus) -> Self::V;
+    fn balanced_product(self, x: Self::R, w: [Self::R; 2], m: &Self::Modulus) -> Self::R;
+    /// x + N p, for N of 1, 2, 4, 8: lifts a difference above zero, where it has to be.
+    fn lift<const N: usize>(self, x: Self::R, m: &Self::Modulus) -> Self::R;
     /// Wide to a form to and from which two balanced numbers can be added and subtracted, and the
     /// result is wide.
-    fn fold(self, x: Self::V, m: &Self::Modulus) -> Self::V;
+    fn fold(self, x: Self::R, m: &Self::Modulus) -> Self::R;
     /// Sixteen to four.
-    fn settle(self, x: Self::V, m: &Self::Modulus) -> Self::V;
-    /// Any word below 2^56 to clean, at most 2^48 + 2^39.
-    fn reduce(self, x: Self::V, m: &Self::Modulus) -> Self::V;
-    /// Wide to clean, at most 2^48 + 2^39.
-    fn clean(self, x: Self::V, m: &Self::Modulus) -> Self::V;
+    fn settle(self, x: Self::R, m: &Self::Modulus) -> Self::R;
+    /// Seven times what [`Self::convolve`] gives to clean.
+    fn reduce(self, x: Self::R, m: &Self::Modulus) -> Self::R;
+    /// Wide to clean.
+    fn clean(self, x: Self::R, m: &Self::Modulus) -> Self::R;
 
     /// x y modulo X^8 - w, divided by 2^[`Self::MONTGOMERY_BITS`]: x is wide, y is clean, and
-    /// `wy` is w y and two. Below 2^53, no junk.
+    /// `wy` is w y and two. No junk.
     fn convolve(self, x: &Row, y: &Row, wy: &Row, m: &Self::Modulus) -> Row;
+
+    /// What [`Self::quotient`] wants to know of p.
+    fn reciprocal(p: u64) -> u64;
+    /// floor(sum t / p), if that is at least 2^-12 from being more: t is what [`Self::product`] gave,
+    /// one for each p.
+    fn quotient<const K: usize>(self, t: &[Self::R; K], reciprocals: &[Self::R; K]) -> Self::R;
+    /// What digit `j` of a sum begins with to which [`Self::add_product`] will add that many low and
+    /// high digits: such that the digits, if none is negative, stand for zero modulo
+    /// 2^([`Self::DIGIT_BITS`] times their number).
+    fn digit(self, j: usize, lows: u64, highs: u64) -> Self::V;
+    /// Adds the two digits of x y to low and high, for x from [`Self::product`] or
+    /// [`Self::quotient`] and a digit y. What the digits are is the tier's choice, as long as they are
+    /// below 2^52.
+    fn add_product(self, low: Self::V, high: Self::V, x: Self::R, y: Self::R) -> [Self::V; 2];
 }
 
 /// Lanes for numbers in digits of 52 bits, eight to a row: what [`crate::basecase`] needs more.
@@ -171,6 +208,10 @@ pub trait DigitLanes: Lanes {
     fn slide<const UP: usize>(self, high: Self::V, low: Self::V) -> Self::V;
     /// The digits of eight words, any words, each 52 bits above the one before, with what was carried.
     fn normalize(self, words: Self::V, carry: &mut Self::Carry) -> Self::V;
+    /// sum + x y mod 2^52, of the low 52 bits of x and y.
+    fn add_low_product(self, sum: Self::V, x: Self::V, y: Self::V) -> Self::V;
+    /// sum + floor(x y / 2^52), of the low 52 bits of x and y.
+    fn add_high_product(self, sum: Self::V, x: Self::V, y: Self::V) -> Self::V;
     /// x n modulo 2^64.
     fn multiple(self, x: Self::V, n: i64) -> Self::V;
 }
@@ -188,6 +229,9 @@ pub trait DigitKernel {
 pub enum Tier {
     /// 64-bit integers, for any processor.
     Portable(Portable),
+    /// AVX2 with FMA: Haswell, Zen and later.
+    #[cfg(target_arch = "x86_64")]
+    Avx2(Avx2),
     /// AVX-512 with IFMA and VBMI2: Ice Lake, Zen 4 and later.
     #[cfg(target_arch = "x86_64")]
     Avx512(Avx512),
@@ -198,7 +242,10 @@ impl Tier {
     pub fn available() -> Vec<Self> {
         let mut tiers = Vec::new();
         #[cfg(target_arch = "x86_64")]
-        tiers.extend(Avx512::detect().map(Self::Avx512));
+        {
+            tiers.extend(Avx512::detect().map(Self::Avx512));
+            tiers.extend(Avx2::detect().map(Self::Avx2));
+        }
         tiers.push(Self::Portable(Portable));
         tiers
     }
@@ -223,10 +270,12 @@ impl Tier {
         })
     }
 
-    /// The name: `portable` or `avx512`.
+    /// The name: `portable`, `avx2` or `avx512`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Portable(_) => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => "avx2",
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(_) => "avx512",
         }
@@ -237,19 +286,29 @@ impl Tier {
         match self {
             Self::Portable(_) => None,
             #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => None,
+            #[cfg(target_arch = "x86_64")]
             Self::Avx512(s) => Some(s.vectorize_digits(kernel)),
         }
     }
 
     /// Whether the tier has lanes for digits.
     pub fn has_digits(self) -> bool {
-        !matches!(self, Self::Portable(_))
+        match self {
+            Self::Portable(_) => false,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => false,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(_) => true,
+        }
     }
 
     /// Runs the kernel with the lanes of the tier. Once per transform, not per butterfly.
     pub fn dispatch<K: Kernel>(self, kernel: K) -> K::Output {
         match self {
             Self::Portable(s) => kernel.run(s),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(s) => kernel.run(s),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(s) => kernel.run(s),
         }

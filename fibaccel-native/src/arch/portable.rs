@@ -5,7 +5,7 @@
 //! is no junk. Primes of 62 bits would need a quarter fewer points and a reduction in each butterfly;
 //! sharing the primes, the packing and the carrying with the other tiers is worth more.
 
-use crate::simd::{Kernel, Lanes, Row};
+use crate::simd::{Factor, Kernel, Lanes, Row};
 
 const MASK_52: u64 = (1 << 52) - 1;
 const MASK_48: u64 = (1 << 48) - 1;
@@ -28,29 +28,18 @@ fn high(x: u64, y: u64) -> u64 {
 
 impl Lanes for Portable {
     type V = u64;
+    type R = u64;
     type Modulus = Modulus;
     type Cutter = ();
     type Joiner = ();
+    const INDEX: usize = 0;
     const WIDTH: usize = 1;
-    const SHOUP_BITS: u32 = 64;
     const MONTGOMERY_BITS: u32 = 64;
+    const DIGIT_BITS: u32 = 52;
 
     #[inline(always)]
     fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
         kernel.run(self)
-    }
-
-    #[inline(always)]
-    fn modulus(self, p: u64) -> Modulus {
-        // Newton: p is its own inverse modulo 8, and each step doubles the bits: 3 to 96.
-        let mut inverse = p;
-        for _ in 0..5 {
-            inverse = inverse.wrapping_mul(2u64.wrapping_sub(p.wrapping_mul(inverse)));
-        }
-        Modulus {
-            p,
-            negative_inverse: inverse.wrapping_neg(),
-        }
     }
 
     #[inline(always)]
@@ -119,17 +108,6 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    fn add_low_product(self, sum: u64, x: u64, y: u64) -> u64 {
-        sum.wrapping_add((x & MASK_52).wrapping_mul(y & MASK_52) & MASK_52)
-    }
-
-    #[inline(always)]
-    fn add_high_product(self, sum: u64, x: u64, y: u64) -> u64 {
-        let product = u128::from(x & MASK_52) * u128::from(y & MASK_52);
-        sum.wrapping_add((product >> 52) as u64)
-    }
-
-    #[inline(always)]
     fn cutter(self, _: usize, _: usize, _: usize) {}
 
     #[inline(always)]
@@ -143,6 +121,59 @@ impl Lanes for Portable {
     #[inline(always)]
     fn join<const D: usize>(self, _: &(), _: &[Row; D], _: &mut [u64], _: usize) -> bool {
         false
+    }
+
+    fn stored(x: u64) -> u64 {
+        x
+    }
+
+    #[inline(always)]
+    fn factor(w: u64, quotient: u64, _: u64) -> Factor {
+        [w, quotient]
+    }
+
+    #[inline(always)]
+    fn modulus(self, p: u64) -> Modulus {
+        // Newton: p is its own inverse modulo 8, and each step doubles the bits: 3 to 96.
+        let mut inverse = p;
+        for _ in 0..5 {
+            inverse = inverse.wrapping_mul(2u64.wrapping_sub(p.wrapping_mul(inverse)));
+        }
+        Modulus {
+            p,
+            negative_inverse: inverse.wrapping_neg(),
+        }
+    }
+
+    #[inline(always)]
+    fn get(self, row: &Row, at: usize) -> u64 {
+        row.0[at]
+    }
+
+    #[inline(always)]
+    fn put(self, row: &mut Row, at: usize, r: u64) {
+        row.0[at] = r;
+    }
+
+    #[inline(always)]
+    fn broadcast(self, stored: u64) -> u64 {
+        stored
+    }
+
+    /// p divides no w 2^64, so the quotient of p - w is 2^64 - 1 less that of w.
+    #[inline(always)]
+    fn negated(self, w: [u64; 2], m: &Modulus) -> [u64; 2] {
+        [m.p - w[0], !w[1]]
+    }
+
+    #[inline(always)]
+    fn sum(self, a: u64, b: u64) -> u64 {
+        a.wrapping_add(b)
+    }
+
+    #[inline(always)]
+    fn difference(self, a: u64, b: u64) -> u64 {
+        a.wrapping_sub(b)
     }
 
     /// With w' = floor(w 2^64 / p) and q = floor(x w' / 2^64), x w - q p lies in
@@ -202,5 +233,36 @@ impl Lanes for Portable {
             *out = ((sum + u128::from(q) * u128::from(m.p)) >> 64) as u64;
         }
         product
+    }
+
+    /// floor(2^99 / p), below 2^52.
+    #[inline(always)]
+    fn reciprocal(p: u64) -> u64 {
+        ((1u128 << 99) / u128::from(p)) as u64
+    }
+
+    /// Each term is less than 1 + 1/8 too small: its floor, and that of the reciprocal times t, which
+    /// is below 2^49.
+    #[inline(always)]
+    fn quotient<const K: usize>(self, t: &[u64; K], reciprocals: &[u64; K]) -> u64 {
+        let mut estimate = K as u64 + 1;
+        for (&t, &reciprocal) in t.iter().zip(reciprocals) {
+            estimate += ((u128::from(t) * u128::from(reciprocal)) >> 52) as u64;
+        }
+        estimate >> 47
+    }
+
+    #[inline(always)]
+    fn digit(self, _: usize, _: u64, _: u64) -> u64 {
+        0
+    }
+
+    #[inline(always)]
+    fn add_product(self, low: u64, high: u64, x: u64, y: u64) -> [u64; 2] {
+        let product = u128::from(x) * u128::from(y);
+        [
+            low + (product as u64 & MASK_52),
+            high + (product >> 52) as u64,
+        ]
     }
 }

@@ -35,6 +35,8 @@ pub fn transform_from(tier: Tier) -> usize {
     match tier {
         Tier::Portable(_) => 1000,
         #[cfg(target_arch = "x86_64")]
+        Tier::Avx2(_) => 200,
+        #[cfg(target_arch = "x86_64")]
         Tier::Avx512(_) => 80,
     }
 }
@@ -43,6 +45,8 @@ pub fn transform_from(tier: Tier) -> usize {
 pub fn transform_step_from(tier: Tier) -> usize {
     match tier {
         Tier::Portable(_) => 1000,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx2(_) => 200,
         #[cfg(target_arch = "x86_64")]
         Tier::Avx512(_) => 80,
     }

@@ -4,13 +4,12 @@
 //! in three: w bits that stay, w bits for the place of number i + 1, and the top for that of i + 2.
 //! In vectors that is a slide by one lane and by two. The sum in a place is below 3 * 2^w, and what it
 //! has above w bits is carried one lane up, where it hardly ever overflows again ([`ripple`]).
-//! Then each lane has the w bits of its place, in digits of 52 bits, and eight lanes have w bytes:
+//! Then each lane has the w bits of its place, in digits, and eight lanes have w bytes:
 //! [`Lanes::join`] puts them together.
 //!
 //! This replaced a window of words that moved over the result, in scalar code: 60 ns a row of eight with
 //! four primes, where the rest of the remainder theorem takes 20.
 
-use super::crt::{DIGIT_BITS, DIGIT_MASK};
 use super::prime::PRIME_BITS;
 use crate::fault;
 use crate::limbs::add;
@@ -69,13 +68,13 @@ struct Last<S: Lanes> {
     mask: S::V,
     /// Its bits.
     bits: S::V,
-    /// 52 less its bits.
+    /// How many bits it has less than a digit.
     missing: S::V,
 }
 
 /// The bits of the last of `digits` digits of a place.
-fn last_bits(width: usize, digits: usize) -> u32 {
-    width as u32 - DIGIT_BITS * (digits as u32 - 1)
+fn last_bits<S: Lanes>(width: usize, digits: usize) -> u32 {
+    width as u32 - S::DIGIT_BITS * (digits as u32 - 1)
 }
 
 impl<'a, S: Lanes, const K: usize, const D: usize> Carry<'a, S, K, D> {
@@ -83,9 +82,9 @@ impl<'a, S: Lanes, const K: usize, const D: usize> Carry<'a, S, K, D> {
     #[inline(always)]
     pub fn new(s: S, out: &'a mut [u64], width: usize, joiner: &'a S::Joiner) -> Self {
         const { assert!(D >= 2 && D <= MAX_DIGITS && 2 * D - 1 <= K && K <= 2 * D + 1) };
-        assert!(width >= MIN_WIDTH && width.div_ceil(DIGIT_BITS as usize) == D);
-        assert!(PRIME_BITS as usize * K <= 2 * width + DIGIT_BITS as usize);
-        let (zero, bits) = (s.splat(0), last_bits(width, D));
+        assert!(width >= MIN_WIDTH && width.div_ceil(S::DIGIT_BITS as usize) == D);
+        assert!(PRIME_BITS as usize * K <= 2 * width + S::DIGIT_BITS as usize);
+        let (zero, bits) = (s.splat(0), last_bits::<S>(width, D));
         Self {
             lanes: s,
             out,
@@ -96,7 +95,7 @@ impl<'a, S: Lanes, const K: usize, const D: usize> Carry<'a, S, K, D> {
             last: Last {
                 mask: s.splat((1 << bits) - 1),
                 bits: s.splat(u64::from(bits)),
-                missing: s.splat(u64::from(DIGIT_BITS - bits)),
+                missing: s.splat(u64::from(S::DIGIT_BITS - bits)),
             },
             second: [zero; D],
             third: zero,
@@ -118,7 +117,7 @@ impl<'a, S: Lanes, const K: usize, const D: usize> Carry<'a, S, K, D> {
             let slid = s.slide_one(second[j], self.second[j]);
             let sum = s.add(s.add(sums[j], slid), carries);
             let (mask, bits) = match j + 1 < D {
-                true => (s.splat(DIGIT_MASK), s.splat(u64::from(DIGIT_BITS))),
+                true => (s.splat(S::DIGIT_MASK), s.splat(u64::from(S::DIGIT_BITS))),
                 false => (self.last.mask, self.last.bits),
             };
             carries = s.shift_right_by(sum, bits);
@@ -129,8 +128,8 @@ impl<'a, S: Lanes, const K: usize, const D: usize> Carry<'a, S, K, D> {
             s.store(places, at, sum);
         }
         let mut more = 0;
-        if s.any(s.shift_right(sums[0], DIGIT_BITS)) {
-            more = ripple(&mut self.places, at..at + S::WIDTH, self.width);
+        if s.any(s.shift_right(sums[0], S::DIGIT_BITS)) {
+            more = ripple::<S>(&mut self.places, at..at + S::WIDTH, self.width);
         }
         (self.second, self.third, self.slid) = (second, third, slid);
         self.carries = s.add(carries, s.splat(more));
@@ -165,9 +164,9 @@ impl<'a, S: Lanes, const K: usize, const D: usize> Carry<'a, S, K, D> {
     #[inline(always)]
     fn above(&self, low: S::V, high: S::V) -> S::V {
         let s = self.lanes;
-        let low = s.shift_left(low, 64 - DIGIT_BITS);
+        let low = s.shift_left(low, 64 - S::DIGIT_BITS);
         let digit = s.funnel(high, low, self.last.missing);
-        s.and(digit, s.splat(DIGIT_MASK))
+        s.and(digit, s.splat(S::DIGIT_MASK))
     }
 
     /// Writes the places of the row.
@@ -176,7 +175,7 @@ impl<'a, S: Lanes, const K: usize, const D: usize> Carry<'a, S, K, D> {
         let at = self.rows * self.width;
         self.rows += 1;
         if !self.lanes.join(self.joiner, &self.places, self.out, at) {
-            append(self.out, &mut self.spill, 8 * at, &self.places, self.width);
+            append::<S>(self.out, &mut self.spill, 8 * at, &self.places, self.width);
         }
     }
 
@@ -198,14 +197,14 @@ impl<'a, S: Lanes, const K: usize, const D: usize> Carry<'a, S, K, D> {
 /// Carries through neighbouring places of which some have a lowest digit that overflows. Returns the
 /// carry out of the last.
 #[cold]
-fn ripple(places: &mut [Row], lanes: Range<usize>, width: usize) -> u64 {
+fn ripple<S: Lanes>(places: &mut [Row], lanes: Range<usize>, width: usize) -> u64 {
     let mut carry = 0;
     for lane in lanes {
         let last = places.len() - 1;
         for (j, row) in places.iter_mut().enumerate() {
             let bits = match j < last {
-                true => DIGIT_BITS,
-                false => last_bits(width, last + 1),
+                true => S::DIGIT_BITS,
+                false => last_bits::<S>(width, last + 1),
             };
             let sum = row.0[lane] + carry;
             (row.0[lane], carry) = (sum & ((1 << bits) - 1), sum >> bits);
@@ -216,7 +215,7 @@ fn ripple(places: &mut [Row], lanes: Range<usize>, width: usize) -> u64 {
 
 /// Writes places one by one from bit `at` of `out` on, beyond its end into `spill`.
 #[inline]
-fn append(out: &mut [u64], spill: &mut Spill, at: usize, places: &[Row], width: usize) {
+fn append<S: Lanes>(out: &mut [u64], spill: &mut Spill, at: usize, places: &[Row], width: usize) {
     let len = out.len();
     let unfinished = match at % 64 {
         0 => 0,
@@ -240,8 +239,8 @@ fn append(out: &mut [u64], spill: &mut Spill, at: usize, places: &[Row], width: 
     for lane in 0..8 {
         for (j, row) in places.iter().enumerate() {
             let bits = match j + 1 < places.len() {
-                true => DIGIT_BITS,
-                false => last_bits(width, places.len()),
+                true => S::DIGIT_BITS,
+                false => last_bits::<S>(width, places.len()),
             };
             let digit = row.0[lane];
             limb |= digit << filled;

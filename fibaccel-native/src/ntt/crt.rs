@@ -1,68 +1,63 @@
 //! From residues to numbers: the Chinese remainder theorem, in vectors.
 //!
-//! With P the product of the primes and t = (x mod p) (P/p)^-1 mod p, the number v below P is
-//! sum t P/p - q P, where q is the whole part of the sum of t/p. The sums are in digits of 52 bits.
-//! The constants also take out what the transform left: the factor m of its rows, and the division by
-//! 2^[`Lanes::MONTGOMERY_BITS`].
+//! With P the product of the primes and t congruent to x (P/p)^-1 modulo p, the number v below P is
+//! sum t P/p - q P, where q is the whole part of the sum of t/p. The sums are in digits of
+//! [`Lanes::DIGIT_BITS`]. The constants also take out what the transform left: the factor m of its
+//! rows, and the division by 2^[`Lanes::MONTGOMERY_BITS`].
 //!
-//! q comes from an estimate that is never too small and exceeds the sum of t/p by less than
-//! (K + 1) 2^-47, so it is right if v is below (1 - 9 * 2^-47) P, and the plan keeps v below
-//! (1 - 2^-11) P.
+//! The plan keeps v below (1 - 2^-11) P, so that an estimate of the sum of t/p gives q
+//! ([`Lanes::quotient`]).
 
 use super::carry::{Carry, Spill};
 use super::plan::Plan;
 use super::prime::{MAX_PRIMES, primes};
-use crate::simd::{Factor, Kernel, Lanes, Row};
+use crate::simd::{Factor, Kernel, Lanes, Row, TIERS};
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Bits of a digit.
-pub const DIGIT_BITS: u32 = 52;
-/// The low bits of a word that a digit has.
-pub const DIGIT_MASK: u64 = (1 << DIGIT_BITS) - 1;
-
-/// What depends on the number of primes alone.
+/// What depends on the tier and the number of primes alone.
 struct Basis {
     /// (P/p)^-1 modulo each p.
     inverses: [u64; MAX_PRIMES],
-    /// The digits of each P/p.
+    /// The digits of each P/p, as the tier stores them.
     cofactors: [[u64; MAX_PRIMES]; MAX_PRIMES],
-    /// The digits of 2^(52 K) - P.
+    /// The digits of 2^(DIGIT_BITS K) - P.
     complement: [u64; MAX_PRIMES],
-    /// floor(2^99 / p), below 2^52.
+    /// What [`Lanes::quotient`] wants of each p.
     reciprocals: [u64; MAX_PRIMES],
 }
 
 impl Basis {
     /// That of the first `count` primes, derived once for all counts.
-    fn of(count: usize) -> &'static Self {
-        static BASES: OnceLock<[Basis; MAX_PRIMES + 1]> = OnceLock::new();
-        &BASES.get_or_init(|| std::array::from_fn(Self::derive))[count]
+    fn of<S: Lanes>(count: usize) -> &'static Self {
+        static BASES: [OnceLock<[Basis; MAX_PRIMES + 1]>; TIERS] =
+            [const { OnceLock::new() }; TIERS];
+        &BASES[S::INDEX].get_or_init(|| std::array::from_fn(Self::derive::<S>))[count]
     }
 
-    fn derive(count: usize) -> Self {
+    fn derive<S: Lanes>(count: usize) -> Self {
         let primes = &primes()[..count];
         let others = |p: u64| primes.iter().map(|prime| prime.p).filter(move |&q| q != p);
         let mut basis = Self {
             inverses: [0; MAX_PRIMES],
             cofactors: [[0; MAX_PRIMES]; MAX_PRIMES],
-            complement: negated(product(others(0)), count),
+            complement: negated::<S>(product::<S>(others(0)), count).map(S::stored),
             reciprocals: [0; MAX_PRIMES],
         };
         for (i, prime) in primes.iter().enumerate() {
             let p = prime.p;
             let cofactor = others(p).fold(1, |product, q| prime.multiply(product, q % p));
             basis.inverses[i] = prime.inverse(cofactor);
-            basis.cofactors[i] = product(others(p));
-            basis.reciprocals[i] = ((1u128 << 99) / u128::from(p)) as u64;
+            basis.cofactors[i] = product::<S>(others(p)).map(S::stored);
+            basis.reciprocals[i] = S::reciprocal(p);
         }
         basis
     }
 }
 
 /// Derives what [`Constants::new`] would derive at first use.
-pub(super) fn derive_bases() {
-    Basis::of(0);
+pub(super) fn derive_bases<S: Lanes>() {
+    Basis::of::<S>(0);
 }
 
 /// The constants of a plan.
@@ -77,7 +72,7 @@ pub struct Constants<S: Lanes> {
 impl<S: Lanes> Constants<S> {
     /// The constants of that plan.
     pub fn new(s: S, plan: &Plan) -> Self {
-        let basis = Basis::of(plan.primes);
+        let basis = Basis::of::<S>(plan.primes);
         let mut factors = [[0; 2]; MAX_PRIMES];
         for (i, prime) in primes()[..plan.primes].iter().enumerate() {
             // m divides p - 1, and m (p - 1)/m is -1.
@@ -96,27 +91,27 @@ impl<S: Lanes> Constants<S> {
 }
 
 /// The digits of a product of at most eight primes.
-fn product(factors: impl Iterator<Item = u64>) -> [u64; MAX_PRIMES] {
+fn product<S: Lanes>(factors: impl Iterator<Item = u64>) -> [u64; MAX_PRIMES] {
     let mut digits = [0; MAX_PRIMES];
     digits[0] = 1;
     for factor in factors {
         let mut carry = 0;
         for digit in &mut digits {
             carry += u128::from(*digit) * u128::from(factor);
-            *digit = carry as u64 & DIGIT_MASK;
-            carry >>= DIGIT_BITS;
+            *digit = carry as u64 & S::DIGIT_MASK;
+            carry >>= S::DIGIT_BITS;
         }
     }
     digits
 }
 
-/// 2^(52 len) less the number.
-fn negated(digits: [u64; MAX_PRIMES], len: usize) -> [u64; MAX_PRIMES] {
+/// 2^(DIGIT_BITS len) less the number.
+fn negated<S: Lanes>(digits: [u64; MAX_PRIMES], len: usize) -> [u64; MAX_PRIMES] {
     let mut negated = [0; MAX_PRIMES];
     let mut borrow = 0;
     for (out, digit) in negated.iter_mut().zip(digits).take(len) {
         let difference = 0u64.wrapping_sub(digit).wrapping_sub(borrow);
-        *out = difference & DIGIT_MASK;
+        *out = difference & S::DIGIT_MASK;
         borrow = difference >> 63;
     }
     negated
@@ -153,9 +148,9 @@ impl<S: Lanes, const K: usize, const D: usize> Kernel for Recombine<'_, S, K, D>
         let mut carry = Carry::<S, K, D>::new(s, self.out, constants.width, &constants.joiner);
         for j in 0..self.range.len() {
             for at in (0..8).step_by(S::WIDTH) {
-                let mut residues = [s.splat(0); K];
+                let mut residues = [s.broadcast(0); K];
                 for (residue, rows) in residues.iter_mut().zip(&rows) {
-                    *residue = s.load(&rows[j], at);
+                    *residue = s.get(&rows[j], at);
                 }
                 carry.absorb(&number(s, constants, &moduli, residues), at);
             }
@@ -164,42 +159,48 @@ impl<S: Lanes, const K: usize, const D: usize> Kernel for Recombine<'_, S, K, D>
     }
 }
 
-/// The digits of v. Each digit is a sum of at most 2K + 3 words below 2^52 before it is carried.
-///
-/// t is two, so a digit of 52 bits, and q at most 2K.
+/// The digits of v.
 #[inline(always)]
 fn number<S: Lanes, const K: usize>(
     s: S,
     c: &Constants<S>,
     moduli: &[S::Modulus; K],
-    residues: [S::V; K],
+    residues: [S::R; K],
 ) -> [S::V; K] {
-    let mut digits = [s.splat(0); K];
-    // Each term below is less than 1 + 1/8 too small: its floor, and that of the reciprocal times t.
-    let mut estimate = s.splat(K as u64 + 1);
+    let mut t = residues;
+    let mut reciprocals = residues;
     for i in 0..K {
-        let factor = s.splat_factor(c.factors[i]);
-        let t = s.product(residues[i], factor, &moduli[i]);
-        estimate = s.add_high_product(estimate, t, s.splat(c.basis.reciprocals[i]));
+        t[i] = s.product(residues[i], s.broadcast_factor(c.factors[i]), &moduli[i]);
+        reciprocals[i] = s.broadcast(c.basis.reciprocals[i]);
+    }
+    let q = s.quotient(&t, &reciprocals);
+    let mut digits = [s.splat(0); K];
+    for (j, digit) in digits.iter_mut().enumerate() {
+        // Of the K numbers t, which have K - 1 digits to meet, and of q, which has K.
+        let lows = if j < K - 1 { K + 1 } else { 1 };
+        let highs = if j > 0 { K + 1 } else { 0 };
+        *digit = s.digit(j, lows as u64, highs as u64);
+    }
+    for (&t, cofactors) in t.iter().zip(&c.basis.cofactors) {
         for j in 0..K - 1 {
-            let cofactor = s.splat(c.basis.cofactors[i][j]);
-            digits[j] = s.add_low_product(digits[j], t, cofactor);
-            digits[j + 1] = s.add_high_product(digits[j + 1], t, cofactor);
-        }
-    }
-    let q = s.shift_right(estimate, 47);
-    for j in 0..K {
-        let complement = s.splat(c.basis.complement[j]);
-        digits[j] = s.add_low_product(digits[j], q, complement);
-        if j + 1 < K {
-            digits[j + 1] = s.add_high_product(digits[j + 1], q, complement);
+            let cofactor = s.broadcast(cofactors[j]);
+            [digits[j], digits[j + 1]] = s.add_product(digits[j], digits[j + 1], t, cofactor);
         }
     }
     for j in 0..K {
+        let complement = s.broadcast(c.basis.complement[j]);
+        let above = if j + 1 < K { digits[j + 1] } else { s.splat(0) };
+        let [low, high] = s.add_product(digits[j], above, q, complement);
+        digits[j] = low;
         if j + 1 < K {
-            digits[j + 1] = s.add(digits[j + 1], s.shift_right(digits[j], DIGIT_BITS));
+            digits[j + 1] = high;
         }
-        digits[j] = s.and(digits[j], s.splat(DIGIT_MASK));
+    }
+    for j in 0..K {
+        if j + 1 < K {
+            digits[j + 1] = s.add(digits[j + 1], s.shift_right(digits[j], S::DIGIT_BITS));
+        }
+        digits[j] = s.and(digits[j], s.splat(S::DIGIT_MASK));
     }
     digits
 }

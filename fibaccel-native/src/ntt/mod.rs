@@ -25,7 +25,7 @@ use crate::fault;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::simd::{Kernel, Lanes, Row, Tier};
 use carry::Spill;
-use crt::{Constants, DIGIT_BITS, Recombine};
+use crt::{Constants, Recombine};
 use pack::{Bits, Pack, Split};
 use plan::Plan;
 use pointwise::{Job, pointwise};
@@ -154,8 +154,15 @@ impl Kernel for Convolution<'_> {
 /// Derives what is derived once for the life of the process. Called where no fork can happen at the
 /// same time, it spares a child to wait for a derivation that its parent had begun.
 pub fn derive_constants() {
-    primes();
-    crt::derive_bases();
+    struct Derive;
+    impl Kernel for Derive {
+        type Output = ();
+
+        fn run<S: Lanes>(self, _: S) {
+            crt::derive_bases::<S>();
+        }
+    }
+    Tier::active().dispatch(Derive);
 }
 
 /// The twiddles of each prime of the plan.
@@ -316,7 +323,7 @@ fn recombine<S: Lanes>(
     out: &mut [u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
-    match (plan.primes, plan.width.div_ceil(DIGIT_BITS as usize)) {
+    match (plan.primes, plan.width.div_ceil(S::DIGIT_BITS as usize)) {
         (3, 2) => recombine_runs::<S, 3, 2>(s, plan, constants, residues, used, out, interrupt),
         (4, 2) => recombine_runs::<S, 4, 2>(s, plan, constants, residues, used, out, interrupt),
         (5, 3) => recombine_runs::<S, 5, 3>(s, plan, constants, residues, used, out, interrupt),

@@ -26,7 +26,7 @@ pub trait Split {
     type Cutter<S: Lanes>: Copy;
     /// The preparation, for `N` pieces, which are enough.
     fn cutters<S: Lanes, const N: usize>(&self, s: S) -> [Self::Cutter<S>; N];
-    /// The pieces of the coefficients of `row`, the lowest first, each below 2^48.
+    /// The pieces of the coefficients of `row`, the lowest first, each below 2^48, stored as residues.
     fn pieces<S: Lanes, const N: usize>(
         &self,
         s: S,
@@ -103,7 +103,8 @@ impl Split for Bits<'_> {
         for lane in 0..8 {
             let at = (8 * row + lane) * self.width;
             for (i, piece) in pieces.iter_mut().enumerate() {
-                piece.0[lane] = self.word(at + PIECE_BITS * i) & ((1 << self.bits(i)) - 1);
+                let bits = self.word(at + PIECE_BITS * i) & ((1 << self.bits(i)) - 1);
+                piece.0[lane] = S::stored(bits);
             }
         }
         pieces
@@ -208,25 +209,33 @@ fn first_pass<S: Lanes, const N: usize>(
     quarter: usize,
 ) {
     let m = &c.modulus;
-    let i = s.splat_factor(c.i);
+    let i = s.broadcast_factor(c.i);
     for at in (0..8).step_by(S::WIDTH) {
         let x0 = residue(s, c, low, at);
         let x1 = residue(s, c, high, at);
         let t = s.product(x1, i, m);
-        s.store(&mut out[j], at, s.add(x0, x1));
-        s.store(&mut out[j + quarter], at, s.sub(s.lift::<4>(x0, m), x1));
-        s.store(&mut out[j + 2 * quarter], at, s.add(x0, t));
-        s.store(&mut out[j + 3 * quarter], at, s.sub(s.lift::<2>(x0, m), t));
+        s.put(&mut out[j], at, s.sum(x0, x1));
+        s.put(
+            &mut out[j + quarter],
+            at,
+            s.difference(s.lift::<4>(x0, m), x1),
+        );
+        s.put(&mut out[j + 2 * quarter], at, s.sum(x0, t));
+        s.put(
+            &mut out[j + 3 * quarter],
+            at,
+            s.difference(s.lift::<2>(x0, m), t),
+        );
     }
 }
 
 /// The pieces put together: 2^48 and three times 2p is a sixteen, settled to a four.
 #[inline(always)]
-fn residue<S: Lanes, const N: usize>(s: S, c: &Constants<S>, x: &[Row; N], at: usize) -> S::V {
-    let mut sum = s.load(&x[0], at);
+fn residue<S: Lanes, const N: usize>(s: S, c: &Constants<S>, x: &[Row; N], at: usize) -> S::R {
+    let mut sum = s.get(&x[0], at);
     for (piece, power) in x[1..].iter().zip(&c.powers) {
-        let product = s.product(s.load(piece, at), s.splat_factor(*power), &c.modulus);
-        sum = s.add(sum, product);
+        let product = s.product(s.get(piece, at), s.broadcast_factor(*power), &c.modulus);
+        sum = s.sum(sum, product);
     }
     s.settle(sum, &c.modulus)
 }

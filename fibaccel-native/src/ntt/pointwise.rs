@@ -68,16 +68,16 @@ fn step<S: Lanes>(f: &Field<'_, S>, job: Job, a: &mut Row, c: &mut Row, row: usi
     let aa = s.convolve(a, &y, &wy, m);
     let ac = s.convolve(c, &y, &wy, m);
     for at in (0..8).step_by(S::WIDTH) {
-        let (aa, ac) = (s.load(&aa, at), s.load(&ac, at));
-        let twice = s.add(aa, aa);
-        let middle = s.add(s.add(aa, ac), s.add(ac, ac));
+        let (aa, ac) = (s.get(&aa, at), s.get(&ac, at));
+        let twice = s.sum(aa, aa);
+        let middle = s.sum(s.sum(aa, ac), s.sum(ac, ac));
         let (first, second) = if job == Job::Even {
-            (s.add(twice, ac), middle)
+            (s.sum(twice, ac), middle)
         } else {
-            (middle, s.add(s.add(middle, twice), ac))
+            (middle, s.sum(s.sum(middle, twice), ac))
         };
-        s.store(a, at, s.reduce(first, m));
-        s.store(c, at, s.reduce(second, m));
+        s.put(a, at, s.reduce(first, m));
+        s.put(c, at, s.reduce(second, m));
     }
 }
 
@@ -88,24 +88,16 @@ fn product<S: Lanes>(f: &Field<'_, S>, x: &Row, y: &Row, row: usize) -> Row {
 }
 
 /// w y, for the w of that row: W(row / 2), or its negative if the row is odd. Two.
-///
-/// The quotient of p - w is 2^s - 1 less that of w, because p divides no w 2^s.
 #[inline(always)]
 fn scaled<S: Lanes>(f: &Field<'_, S>, y: &Row, row: usize) -> Row {
     let (s, m) = (f.lanes, &f.modulus);
-    let [w, quotient] = f.twiddles[row / 2];
-    let factor = if row.is_multiple_of(2) {
-        [w, quotient]
-    } else {
-        [
-            f.minus_one[0] + 1 - w,
-            (u64::MAX >> (64 - S::SHOUP_BITS)) - quotient,
-        ]
-    };
-    let factor = s.splat_factor(factor);
+    let mut w = s.broadcast_factor(f.twiddles[row / 2]);
+    if !row.is_multiple_of(2) {
+        w = s.negated(w, m);
+    }
     let mut scaled = Row::ZERO;
     for at in (0..8).step_by(S::WIDTH) {
-        s.store(&mut scaled, at, s.product(s.load(y, at), factor, m));
+        s.put(&mut scaled, at, s.product(s.get(y, at), w, m));
     }
     scaled
 }
@@ -115,7 +107,7 @@ fn scaled<S: Lanes>(f: &Field<'_, S>, y: &Row, row: usize) -> Row {
 fn clean<S: Lanes>(f: &Field<'_, S>, x: &Row) -> Row {
     let (s, mut clean) = (f.lanes, Row::ZERO);
     for at in (0..8).step_by(S::WIDTH) {
-        s.store(&mut clean, at, s.clean(s.load(x, at), &f.modulus));
+        s.put(&mut clean, at, s.clean(s.get(x, at), &f.modulus));
     }
     clean
 }
@@ -125,7 +117,7 @@ fn clean<S: Lanes>(f: &Field<'_, S>, x: &Row) -> Row {
 fn reduced<S: Lanes>(f: &Field<'_, S>, x: &Row) -> Row {
     let (s, mut reduced) = (f.lanes, Row::ZERO);
     for at in (0..8).step_by(S::WIDTH) {
-        s.store(&mut reduced, at, s.reduce(s.load(x, at), &f.modulus));
+        s.put(&mut reduced, at, s.reduce(s.get(x, at), &f.modulus));
     }
     reduced
 }

@@ -4,7 +4,7 @@
 //! 2^22, with 2^22-th roots of unity.
 
 use crate::error::Error;
-use crate::simd::{Factor, Lanes};
+use crate::simd::{Factor, Lanes, TIERS};
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// The most primes that a transform uses.
@@ -140,7 +140,7 @@ impl Prime {
 
     /// The factor w in the form that the lanes multiply by.
     pub fn factor<S: Lanes>(&self, w: u64) -> Factor {
-        [w, self.divide(u128::from(w) << S::SHOUP_BITS)]
+        S::factor(w, self.divide(u128::from(w) << 64), self.p)
     }
 }
 
@@ -162,9 +162,9 @@ const KEPT: usize = 1 << 19;
 
 /// The first `len` twiddles of the prime at `index`; `len` is a power of two.
 pub fn twiddles<S: Lanes>(index: usize, len: usize) -> Result<Twiddles, Error> {
-    static TABLES: [[Mutex<Option<Twiddles>>; MAX_PRIMES]; 2] =
-        [const { [const { Mutex::new(None) }; MAX_PRIMES] }; 2];
-    let table = &TABLES[usize::from(S::SHOUP_BITS == 64)][index];
+    static TABLES: [[Mutex<Option<Twiddles>>; MAX_PRIMES]; TIERS] =
+        [const { [const { Mutex::new(None) }; MAX_PRIMES] }; TIERS];
+    let table = &TABLES[S::INDEX][index];
     // Never waits: after a fork the lock may be held by a thread that is no more.
     let mut kept = table.try_lock().ok();
     if let Some(Some(table)) = kept.as_deref()
@@ -182,14 +182,16 @@ pub fn twiddles<S: Lanes>(index: usize, len: usize) -> Result<Twiddles, Error> {
 fn derive<S: Lanes>(prime: &Prime, len: usize) -> Result<Vec<Factor>, Error> {
     let mut table = Vec::new();
     table.try_reserve_exact(len).map_err(|_| Error::Memory)?;
-    table.push(prime.factor::<S>(1));
+    table.push([1, 0]);
     while table.len() < len {
         let filled = table.len();
         let root = prime.root(filled.trailing_zeros() + 2);
         for i in 0..filled {
-            let w = prime.multiply(table[i][0], root);
-            table.push(prime.factor::<S>(w));
+            table.push([prime.multiply(table[i][0], root), 0]);
         }
+    }
+    for factor in &mut table {
+        *factor = prime.factor::<S>(factor[0]);
     }
     Ok(table)
 }

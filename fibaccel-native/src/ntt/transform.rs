@@ -37,18 +37,18 @@ pub struct Field<'t, S: Lanes> {
 impl<S: Lanes> Field<'_, S> {
     /// W(b) in every lane.
     #[inline(always)]
-    fn twiddle(&self, b: usize) -> [S::V; 2] {
-        self.lanes.splat_factor(self.twiddles[b])
+    fn twiddle(&self, b: usize) -> [S::R; 2] {
+        self.lanes.broadcast_factor(self.twiddles[b])
     }
 
     /// -1/W(b) in every lane.
     #[inline(always)]
-    fn inverse_twiddle(&self, b: usize) -> [S::V; 2] {
+    fn inverse_twiddle(&self, b: usize) -> [S::R; 2] {
         let factor = match b {
             0 => self.minus_one,
             _ => self.twiddles[mirror(b)],
         };
-        self.lanes.splat_factor(factor)
+        self.lanes.broadcast_factor(factor)
     }
 }
 
@@ -75,17 +75,17 @@ pub fn forward4<S: Lanes>(f: &Field<'_, S>, rows: Quarters<'_>, b: usize) {
     let [r0, r1, r2, r3] = rows;
     for (((r0, r1), r2), r3) in r0.iter_mut().zip(r1).zip(r2).zip(r3) {
         for at in (0..8).step_by(S::WIDTH) {
-            let x0 = s.fold(s.load(r0, at), m);
-            let x1 = s.lift::<1>(s.load(r1, at), m);
-            let x2 = s.balanced_product(s.load(r2, at), w[0], m);
-            let x3 = s.balanced_product(s.load(r3, at), w[0], m);
-            let (y0, y2) = (s.add(x0, x2), s.sub(x0, x2));
-            let y1 = s.balanced_product(s.add(x1, x3), w[1], m);
-            let y3 = s.balanced_product(s.sub(x1, x3), w[2], m);
-            s.store(r0, at, s.add(y0, y1));
-            s.store(r1, at, s.sub(y0, y1));
-            s.store(r2, at, s.add(y2, y3));
-            s.store(r3, at, s.sub(y2, y3));
+            let x0 = s.fold(s.get(r0, at), m);
+            let x1 = s.lift::<1>(s.get(r1, at), m);
+            let x2 = s.balanced_product(s.get(r2, at), w[0], m);
+            let x3 = s.balanced_product(s.get(r3, at), w[0], m);
+            let (y0, y2) = (s.sum(x0, x2), s.difference(x0, x2));
+            let y1 = s.balanced_product(s.sum(x1, x3), w[1], m);
+            let y3 = s.balanced_product(s.difference(x1, x3), w[2], m);
+            s.put(r0, at, s.sum(y0, y1));
+            s.put(r1, at, s.difference(y0, y1));
+            s.put(r2, at, s.sum(y2, y3));
+            s.put(r3, at, s.difference(y2, y3));
         }
     }
 }
@@ -104,16 +104,19 @@ pub fn inverse4<S: Lanes>(f: &Field<'_, S>, rows: Quarters<'_>, b: usize) {
     let [r0, r1, r2, r3] = rows;
     for (((r0, r1), r2), r3) in r0.iter_mut().zip(r1).zip(r2).zip(r3) {
         for at in (0..8).step_by(S::WIDTH) {
-            let (x0, x1) = (s.load(r0, at), s.load(r1, at));
-            let (x2, x3) = (s.load(r2, at), s.load(r3, at));
-            let (y0, y2) = (s.add(x0, x1), s.add(x2, x3));
-            let y1 = s.product(s.lift::<4>(s.sub(x1, x0), m), w[1], m);
-            let y3 = s.product(s.lift::<4>(s.sub(x3, x2), m), w[2], m);
-            s.store(r0, at, s.settle(s.add(y0, y2), m));
-            s.store(r1, at, s.add(y1, y3));
-            let (z2, z3) = (s.lift::<8>(s.sub(y2, y0), m), s.lift::<2>(s.sub(y3, y1), m));
-            s.store(r2, at, s.product(z2, w[0], m));
-            s.store(r3, at, s.product(z3, w[0], m));
+            let (x0, x1) = (s.get(r0, at), s.get(r1, at));
+            let (x2, x3) = (s.get(r2, at), s.get(r3, at));
+            let (y0, y2) = (s.sum(x0, x1), s.sum(x2, x3));
+            let y1 = s.product(s.lift::<4>(s.difference(x1, x0), m), w[1], m);
+            let y3 = s.product(s.lift::<4>(s.difference(x3, x2), m), w[2], m);
+            s.put(r0, at, s.settle(s.sum(y0, y2), m));
+            s.put(r1, at, s.sum(y1, y3));
+            let (z2, z3) = (
+                s.lift::<8>(s.difference(y2, y0), m),
+                s.lift::<2>(s.difference(y3, y1), m),
+            );
+            s.put(r2, at, s.product(z2, w[0], m));
+            s.put(r3, at, s.product(z3, w[0], m));
         }
     }
 }
@@ -126,10 +129,10 @@ fn forward2<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row], b: usize) {
     let (low, high) = rows.split_at_mut(rows.len() / 2);
     for (r0, r1) in low.iter_mut().zip(high) {
         for at in (0..8).step_by(S::WIDTH) {
-            let x0 = s.fold(s.load(r0, at), m);
-            let x1 = s.balanced_product(s.load(r1, at), w, m);
-            s.store(r0, at, s.add(x0, x1));
-            s.store(r1, at, s.sub(x0, x1));
+            let x0 = s.fold(s.get(r0, at), m);
+            let x1 = s.balanced_product(s.get(r1, at), w, m);
+            s.put(r0, at, s.sum(x0, x1));
+            s.put(r1, at, s.difference(x0, x1));
         }
     }
 }
@@ -142,9 +145,13 @@ fn inverse2<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row], b: usize) {
     let (low, high) = rows.split_at_mut(rows.len() / 2);
     for (r0, r1) in low.iter_mut().zip(high) {
         for at in (0..8).step_by(S::WIDTH) {
-            let (x0, x1) = (s.load(r0, at), s.load(r1, at));
-            s.store(r0, at, s.settle(s.add(x0, x1), m));
-            s.store(r1, at, s.product(s.lift::<4>(s.sub(x1, x0), m), w, m));
+            let (x0, x1) = (s.get(r0, at), s.get(r1, at));
+            s.put(r0, at, s.settle(s.sum(x0, x1), m));
+            s.put(
+                r1,
+                at,
+                s.product(s.lift::<4>(s.difference(x1, x0), m), w, m),
+            );
         }
     }
 }

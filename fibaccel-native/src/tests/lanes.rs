@@ -10,6 +10,10 @@ const MASK_52: u64 = (1 << 52) - 1;
 fn expected() -> Vec<&'static str> {
     let mut names = vec!["portable"];
     #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
+        names.insert(0, "avx2");
+    }
+    #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx512ifma")
         && std::arch::is_x86_feature_detected!("avx512vbmi2")
     {
@@ -58,19 +62,50 @@ impl Kernel for Laws {
             check_modulus(s, index, &mut random);
         }
         check_words(s, &mut random);
+        check_digits(s, &mut random);
     }
 }
 
-/// What a stored word stands for: without junk, if the tier leaves any.
-fn value<S: Lanes>(word: u64) -> u64 {
-    if S::MONTGOMERY_BITS == 52 {
-        word & MASK_52
-    } else {
-        word
+/// Whether residues are doubles, of either sign.
+fn signed<S: Lanes>() -> bool {
+    S::MONTGOMERY_BITS == 0
+}
+
+/// What a stored residue stands for: without junk, if the tier leaves any.
+pub(super) fn value<S: Lanes>(word: u64) -> i64 {
+    if signed::<S>() {
+        let x = f64::from_bits(word);
+        assert!(x == x.trunc() && x.abs() < (1u64 << 53) as f64, "{x}");
+        return x as i64;
+    }
+    match S::MONTGOMERY_BITS {
+        52 => (word & MASK_52) as i64,
+        _ => word as i64,
     }
 }
 
-fn map<S: Lanes>(s: S, row: &Row, f: impl Fn(S::V) -> S::V) -> Row {
+/// The values of a row.
+fn values<S: Lanes>(row: &Row) -> [i64; 8] {
+    row.0.map(value::<S>)
+}
+
+/// Eight values as the tier stores them.
+fn row_of<S: Lanes>(values: [i64; 8]) -> Row {
+    Row(values.map(|x| match signed::<S>() {
+        true => (x as f64).to_bits(),
+        false => x as u64,
+    }))
+}
+
+fn map<S: Lanes>(s: S, row: &Row, f: impl Fn(S::R) -> S::R) -> [i64; 8] {
+    let mut out = Row([u64::MAX; 8]);
+    for at in (0..8).step_by(S::WIDTH) {
+        s.put(&mut out, at, f(s.get(row, at)));
+    }
+    values::<S>(&out)
+}
+
+fn map_words<S: Lanes>(s: S, row: &Row, f: impl Fn(S::V) -> S::V) -> Row {
     let mut out = Row([u64::MAX; 8]);
     for at in (0..8).step_by(S::WIDTH) {
         s.store(&mut out, at, f(s.load(row, at)));
@@ -78,113 +113,175 @@ fn map<S: Lanes>(s: S, row: &Row, f: impl Fn(S::V) -> S::V) -> Row {
     out
 }
 
-/// Rows with the ends of [0, limit] in every lane in turn, and random ones.
-fn rows(limit: u64, random: &mut Random) -> Vec<Row> {
-    let ends = [0, 1, limit / 2, limit - 1, limit];
-    let mut rows: Vec<Row> = ends.iter().map(|&end| Row([end; 8])).collect();
+/// Rows with the ends of [0, limit], or of [-limit, limit] if the tier has signs, in every lane in turn,
+/// and random ones.
+fn rows<S: Lanes>(limit: u64, random: &mut Random) -> Vec<Row> {
+    let limit = limit as i64;
+    let mut ends = vec![0, 1, limit / 2, limit - 1, limit];
+    if signed::<S>() {
+        ends.extend([-1, -limit / 2, 1 - limit, -limit]);
+    }
+    let mut rows: Vec<Row> = ends.iter().map(|&end| row_of::<S>([end; 8])).collect();
     for _ in 0..50 {
-        rows.push(Row(std::array::from_fn(|_| match random.below(3) {
-            0 => ends[random.below(5)],
-            _ => random.limb() % (limit + 1),
-        })));
+        let values = std::array::from_fn(|_| {
+            let x = (random.limb() % (limit as u64 + 1)) as i64;
+            match random.below(6) {
+                0 | 1 => ends[random.below(ends.len())],
+                2 | 3 if signed::<S>() => -x,
+                _ => x,
+            }
+        });
+        rows.push(row_of::<S>(values));
     }
     rows
 }
 
-fn congruent(x: u64, y: u128, p: u64) -> bool {
-    u128::from(x % p) == y % u128::from(p)
+fn congruent(x: i64, y: i128, p: u64) -> bool {
+    (i128::from(x) - y) % i128::from(p) == 0
+}
+
+/// Whether x is in [0, limit], or in [-limit, limit] if the tier has signs.
+fn within<S: Lanes>(x: i64, limit: u64) -> bool {
+    x.unsigned_abs() <= limit && (x >= 0 || signed::<S>())
+}
+
+/// The largest wide number.
+fn wide<S: Lanes>(p: u64) -> u64 {
+    match S::MONTGOMERY_BITS {
+        0 => 14 * p,
+        52 => (1 << 51) + 4 * p - 1,
+        _ => (1 << 55) - 1,
+    }
+}
+
+/// The largest clean number: half a prime and a rounding, or little more than 48 bits.
+fn clean<S: Lanes>(p: u64) -> u64 {
+    match signed::<S>() {
+        true => p / 2 + 1,
+        false => (1 << 48) + (1 << 39),
+    }
 }
 
 fn check_modulus<S: Lanes>(s: S, index: usize, random: &mut Random) {
-    let prime = primes()[index];
-    let (p, m) = (prime.p, s.modulus(prime.p));
-    let wide = if S::MONTGOMERY_BITS == 52 {
-        (1 << 51) + 4 * p - 1
-    } else {
-        (1 << 55) - 1
-    };
-    // A product takes what a lifted sum makes of a wide one as well.
-    for row in rows(wide.min(wide + 2 * p), random) {
-        for w in [1, 2, p / 2, p - 1, random.limb() % p] {
-            let factor = prime.factor::<S>(w).map(|word| s.splat(word));
-            let products = map(s, &row, |x| s.product(x, factor, &m));
-            let balanced = map(s, &row, |x| {
-                s.add(s.balanced_product(x, factor, &m), s.splat(p))
-            });
-            for lane in 0..8 {
-                let expected = u128::from(row.0[lane]) * u128::from(w);
-                for word in [products.0[lane], balanced.0[lane]] {
-                    let word = value::<S>(word);
-                    assert!(word < 2 * p && congruent(word, expected, p), "{row:?} {w}");
-                }
-            }
+    let (p, m) = (primes()[index].p, s.modulus(primes()[index].p));
+    for row in rows::<S>(wide::<S>(p), random) {
+        for w in [1, 2, p / 2, p / 2 + 1, p - 1, random.limb() % p] {
+            check_products(s, index, &row, w);
         }
         let folded = map(s, &row, |x| s.fold(x, &m));
-        let clean = map(s, &row, |x| s.clean(x, &m));
-        for lane in 0..8 {
-            let x = u128::from(row.0[lane]);
-            let word = value::<S>(folded.0[lane]);
-            assert!(word >= 2 * p && congruent(word, x, p), "fold {row:?}");
-            assert!(
-                word + 2 * p <= wide || row.0[lane] > wide - 4 * p,
-                "fold {row:?}"
-            );
-            assert!(clean.0[lane] <= (1 << 48) + (1 << 39) && congruent(clean.0[lane], x, p));
+        let cleaned = map(s, &row, |x| s.clean(x, &m));
+        for (lane, x) in values::<S>(&row).into_iter().enumerate() {
+            let (folded, cleaned) = (folded[lane], cleaned[lane]);
+            assert!(congruent(folded, x.into(), p), "fold {row:?}");
+            if !signed::<S>() {
+                // Two balanced numbers more, and it is wide.
+                let last = (wide::<S>(p) - 4 * p) as i64;
+                assert!(folded >= 2 * p as i64, "fold {row:?}");
+                assert!(folded + 2 * p as i64 <= wide::<S>(p) as i64 || x > last);
+            }
+            assert!(congruent(cleaned, x.into(), p), "clean {row:?}");
+            assert!(within::<S>(cleaned, clean::<S>(p)), "clean {row:?}");
         }
     }
     check_reductions(s, p, random);
-    check_convolution(s, p, wide, random);
+    check_convolution(s, p, random);
+}
+
+/// x w and x (-w), of both forms.
+fn check_products<S: Lanes>(s: S, index: usize, row: &Row, w: u64) {
+    let prime = primes()[index];
+    let (p, m) = (prime.p, s.modulus(prime.p));
+    let factor = s.broadcast_factor(prime.factor::<S>(w));
+    let negated = s.negated(factor, &m);
+    let products = map(s, row, |x| s.product(x, factor, &m));
+    let opposites = map(s, row, |x| s.product(x, negated, &m));
+    let lifted = map(s, row, |x| {
+        s.lift::<1>(s.balanced_product(x, factor, &m), &m)
+    });
+    for (lane, x) in values::<S>(row).into_iter().enumerate() {
+        let expected = i128::from(x) * i128::from(w);
+        // (1/2 + |x| / 64 p) p, and a rounding.
+        let limit = match signed::<S>() {
+            true => p / 2 + x.unsigned_abs() / 64 + 1,
+            false => 2 * p - 1,
+        };
+        for x in [products[lane], lifted[lane]] {
+            assert!(within::<S>(x, limit), "{row:?} {w}");
+            assert!(congruent(x, expected, p), "{row:?} {w}");
+        }
+        assert!(within::<S>(opposites[lane], limit), "{row:?} -{w}");
+        assert!(congruent(opposites[lane], -expected, p), "{row:?} -{w}");
+    }
+}
+
+/// The largest number that a convolution may give.
+fn convolved<S: Lanes>(p: u64) -> u64 {
+    match signed::<S>() {
+        true => (1 << 50) + p / 16 * 9,
+        false => (1 << 53) - 1,
+    }
 }
 
 fn check_reductions<S: Lanes>(s: S, p: u64, random: &mut Random) {
     let m = s.modulus(p);
-    for row in rows(16 * p - 1, random) {
+    let four = match signed::<S>() {
+        true => p / 2 + 1,
+        false => 4 * p - 1,
+    };
+    for row in rows::<S>(16 * p - 1, random) {
         let settled = map(s, &row, |x| s.settle(x, &m));
-        for lane in 0..8 {
-            let word = value::<S>(settled.0[lane]);
-            assert!(
-                word < 4 * p && congruent(word, row.0[lane].into(), p),
-                "settle {row:?}"
-            );
+        for (x, settled) in values::<S>(&row).into_iter().zip(settled) {
+            assert!(within::<S>(settled, four), "settle {row:?}");
+            assert!(congruent(settled, x.into(), p), "settle {row:?}");
         }
     }
-    for row in rows((1 << 56) - 1, random) {
+    for row in rows::<S>(7 * convolved::<S>(p), random) {
         let reduced = map(s, &row, |x| s.reduce(x, &m));
-        for lane in 0..8 {
-            let word = reduced.0[lane];
-            assert!(word <= (1 << 48) + (1 << 39) && congruent(word, row.0[lane].into(), p));
+        let stored = match signed::<S>() {
+            true => values::<S>(&row),
+            false => row.0.map(|word| word as i64),
+        };
+        for (x, reduced) in stored.into_iter().zip(reduced) {
+            assert!(within::<S>(reduced, clean::<S>(p)), "reduce {row:?}");
+            assert!(congruent(reduced, x.into(), p), "reduce {row:?}");
         }
     }
 }
 
-fn check_convolution<S: Lanes>(s: S, p: u64, wide: u64, random: &mut Random) {
+fn check_convolution<S: Lanes>(s: S, p: u64, random: &mut Random) {
     let m = s.modulus(p);
     let unscale = power(power(2, S::MONTGOMERY_BITS.into(), p), p - 2, p);
-    let wides = rows(wide, random);
-    let cleans = rows(2 * p - 1, random);
+    let wides = rows::<S>(wide::<S>(p), random);
+    let cleans = rows::<S>(clean::<S>(p), random);
+    // What a product makes of clean numbers.
+    let twos = match signed::<S>() {
+        true => rows::<S>(p / 2 + p / 128, random),
+        false => rows::<S>(2 * p - 1, random),
+    };
     for (x, y) in wides
         .iter()
         .flat_map(|x| cleans.iter().map(move |y| (x, y)))
     {
-        let wy = &cleans[random.below(cleans.len())];
+        let wy = &twos[random.below(twos.len())];
         let product = s.convolve(x, y, wy, &m);
-        for lane in 0..8 {
-            let sum: u128 = (0..8)
+        let stored = match signed::<S>() {
+            true => values::<S>(&product),
+            false => product.0.map(|word| word as i64),
+        };
+        let [xs, ys, wys] = [x, y, wy].map(values::<S>);
+        for (lane, word) in stored.into_iter().enumerate() {
+            let sum: i128 = (0..8)
                 .map(|i| {
-                    let factor = if i <= lane {
-                        y.0[lane - i]
-                    } else {
-                        wy.0[8 + lane - i]
+                    let factor = match i <= lane {
+                        true => ys[lane - i],
+                        false => wys[8 + lane - i],
                     };
-                    u128::from(x.0[i]) * u128::from(factor)
+                    i128::from(xs[i]) * i128::from(factor) % i128::from(p)
                 })
                 .sum();
-            let expected = sum % u128::from(p) * u128::from(unscale);
-            let word = product.0[lane];
-            assert!(
-                word < 1 << 53 && congruent(word, expected, p),
-                "{x:?} {y:?} {wy:?}"
-            );
+            let expected = sum % i128::from(p) * i128::from(unscale);
+            assert!(within::<S>(word, convolved::<S>(p)), "{x:?} {y:?} {wy:?}");
+            assert!(congruent(word, expected, p), "{x:?} {y:?} {wy:?}");
         }
     }
 }
@@ -195,26 +292,66 @@ fn check_words<S: Lanes>(s: S, random: &mut Random) {
         let [a, b, c] = std::array::from_fn(|_| Row(std::array::from_fn(|_| random.limb())));
         let counts = Row(c.0.map(|word| word % 64));
         let mut funnelled = Row::ZERO;
-        let (mut low, mut high) = (Row::ZERO, Row::ZERO);
         for at in (0..8).step_by(S::WIDTH) {
-            let [a, b, c, counts] = [&a, &b, &c, &counts].map(|row| s.load(row, at));
+            let [a, b, counts] = [&a, &b, &counts].map(|row| s.load(row, at));
             s.store(&mut funnelled, at, s.funnel(a, b, counts));
-            s.store(&mut low, at, s.add_low_product(c, a, b));
-            s.store(&mut high, at, s.add_high_product(c, a, b));
         }
         for lane in 0..8 {
-            let (a, b, c, count) = (a.0[lane], b.0[lane], c.0[lane], counts.0[lane]);
+            let (a, b, count) = (a.0[lane], b.0[lane], counts.0[lane]);
             let joined = (u128::from(a) << 64) | u128::from(b);
             assert_eq!(((joined << count) >> 64) as u64, funnelled.0[lane]);
-            let product = u128::from(a & MASK_52) * u128::from(b & MASK_52);
-            assert_eq!(c.wrapping_add(product as u64 & MASK_52), low.0[lane]);
-            assert_eq!(c.wrapping_add((product >> 52) as u64), high.0[lane]);
         }
         for bits in [0, 1, 12, 52, 63, 64, 104] {
-            let right = map(s, &a, |x| s.shift_right(x, bits));
-            let left = map(s, &a, |x| s.shift_left(x, bits));
+            let right = map_words(s, &a, |x| s.shift_right(x, bits));
+            let left = map_words(s, &a, |x| s.shift_left(x, bits));
             assert_eq!(a.0.map(|x| x.checked_shr(bits).unwrap_or(0)), right.0);
             assert_eq!(a.0.map(|x| x.checked_shl(bits).unwrap_or(0)), left.0);
+        }
+    }
+}
+
+/// Sums of products in digits: eight of them and one by a quotient, at the ends of the ranges.
+fn check_digits<S: Lanes>(s: S, random: &mut Random) {
+    let p = primes()[0].p;
+    let limit = match signed::<S>() {
+        true => p / 2 + p / 32,
+        false => 2 * p - 1,
+    };
+    let numbers = rows::<S>(limit, random);
+    let largest = (1u64 << S::DIGIT_BITS) - 1;
+    for x in &numbers {
+        let x: [&Row; 9] = std::array::from_fn(|i| match i {
+            0..4 => x,
+            _ => &numbers[random.below(numbers.len())],
+        });
+        let y: [u64; 9] = std::array::from_fn(|i| match i {
+            0..6 => largest,
+            _ => random.limb() & largest,
+        });
+        let mut out = [Row::ZERO; 3];
+        for at in (0..8).step_by(S::WIDTH) {
+            let mut digits = [s.digit(0, 9, 0), s.digit(1, 0, 9), s.digit(2, 0, 0)];
+            for (x, &y) in x.into_iter().zip(&y) {
+                let y = s.broadcast(S::stored(y));
+                let [low, high] = s.add_product(digits[0], digits[1], s.get(x, at), y);
+                digits[..2].copy_from_slice(&[low, high]);
+            }
+            for (out, digit) in out.iter_mut().zip(digits) {
+                s.store(out, at, digit);
+            }
+        }
+        let xs = x.map(values::<S>);
+        for lane in 0..8 {
+            let terms = xs.iter().zip(y);
+            let expected: i128 = terms
+                .map(|(x, y)| i128::from(x[lane]) * i128::from(y))
+                .sum();
+            // Words that neither wrapped nor overflow when they are carried.
+            assert!(out.iter().all(|digit| digit.0[lane] < 1 << 58));
+            let words = out.map(|digit| i128::from(digit.0[lane]));
+            let modulus = 1i128 << (2 * S::DIGIT_BITS);
+            let sum = words[0] + (words[1] << S::DIGIT_BITS);
+            assert_eq!(expected.rem_euclid(modulus), sum.rem_euclid(modulus));
         }
     }
 }

@@ -6,7 +6,7 @@
 
 #![allow(unsafe_code)]
 
-use crate::simd::{Kernel, Lanes, Row};
+use crate::simd::{Factor, Kernel, Lanes, Row};
 use std::arch::x86_64::*;
 
 const MASK_52: u64 = (1 << 52) - 1;
@@ -95,14 +95,30 @@ macro_rules! rotations {
     };
 }
 
+impl Avx512 {
+    /// sum + x y mod 2^52, of the low 52 bits of x and y.
+    #[inline(always)]
+    fn add_low(self, sum: __m512i, x: __m512i, y: __m512i) -> __m512i {
+        simd!(_mm512_madd52lo_epu64(sum, x, y))
+    }
+
+    /// sum + floor(x y / 2^52), of the low 52 bits of x and y.
+    #[inline(always)]
+    fn add_high(self, sum: __m512i, x: __m512i, y: __m512i) -> __m512i {
+        simd!(_mm512_madd52hi_epu64(sum, x, y))
+    }
+}
+
 impl Lanes for Avx512 {
     type V = __m512i;
+    type R = __m512i;
     type Modulus = Modulus;
     type Cutter = Cutter;
     type Joiner = Joiner;
+    const INDEX: usize = 2;
     const WIDTH: usize = 8;
-    const SHOUP_BITS: u32 = 52;
     const MONTGOMERY_BITS: u32 = 52;
+    const DIGIT_BITS: u32 = 52;
 
     #[inline(always)]
     fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
@@ -114,24 +130,6 @@ impl Lanes for Avx512 {
         }
         // SAFETY: `self` can only come from `detect`, which saw each of these features.
         unsafe { inner(self, kernel) }
-    }
-
-    #[inline(always)]
-    fn modulus(self, p: u64) -> Modulus {
-        let mut inverse = p;
-        for _ in 0..5 {
-            inverse = inverse.wrapping_mul(2u64.wrapping_sub(p.wrapping_mul(inverse)));
-        }
-        Modulus {
-            p: self.splat(p),
-            negative: self.splat((1 << 52) - p),
-            minus_p: self.splat(p.wrapping_neg()),
-            p2: self.splat(2 * p),
-            p4: self.splat(4 * p),
-            p8: self.splat(8 * p),
-            gap: self.splat((1 << 48) - p),
-            negative_inverse: self.splat(inverse.wrapping_neg() & MASK_52),
-        }
     }
 
     #[inline(always)]
@@ -201,16 +199,6 @@ impl Lanes for Avx512 {
     #[inline(always)]
     fn funnel(self, high: __m512i, low: __m512i, counts: __m512i) -> __m512i {
         simd!(_mm512_shldv_epi64(high, low, counts))
-    }
-
-    #[inline(always)]
-    fn add_low_product(self, sum: __m512i, x: __m512i, y: __m512i) -> __m512i {
-        simd!(_mm512_madd52lo_epu64(sum, x, y))
-    }
-
-    #[inline(always)]
-    fn add_high_product(self, sum: __m512i, x: __m512i, y: __m512i) -> __m512i {
-        simd!(_mm512_madd52hi_epu64(sum, x, y))
     }
 
     #[inline(always)]
@@ -333,22 +321,82 @@ impl Lanes for Avx512 {
         true
     }
 
+    #[inline(always)]
+    fn stored(x: u64) -> u64 {
+        x
+    }
+
+    /// floor(w 2^52 / p).
+    #[inline(always)]
+    fn factor(w: u64, quotient: u64, _: u64) -> Factor {
+        [w, quotient >> 12]
+    }
+
+    #[inline(always)]
+    fn modulus(self, p: u64) -> Modulus {
+        let mut inverse = p;
+        for _ in 0..5 {
+            inverse = inverse.wrapping_mul(2u64.wrapping_sub(p.wrapping_mul(inverse)));
+        }
+        Modulus {
+            p: self.splat(p),
+            negative: self.splat((1 << 52) - p),
+            minus_p: self.splat(p.wrapping_neg()),
+            p2: self.splat(2 * p),
+            p4: self.splat(4 * p),
+            p8: self.splat(8 * p),
+            gap: self.splat((1 << 48) - p),
+            negative_inverse: self.splat(inverse.wrapping_neg() & MASK_52),
+        }
+    }
+
+    #[inline(always)]
+    fn get(self, row: &Row, at: usize) -> __m512i {
+        self.load(row, at)
+    }
+
+    #[inline(always)]
+    fn put(self, row: &mut Row, at: usize, r: __m512i) {
+        self.store(row, at, r);
+    }
+
+    #[inline(always)]
+    fn broadcast(self, stored: u64) -> __m512i {
+        self.splat(stored)
+    }
+
+    /// p divides no w 2^52, so the quotient of p - w is 2^52 - 1 less that of w.
+    #[inline(always)]
+    fn negated(self, w: [__m512i; 2], m: &Modulus) -> [__m512i; 2] {
+        [self.sub(m.p, w[0]), self.sub(self.splat(MASK_52), w[1])]
+    }
+
+    #[inline(always)]
+    fn sum(self, a: __m512i, b: __m512i) -> __m512i {
+        self.add(a, b)
+    }
+
+    #[inline(always)]
+    fn difference(self, a: __m512i, b: __m512i) -> __m512i {
+        self.sub(a, b)
+    }
+
     /// With w' = floor(w 2^52 / p) and q = floor(x w' / 2^52), x w - q p lies in
     /// [0, p + x p / 2^52), below 2p for any x below 2^52; computed modulo 2^52, with junk above.
     #[inline(always)]
     fn product(self, x: __m512i, w: [__m512i; 2], m: &Modulus) -> __m512i {
         let zero = self.splat(0);
-        let q = self.add_high_product(zero, x, w[1]);
-        let low = self.add_low_product(zero, x, w[0]);
-        self.add_low_product(low, q, m.negative)
+        let q = self.add_high(zero, x, w[1]);
+        let low = self.add_low(zero, x, w[0]);
+        self.add_low(low, q, m.negative)
     }
 
     /// As [`Self::product`], begun at -p: the subtraction is free.
     #[inline(always)]
     fn balanced_product(self, x: __m512i, w: [__m512i; 2], m: &Modulus) -> __m512i {
-        let q = self.add_high_product(self.splat(0), x, w[1]);
-        let low = self.add_low_product(m.minus_p, x, w[0]);
-        self.add_low_product(low, q, m.negative)
+        let q = self.add_high(self.splat(0), x, w[1]);
+        let low = self.add_low(m.minus_p, x, w[0]);
+        self.add_low(low, q, m.negative)
     }
 
     #[inline(always)]
@@ -384,7 +432,7 @@ impl Lanes for Avx512 {
     #[inline(always)]
     fn reduce(self, x: __m512i, m: &Modulus) -> __m512i {
         let low = self.and(x, self.splat(MASK_48));
-        self.add_low_product(low, self.shift_right(x, 48), m.gap)
+        self.add_low(low, self.shift_right(x, 48), m.gap)
     }
 
     #[inline(always)]
@@ -403,15 +451,42 @@ impl Lanes for Avx512 {
         let (mut lows, mut highs) = ([zero; 2], [zero; 2]);
         for (s, (&x, y)) in x.0.iter().zip(shifted).enumerate() {
             let x = self.splat(x);
-            lows[s % 2] = self.add_low_product(lows[s % 2], x, y);
-            highs[s % 2] = self.add_high_product(highs[s % 2], x, y);
+            lows[s % 2] = self.add_low(lows[s % 2], x, y);
+            highs[s % 2] = self.add_high(highs[s % 2], x, y);
         }
         let (low, high) = (self.add(lows[0], lows[1]), self.add(highs[0], highs[1]));
-        let q = self.add_low_product(zero, low, m.negative_inverse);
-        let low = self.add_low_product(low, q, m.p);
-        let high = self.add_high_product(high, q, m.p);
+        let q = self.add_low(zero, low, m.negative_inverse);
+        let low = self.add_low(low, q, m.p);
+        let high = self.add_high(high, q, m.p);
         let mut product = Row::ZERO;
         self.store(&mut product, 0, self.add(high, self.shift_right(low, 52)));
         product
+    }
+
+    /// floor(2^99 / p), below 2^52.
+    #[inline(always)]
+    fn reciprocal(p: u64) -> u64 {
+        ((1u128 << 99) / u128::from(p)) as u64
+    }
+
+    /// Each term is less than 1 + 1/8 too small: its floor, and that of the reciprocal times t, which
+    /// is below 2^49.
+    #[inline(always)]
+    fn quotient<const K: usize>(self, t: &[__m512i; K], reciprocals: &[__m512i; K]) -> __m512i {
+        let mut estimate = self.splat(K as u64 + 1);
+        for (&t, &reciprocal) in t.iter().zip(reciprocals) {
+            estimate = self.add_high(estimate, t, reciprocal);
+        }
+        self.shift_right(estimate, 47)
+    }
+
+    #[inline(always)]
+    fn digit(self, _: usize, _: u64, _: u64) -> __m512i {
+        self.splat(0)
+    }
+
+    #[inline(always)]
+    fn add_product(self, low: __m512i, high: __m512i, x: __m512i, y: __m512i) -> [__m512i; 2] {
+        [self.add_low(low, x, y), self.add_high(high, x, y)]
     }
 }

@@ -85,6 +85,16 @@ impl DigitLanes for Avx512 {
     }
 
     #[inline(always)]
+    fn add_low_product(self, sum: __m512i, x: __m512i, y: __m512i) -> __m512i {
+        simd!(_mm512_madd52lo_epu64(sum, x, y))
+    }
+
+    #[inline(always)]
+    fn add_high_product(self, sum: __m512i, x: __m512i, y: __m512i) -> __m512i {
+        simd!(_mm512_madd52hi_epu64(sum, x, y))
+    }
+
+    #[inline(always)]
     fn multiple(self, x: __m512i, n: i64) -> __m512i {
         simd!(_mm512_mullo_epi64(x, _mm512_set1_epi64(n)))
     }

@@ -1,0 +1,432 @@
+//! The tier of AVX2 with FMA: four numbers at a time, in floating point, exact.
+//!
+//! A residue is a whole number in a double, of either sign. All that happens to it is exact: the primes
+//! have 48 bits and doubles 53, so anything below 32p is exact, and of a product the fused operations
+//! give both halves. Forward passes reduce nothing but the products: *wide* means at most 14p here, and
+//! *four* at most 5p/4. The bounds are proved in docs/engine.md.
+
+#![allow(unsafe_code)]
+
+use crate::simd::{Factor, Kernel, Lanes, Row};
+use std::arch::x86_64::*;
+
+/// Added and taken off again, it rounds a number below 2^51 to the nearest whole one; a whole number
+/// added to it stands in its low bits. `vroundpd` does the same, at twice the price on Intel.
+const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
+
+/// The same for multiples of 2^48, below 2^99.
+const WHOLE_48: f64 = WHOLE * (1u64 << 48) as f64;
+
+/// The same for multiples of 2^51, below 2^102.
+const WHOLE_51: f64 = WHOLE * (1u64 << 51) as f64;
+
+/// What makes digits of [`Avx2::digit`] positive: more than 9 * 2^50 and as many upper parts.
+const LIFT: u64 = 1 << 55;
+
+/// The proof that the processor has the instructions of this tier.
+#[derive(Clone, Copy, Debug)]
+pub struct Avx2(());
+
+impl Avx2 {
+    /// The token, if the processor has all that the tier uses.
+    pub fn detect() -> Option<Self> {
+        let found = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma")
+            && is_x86_feature_detected!("bmi2");
+        found.then_some(Self(()))
+    }
+}
+
+/// The prime and 1/p, each in every lane.
+#[derive(Clone, Copy, Debug)]
+pub struct Modulus {
+    p: __m256d,
+    inverse: __m256d,
+}
+
+/// Where the bits of a piece are: the first byte in each lane, the bit in it, and how many.
+#[derive(Clone, Copy, Debug)]
+pub struct Cutter {
+    bytes: [usize; 8],
+    shifts: Row,
+    mask: u64,
+}
+
+/// Calls one intrinsic. A macro so that the argument for safety stands once.
+macro_rules! simd {
+    ($call:expr) => {
+        // SAFETY: only reached from a method of `Avx2`, whose only constructor is `detect`, so the
+        // processor has the instruction; it touches no memory.
+        unsafe { $call }
+    };
+}
+
+impl Avx2 {
+    #[inline(always)]
+    fn constant(self, x: f64) -> __m256d {
+        simd!(_mm256_set1_pd(x))
+    }
+
+    /// The whole number nearest to x y, for that below 2^51.
+    #[inline(always)]
+    fn nearest(self, x: __m256d, y: __m256d) -> __m256d {
+        let whole = self.constant(WHOLE);
+        simd!(_mm256_sub_pd(_mm256_fmadd_pd(x, y, whole), whole))
+    }
+
+    /// x - q p for the q nearest to x/p, for x below 2^99 that is a multiple of its last place.
+    #[inline(always)]
+    fn remainder(self, x: __m256d, m: &Modulus) -> __m256d {
+        let q = self.nearest(x, m.inverse);
+        simd!(_mm256_fnmadd_pd(q, m.p, x))
+    }
+
+    /// Words 4 - S to 7 - S of low, high.
+    #[inline(always)]
+    fn window<const S: usize>(self, high: __m256d, low: __m256d) -> __m256d {
+        let middle = simd!(_mm256_permute2f128_pd::<0x21>(low, high));
+        match S {
+            1 => simd!(_mm256_shuffle_pd::<0b0101>(middle, high)),
+            2 => middle,
+            3 => simd!(_mm256_shuffle_pd::<0b0101>(low, middle)),
+            _ => unreachable!("windows between two vectors"),
+        }
+    }
+}
+
+impl Lanes for Avx2 {
+    type V = __m256i;
+    type R = __m256d;
+    type Modulus = Modulus;
+    type Cutter = Cutter;
+    type Joiner = ();
+    const INDEX: usize = 1;
+    const WIDTH: usize = 4;
+    const MONTGOMERY_BITS: u32 = 0;
+    const DIGIT_BITS: u32 = 51;
+
+    #[inline(always)]
+    fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
+        #[target_feature(enable = "avx2,fma,bmi2")]
+        fn inner<K: Kernel>(s: Avx2, kernel: K) -> K::Output {
+            kernel.run(s)
+        }
+        // SAFETY: `self` can only come from `detect`, which saw each of these features.
+        unsafe { inner(self, kernel) }
+    }
+
+    #[inline(always)]
+    fn load(self, row: &Row, at: usize) -> __m256i {
+        assert!(at == 0 || at == 4);
+        // SAFETY: 32 bytes from there are within the 64 of a row, and aligned as half of it; the token
+        // proves the instruction.
+        unsafe { _mm256_load_si256(row.0.as_ptr().add(at).cast()) }
+    }
+
+    #[inline(always)]
+    fn store(self, row: &mut Row, at: usize, v: __m256i) {
+        assert!(at == 0 || at == 4);
+        // SAFETY: as in `load`, and the row is borrowed mutably.
+        unsafe { _mm256_store_si256(row.0.as_mut_ptr().add(at).cast(), v) }
+    }
+
+    #[inline(always)]
+    fn splat(self, word: u64) -> __m256i {
+        simd!(_mm256_set1_epi64x(word as i64))
+    }
+
+    #[inline(always)]
+    fn add(self, a: __m256i, b: __m256i) -> __m256i {
+        simd!(_mm256_add_epi64(a, b))
+    }
+
+    #[inline(always)]
+    fn sub(self, a: __m256i, b: __m256i) -> __m256i {
+        simd!(_mm256_sub_epi64(a, b))
+    }
+
+    #[inline(always)]
+    fn and(self, a: __m256i, b: __m256i) -> __m256i {
+        simd!(_mm256_and_si256(a, b))
+    }
+
+    #[inline(always)]
+    fn or(self, a: __m256i, b: __m256i) -> __m256i {
+        simd!(_mm256_or_si256(a, b))
+    }
+
+    #[inline(always)]
+    fn shift_right(self, a: __m256i, bits: u32) -> __m256i {
+        simd!(_mm256_srl_epi64(a, _mm_cvtsi32_si128(bits as i32)))
+    }
+
+    #[inline(always)]
+    fn shift_left(self, a: __m256i, bits: u32) -> __m256i {
+        simd!(_mm256_sll_epi64(a, _mm_cvtsi32_si128(bits as i32)))
+    }
+
+    #[inline(always)]
+    fn shift_right_by(self, a: __m256i, counts: __m256i) -> __m256i {
+        simd!(_mm256_srlv_epi64(a, counts))
+    }
+
+    #[inline(always)]
+    fn any(self, a: __m256i) -> bool {
+        simd!(_mm256_testz_si256(a, a)) == 0
+    }
+
+    #[inline(always)]
+    fn slide_one(self, high: __m256i, low: __m256i) -> __m256i {
+        let middle = simd!(_mm256_permute2x128_si256::<0x21>(low, high));
+        simd!(_mm256_alignr_epi8::<8>(high, middle))
+    }
+
+    /// A shift by 64 gives zero.
+    #[inline(always)]
+    fn funnel(self, high: __m256i, low: __m256i, counts: __m256i) -> __m256i {
+        let rest = self.sub(self.splat(64), counts);
+        let (high, low) = simd!((
+            _mm256_sllv_epi64(high, counts),
+            _mm256_srlv_epi64(low, rest)
+        ));
+        self.or(high, low)
+    }
+
+    #[inline(always)]
+    fn cutter(self, width: usize, from: usize, bits: usize) -> Cutter {
+        // A piece of 48 bits that begins within a byte is within eight, and it begins in the row.
+        assert!(width <= 192 && from + bits <= width && 0 < bits && bits <= 48);
+        let mut cutter = Cutter {
+            bytes: [0; 8],
+            shifts: Row::ZERO,
+            mask: (1 << bits) - 1,
+        };
+        for lane in 0..8 {
+            let bit = lane * width + from;
+            cutter.bytes[lane] = bit / 8;
+            cutter.shifts.0[lane] = (bit % 8) as u64;
+        }
+        cutter
+    }
+
+    #[inline(always)]
+    fn cut<const N: usize>(
+        self,
+        cutters: &[Cutter; N],
+        limbs: &[u64],
+        at: usize,
+        width: usize,
+    ) -> Option<[Row; N]> {
+        if at + width + 8 > size_of_val(limbs) {
+            return None;
+        }
+        let start: *const u8 = limbs.as_ptr().cast();
+        let mut pieces = [Row::ZERO; N];
+        for (piece, cutter) in pieces.iter_mut().zip(cutters) {
+            for half in [0, 4] {
+                let mut words = [0; 4];
+                for (word, &byte) in words.iter_mut().zip(&cutter.bytes[half..]) {
+                    assert!(byte < width);
+                    // SAFETY: eight bytes from there end before `at + width + 8`, and that is within
+                    // the limbs by the comparison above.
+                    *word = unsafe { start.add(at + byte).cast::<i64>().read_unaligned() };
+                }
+                let [a, b, c, d] = words;
+                let bytes = simd!(_mm256_set_epi64x(d, c, b, a));
+                let shifts = self.load(&cutter.shifts, half);
+                let shifted = simd!(_mm256_srlv_epi64(bytes, shifts));
+                let bits = self.and(shifted, self.splat(cutter.mask));
+                // Below 2^52 the bits of 2^52 + x are those of 2^52, and x.
+                let power = self.constant((1u64 << 52) as f64);
+                let sum = simd!(_mm256_or_pd(_mm256_castsi256_pd(bits), power));
+                self.put(piece, half, self.difference(sum, power));
+            }
+        }
+        Some(pieces)
+    }
+
+    #[inline(always)]
+    fn joiner(self, _: usize) {}
+
+    #[inline(always)]
+    fn join<const D: usize>(self, _: &(), _: &[Row; D], _: &mut [u64], _: usize) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn stored(x: u64) -> u64 {
+        (x as f64).to_bits()
+    }
+
+    /// Balanced, at most p/2 in absolute value; and the double nearest to the quotient.
+    #[inline(always)]
+    fn factor(w: u64, _: u64, p: u64) -> Factor {
+        let balanced = if w > p / 2 {
+            -((p - w) as f64)
+        } else {
+            w as f64
+        };
+        [balanced.to_bits(), (balanced / p as f64).to_bits()]
+    }
+
+    #[inline(always)]
+    fn modulus(self, p: u64) -> Modulus {
+        Modulus {
+            p: self.constant(p as f64),
+            inverse: self.constant(1.0 / p as f64),
+        }
+    }
+
+    #[inline(always)]
+    fn get(self, row: &Row, at: usize) -> __m256d {
+        simd!(_mm256_castsi256_pd(self.load(row, at)))
+    }
+
+    #[inline(always)]
+    fn put(self, row: &mut Row, at: usize, r: __m256d) {
+        self.store(row, at, simd!(_mm256_castpd_si256(r)));
+    }
+
+    #[inline(always)]
+    fn broadcast(self, stored: u64) -> __m256d {
+        self.constant(f64::from_bits(stored))
+    }
+
+    #[inline(always)]
+    fn negated(self, w: [__m256d; 2], _: &Modulus) -> [__m256d; 2] {
+        let sign = self.constant(-0.0);
+        [
+            simd!(_mm256_xor_pd(w[0], sign)),
+            simd!(_mm256_xor_pd(w[1], sign)),
+        ]
+    }
+
+    #[inline(always)]
+    fn sum(self, a: __m256d, b: __m256d) -> __m256d {
+        simd!(_mm256_add_pd(a, b))
+    }
+
+    #[inline(always)]
+    fn difference(self, a: __m256d, b: __m256d) -> __m256d {
+        simd!(_mm256_sub_pd(a, b))
+    }
+
+    /// Of x w = h + l, h is the double nearest and l what is left; h - q p is exact, because it is a
+    /// whole number below 2^53. At most (1/2 + 1/64 for each p of x) p.
+    #[inline(always)]
+    fn product(self, x: __m256d, w: [__m256d; 2], m: &Modulus) -> __m256d {
+        let q = self.nearest(x, w[1]);
+        let high = simd!(_mm256_mul_pd(x, w[0]));
+        let low = simd!(_mm256_fmsub_pd(x, w[0], high));
+        self.sum(simd!(_mm256_fnmadd_pd(q, m.p, high)), low)
+    }
+
+    #[inline(always)]
+    fn balanced_product(self, x: __m256d, w: [__m256d; 2], m: &Modulus) -> __m256d {
+        self.product(x, w, m)
+    }
+
+    #[inline(always)]
+    fn lift<const N: usize>(self, x: __m256d, _: &Modulus) -> __m256d {
+        x
+    }
+
+    /// Not reduced: 20 levels of passes take at most 1.1p to at most 14p.
+    #[inline(always)]
+    fn fold(self, x: __m256d, _: &Modulus) -> __m256d {
+        x
+    }
+
+    #[inline(always)]
+    fn settle(self, x: __m256d, m: &Modulus) -> __m256d {
+        self.remainder(x, m)
+    }
+
+    #[inline(always)]
+    fn reduce(self, x: __m256d, m: &Modulus) -> __m256d {
+        self.remainder(x, m)
+    }
+
+    #[inline(always)]
+    fn clean(self, x: __m256d, m: &Modulus) -> __m256d {
+        self.remainder(x, m)
+    }
+
+    /// The upper parts of the products are summed in a register that cannot hold less than 2^48; what
+    /// it could not hold of a product, at most 2^47, goes into the sum of lower parts, exactly.
+    #[inline(always)]
+    fn convolve(self, x: &Row, y: &Row, wy: &Row, m: &Modulus) -> Row {
+        let mut clean = Row::ZERO;
+        for at in [0, 4] {
+            self.put(&mut clean, at, self.clean(self.get(x, at), m));
+        }
+        let [a, b] = [self.get(wy, 0), self.get(wy, 4)];
+        let [c, d] = [self.get(y, 0), self.get(y, 4)];
+        let factors = [
+            [c, d],
+            [self.window::<1>(c, b), self.window::<1>(d, c)],
+            [self.window::<2>(c, b), self.window::<2>(d, c)],
+            [self.window::<3>(c, b), self.window::<3>(d, c)],
+            [b, c],
+            [self.window::<1>(b, a), self.window::<1>(c, b)],
+            [self.window::<2>(b, a), self.window::<2>(c, b)],
+            [self.window::<3>(b, a), self.window::<3>(c, b)],
+        ];
+        let start = self.constant(WHOLE_48);
+        let (mut highs, mut lows) = ([start; 2], [self.constant(0.0); 2]);
+        for (&x, factors) in clean.0.iter().zip(factors) {
+            let x = self.broadcast(x);
+            for half in 0..2 {
+                let y = factors[half];
+                let sum = simd!(_mm256_fmadd_pd(x, y, highs[half]));
+                let missing = self.difference(highs[half], sum);
+                lows[half] = self.sum(lows[half], simd!(_mm256_fmadd_pd(x, y, missing)));
+                highs[half] = sum;
+            }
+        }
+        let mut product = Row::ZERO;
+        for half in 0..2 {
+            let high = self.remainder(self.difference(highs[half], start), m);
+            self.put(&mut product, 4 * half, self.sum(high, lows[half]));
+        }
+        product
+    }
+
+    #[inline(always)]
+    fn reciprocal(p: u64) -> u64 {
+        (1.0 / p as f64).to_bits()
+    }
+
+    /// Begun so far below that rounding to nearest is rounding down. A sum of eight terms below 1 is
+    /// right to 2^-48.
+    #[inline(always)]
+    fn quotient<const K: usize>(self, t: &[__m256d; K], reciprocals: &[__m256d; K]) -> __m256d {
+        let mut estimate = self.constant(1.0 / 4096.0 - 0.5);
+        for (&t, &reciprocal) in t.iter().zip(reciprocals) {
+            estimate = simd!(_mm256_fmadd_pd(t, reciprocal, estimate));
+        }
+        self.nearest(estimate, self.constant(1.0))
+    }
+
+    /// Without the bits of the constants that the products come with, and lifted above zero: 2^55 in
+    /// digit 0 and 2^55 - 2^4 in the others are 2^4 2^(51 digits).
+    #[inline(always)]
+    fn digit(self, j: usize, lows: u64, highs: u64) -> __m256i {
+        let lift = if j == 0 { LIFT } else { LIFT - (LIFT >> 51) };
+        let low = lows.wrapping_mul(WHOLE.to_bits());
+        let high = highs.wrapping_mul(WHOLE_51.to_bits());
+        self.splat(lift.wrapping_sub(low).wrapping_sub(high))
+    }
+
+    /// The multiple of 2^51 nearest to x y, and what is left: at most 2^50, of either sign.
+    #[inline(always)]
+    fn add_product(self, low: __m256i, high: __m256i, x: __m256d, y: __m256d) -> [__m256i; 2] {
+        let upper = simd!(_mm256_fmadd_pd(x, y, _mm256_set1_pd(WHOLE_51)));
+        let missing = self.difference(self.constant(WHOLE_51 + WHOLE), upper);
+        let lower = simd!(_mm256_fmadd_pd(x, y, missing));
+        [
+            self.add(low, simd!(_mm256_castpd_si256(lower))),
+            self.add(high, simd!(_mm256_castpd_si256(upper))),
+        ]
+    }
+}
