@@ -1,7 +1,7 @@
 """What the author of a backend needs: the conversion of arguments and the check of sizes.
 
-Every backend that goes through these two functions raises the same errors with the same texts
-as fibaccel's own two. docs/backends.md walks through a whole backend.
+Every backend that goes through these functions raises the same errors with the same texts as
+fibaccel's own two, and heeds the same settings. docs/backends.md walks through a whole backend.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import operator
 
 from fibaccel.limits import check_size, largest_unchecked_n
+from fibaccel.threads import num_threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import SupportsIndex
 
-__all__ = ["check_size", "index", "largest_unchecked_n"]
+__all__ = ["check_size", "index", "largest_unchecked_n", "num_threads"]
 
 
 def index(value: SupportsIndex, name: str, /) -> int:

@@ -22,7 +22,7 @@ import os
 import warnings
 
 import fibaccel
-from fibaccel import limits, pure
+from fibaccel import limits, pure, threads
 from fibaccel.backend import Backend, BackendInfo, complete
 from fibaccel.discovery import find_entries
 from fibaccel.errors import (
@@ -109,7 +109,7 @@ def _activate() -> Choice:
     """Return the active backend, and the warning if this call chose it and has to warn."""
     if "active" in _published:
         return _published["active"][0], None
-    limits.max_bits()  # a malformed setting is an error now, not at the first large n
+    _check_settings()  # a malformed one is an error now, not at the first large n
     choice = _choose(os.environ.get(VARIABLE, ""))
     # The choice and not its backend: that one is the same object for every thread that fell back.
     published = _published.setdefault("active", choice)
@@ -151,10 +151,16 @@ def _choose_auto() -> Choice:
         return load_backend("python"), warning
 
 
+def _check_settings() -> None:
+    """Raise a ValueError that names the variable if one of the numeric settings is malformed."""
+    limits.max_bits()
+    threads.num_threads()
+
+
 def load_backend(name: str) -> Backend:
     """Return the backend of that name, loaded, checked and completed; the same one every time."""
     if name not in _loaded:
-        limits.max_bits()  # or a malformed setting would look like the backend's defect
+        _check_settings()  # or a malformed one would look like the backend's defect
         backend = _python_backend() if name == "python" else _load(*_find(name))
         _loaded.setdefault(name, backend)
     return _loaded[name]

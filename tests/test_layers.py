@@ -11,7 +11,7 @@ PACKAGE = Path(fibaccel.__file__).parent
 
 # From the bottom up. Modules on one line do not import each other.
 LAYERS = (
-    ("errors", "limits"),
+    ("errors", "limits", "threads"),
     ("plugin",),
     ("derive",),
     ("operations",),

@@ -37,6 +37,7 @@ pub mod limbs;
 pub mod mul;
 pub mod ntt;
 pub mod residue;
+pub mod share;
 pub mod simd;
 pub mod starts;
 

@@ -57,13 +57,13 @@ pub trait Kernel {
 ///
 /// `at` is where in a row a vector begins: a multiple of the width. What a tier stores for a residue
 /// is its own affair, but zero bits are zero.
-pub trait Lanes: Copy {
+pub trait Lanes: Copy + Send + Sync {
     /// A vector of words.
     type V: Copy;
     /// A vector of residues.
     type R: Copy;
     /// The constants of one prime.
-    type Modulus: Copy;
+    type Modulus: Copy + Send + Sync;
     /// Where [`Self::cut`] finds the bits of one piece.
     type Cutter: Copy;
     /// Where [`Self::join`] puts the bits of a row of places.

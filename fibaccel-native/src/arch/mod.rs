@@ -3,5 +3,6 @@
 
 pub mod memory;
 pub mod portable;
+pub mod team;
 #[cfg(target_arch = "x86_64")]
 pub mod x86_64;

@@ -8,9 +8,8 @@
 //! A Fibonacci step needs a^2 and a c and sums of them. The sums are taken between the transforms, so
 //! a step is two forward and two inverse transforms and no pass over large numbers besides.
 //!
-//! The recursion is depth first: a block that fits the second-level cache is transformed, multiplied
-//! and transformed back before the next one is looked at. Between blocks, and every thousand rows of a
-//! longer pass, the interrupt is polled.
+//! The three stages, [`pack`], [`tree`] and [`recombine`], are cut into parts that threads can share
+//! ([`crate::share`]). Between parts, and every thousand rows or so within, the interrupt is polled.
 
 pub mod carry;
 pub mod crt;
@@ -18,25 +17,24 @@ pub mod pack;
 pub mod plan;
 pub mod pointwise;
 pub mod prime;
+pub mod recombine;
 pub mod transform;
+pub mod tree;
 
 use crate::error::Error;
-use crate::fault;
-use crate::interrupt::{Interrupt, Interrupted};
+use crate::interrupt::Interrupt;
+use crate::share::Alone;
 use crate::simd::{Kernel, Lanes, Row, Tier};
-use carry::Spill;
-use crt::{Constants, Recombine};
-use pack::{Bits, Pack, Split};
+use pack::{Bits, pack};
 use plan::Plan;
-use pointwise::{Job, pointwise};
+use pointwise::Job;
 use prime::{MAX_PRIMES, Twiddles, primes, twiddles};
-use transform::{Field, Part, forward, inverse, quarters};
+use recombine::recombine;
+use transform::Field;
+use tree::convolve;
 
-/// Rows of a block: 64 kB, so that two operands and their twiddles stay in a second-level cache.
-const BLOCK: usize = 1024;
-
-/// Rows of a longer pass between two polls.
-const POLL_ROWS: usize = 1024;
+/// From this many rows on, all primes together, a job is shared among threads: 30 microseconds.
+const SHARE_ROWS: usize = 1024;
 
 /// x y. `out` has the limbs of both together, or more; `rows` has [`Plan::product_rows`].
 pub fn multiply(
@@ -116,38 +114,40 @@ impl Kernel for Convolution<'_> {
             assert!(plan.admits(64 * factor.len()), "a plan for smaller numbers");
         }
         let tables = tables::<S>(plan)?;
+        let fields = fields(s, &tables);
         let [a, c] = self.factors.map(|limbs| Bits {
             limbs,
             width: plan.width,
         });
-        let all = plan.primes * plan.stride();
-        let (first, second) = self.rows.split_at_mut(all);
-        pack(s, plan, &a, 0..plan.primes, first, self.interrupt)?;
-        if self.job.is_step() {
-            pack(s, plan, &c, 0..plan.primes, second, self.interrupt)?;
+        let mut alone;
+        let interrupt = match plan.primes * plan.rows < SHARE_ROWS {
+            true => {
+                alone = Alone(self.interrupt);
+                &mut alone
+            }
+            false => self.interrupt,
+        };
+        let (first, second) = self.rows.split_at_mut(plan.primes * plan.stride());
+        pack(s, plan, &a, 0..plan.primes, first, interrupt)?;
+        // How many primes the second factor is transformed for at once.
+        let at_once = match self.job {
+            Job::Product => plan.primes_at_once(),
+            Job::Square | Job::Even | Job::Odd => plan.primes,
+        };
+        for from in (0..plan.primes).step_by(at_once) {
+            let range = from..plan.primes.min(from + at_once);
+            if self.job != Job::Square {
+                pack(s, plan, &c, range.clone(), second, interrupt)?;
+            }
+            let first = &mut first[from * plan.stride()..];
+            convolve(plan, self.job, &fields[range], first, second, interrupt)?;
         }
-        for (i, table) in tables.iter().flatten().enumerate() {
-            let field = field(s, i, table);
-            let a = &mut first[i * plan.stride()..][..plan.rows];
-            let c = match self.job {
-                Job::Square => &mut [],
-                Job::Product => {
-                    pack(s, plan, &c, i..i + 1, second, self.interrupt)?;
-                    &mut second[..plan.rows]
-                }
-                Job::Even | Job::Odd => &mut second[i * plan.stride()..][..plan.rows],
-            };
-            convolve(&field, self.job, a, c, self.interrupt)?;
-        }
-        let constants = Constants::new(s, plan);
         let used = self.job.length([&a, &c].map(Bits::len)).div_ceil(8);
         let used = used.min(plan.rows);
-        let [out, other] = self.out;
-        recombine(s, plan, &constants, first, used, out, self.interrupt)?;
-        if self.job.is_step() {
-            recombine(s, plan, &constants, second, used, other, self.interrupt)?;
+        match self.job.is_step() {
+            true => recombine(s, plan, [first, second], used, self.out, interrupt),
+            false => recombine(s, plan, [first], used, [self.out[0]], interrupt),
         }
-        Ok(())
     }
 }
 
@@ -174,202 +174,20 @@ fn tables<S: Lanes>(plan: &Plan) -> Result<[Option<Twiddles>; MAX_PRIMES], Error
     Ok(tables)
 }
 
-fn field<S: Lanes>(s: S, index: usize, table: &Twiddles) -> Field<'_, S> {
-    let prime = &primes()[index];
-    Field {
-        lanes: s,
-        modulus: s.modulus(prime.p),
-        twiddles: table,
-        minus_one: prime.factor::<S>(prime.p - 1),
-    }
-}
-
-/// Packs a number modulo the primes of these indices, the first pass included.
-fn pack<S: Lanes>(
+/// The primes that have tables, as the kernels see them.
+fn fields<'t, S: Lanes>(
     s: S,
-    plan: &Plan,
-    source: &impl Split,
-    primes: std::ops::Range<usize>,
-    out: &mut [Row],
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Interrupted> {
-    let quarter = plan.rows / 4;
-    for from in (0..quarter).step_by(POLL_ROWS) {
-        interrupt.poll()?;
-        s.vectorize(Pack {
-            source,
-            plan,
-            primes: primes.clone(),
-            range: from..quarter.min(from + POLL_ROWS),
-            out,
-        });
-    }
-    fault::rows(out);
-    Ok(())
-}
-
-/// Everything between the first forward pass and the last inverse one, and that.
-fn convolve<S: Lanes>(
-    field: &Field<'_, S>,
-    job: Job,
-    a: &mut [Row],
-    c: &mut [Row],
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Interrupted> {
-    for (i, (a, c)) in quarters(a).into_iter().zip(quarters(c)).enumerate() {
-        descend(field, job, a, c, i, interrupt)?;
-    }
-    pass(field, a, 0, true, interrupt)?;
-    if job.is_step() {
-        pass(field, c, 0, true, interrupt)?;
-    }
-    Ok(())
-}
-
-/// Forward, job and inverse for node `b`. `c` is empty for a square.
-fn descend<S: Lanes>(
-    field: &Field<'_, S>,
-    job: Job,
-    a: &mut [Row],
-    c: &mut [Row],
-    b: usize,
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Interrupted> {
-    if a.len() <= BLOCK {
-        interrupt.poll()?;
-        if fault::skips_block() {
-            return Ok(());
-        }
-        field.lanes.vectorize(Block {
-            field,
-            job,
-            a: &mut *a,
-            c: &mut *c,
-            b,
-        });
-        fault::rows(a);
-        fault::rows(c);
-        return Ok(());
-    }
-    pass(field, a, b, false, interrupt)?;
-    pass(field, c, b, false, interrupt)?;
-    for (i, (a, c)) in quarters(a).into_iter().zip(quarters(c)).enumerate() {
-        descend(field, job, a, c, 4 * b + i, interrupt)?;
-    }
-    pass(field, a, b, true, interrupt)?;
-    if job.is_step() {
-        pass(field, c, b, true, interrupt)?;
-    }
-    Ok(())
-}
-
-/// One radix-4 pass of a node of any size.
-fn pass<S: Lanes>(
-    field: &Field<'_, S>,
-    rows: &mut [Row],
-    b: usize,
-    inverse: bool,
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Interrupted> {
-    let [r0, r1, r2, r3] = quarters(&mut *rows).map(|run| run.chunks_mut(POLL_ROWS / 4));
-    for (((r0, r1), r2), r3) in r0.zip(r1).zip(r2).zip(r3) {
-        interrupt.poll()?;
-        field.lanes.vectorize(Part {
-            field,
-            rows: [r0, r1, r2, r3],
-            b,
-            inverse,
-        });
-    }
-    fault::rows(rows);
-    Ok(())
-}
-
-/// Node `b`, in one go.
-struct Block<'a, 't, S: Lanes> {
-    field: &'a Field<'t, S>,
-    job: Job,
-    a: &'a mut [Row],
-    c: &'a mut [Row],
-    b: usize,
-}
-
-impl<S: Lanes> Kernel for Block<'_, '_, S> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<T: Lanes>(self, _: T) {
-        let Self { field, job, b, .. } = self;
-        forward(field, self.a, b);
-        if !self.c.is_empty() {
-            forward(field, self.c, b);
-        }
-        let first = b * self.a.len();
-        pointwise(field, job, self.a, self.c, first);
-        inverse(field, self.a, b);
-        if job.is_step() {
-            inverse(field, self.c, b);
-        }
-    }
-}
-
-/// Makes limbs of the first `used` rows.
-fn recombine<S: Lanes>(
-    s: S,
-    plan: &Plan,
-    constants: &Constants<S>,
-    residues: &[Row],
-    used: usize,
-    out: &mut [u64],
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Error> {
-    match (plan.primes, plan.width.div_ceil(S::DIGIT_BITS as usize)) {
-        (3, 2) => recombine_runs::<S, 3, 2>(s, plan, constants, residues, used, out, interrupt),
-        (4, 2) => recombine_runs::<S, 4, 2>(s, plan, constants, residues, used, out, interrupt),
-        (5, 3) => recombine_runs::<S, 5, 3>(s, plan, constants, residues, used, out, interrupt),
-        (6, 3) => recombine_runs::<S, 6, 3>(s, plan, constants, residues, used, out, interrupt),
-        (7, 3) => recombine_runs::<S, 7, 3>(s, plan, constants, residues, used, out, interrupt),
-        (7, 4) => recombine_runs::<S, 7, 4>(s, plan, constants, residues, used, out, interrupt),
-        (8, 4) => recombine_runs::<S, 8, 4>(s, plan, constants, residues, used, out, interrupt),
-        _ => unreachable!("no plan has this width"),
-    }
-}
-
-/// As [`recombine`], for `K` primes and places of `D` digits. Runs begin at whole limbs, because eight
-/// rows of eight places have as many limbs as a place has bits.
-fn recombine_runs<S: Lanes, const K: usize, const D: usize>(
-    s: S,
-    plan: &Plan,
-    constants: &Constants<S>,
-    residues: &[Row],
-    used: usize,
-    mut out: &mut [u64],
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Error> {
-    const { assert!(POLL_ROWS.is_multiple_of(8)) };
-    let mut spill = Spill::NONE;
-    for from in (0..used).step_by(POLL_ROWS) {
-        interrupt.poll()?;
-        let to = used.min(from + POLL_ROWS);
-        let limbs = match to == used {
-            true => out.len(),
-            false => out.len().min(POLL_ROWS / 8 * plan.width),
-        };
-        let (run, rest) = out.split_at_mut(limbs);
-        let mut next = s.vectorize(Recombine::<S, K, D> {
+    tables: &'t [Option<Twiddles>; MAX_PRIMES],
+) -> [Option<Field<'t, S>>; MAX_PRIMES] {
+    let mut fields = [None; MAX_PRIMES];
+    for (i, table) in tables.iter().enumerate() {
+        let prime = &primes()[i];
+        fields[i] = table.as_ref().map(|table| Field {
             lanes: s,
-            constants,
-            residues,
-            stride: plan.stride(),
-            range: from..to,
-            out: &mut *run,
+            modulus: s.modulus(prime.p),
+            twiddles: table,
+            minus_one: prime.factor::<S>(prime.p - 1),
         });
-        spill.add_to(run, &mut next);
-        (out, spill) = (rest, next);
     }
-    // The sizes of operands and result exclude it.
-    match spill == Spill::NONE {
-        true => Ok(()),
-        false => Err(Error::Corrupted),
-    }
+    fields
 }

@@ -8,9 +8,14 @@
 //! and happens here: at node 0 the twiddles are 1, 1 and i.
 
 use super::plan::Plan;
-use super::prime::{Prime, primes};
+use super::prime::{MAX_PRIMES, Prime, primes};
+use super::transform::{Quarters, quarters};
+use crate::fault;
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::share::share;
 use crate::simd::{Factor, Kernel, Lanes, Row};
 use std::ops::Range;
+use std::slice::ChunksMut;
 
 /// Bits of a piece: less than those of a prime.
 pub const PIECE_BITS: usize = 48;
@@ -22,6 +27,8 @@ pub const MAX_PIECES: usize = 4;
 pub trait Split {
     /// Rows that are not zero.
     fn rows(&self) -> usize;
+    /// Pieces of a coefficient: up to [`MAX_PIECES`].
+    fn piece_count(&self) -> usize;
     /// What a tier prepares for each piece.
     type Cutter<S: Lanes>: Copy;
     /// The preparation, for `N` pieces, which are enough.
@@ -75,6 +82,10 @@ impl Bits<'_> {
 impl Split for Bits<'_> {
     fn rows(&self) -> usize {
         (64 * self.limbs.len()).div_ceil(8 * self.width)
+    }
+
+    fn piece_count(&self) -> usize {
+        self.width.div_ceil(PIECE_BITS)
     }
 
     type Cutter<S: Lanes> = S::Cutter;
@@ -136,62 +147,102 @@ impl<S: Lanes> Constants<S> {
     }
 }
 
-/// Packs rows `range` of the first quarter and what the first pass makes of them, modulo the primes of
-/// indices `primes`, into `out`: a stride of rows for each.
-pub struct Pack<'a, T: Split> {
-    /// The number.
-    pub source: &'a T,
-    /// Its transform's shape.
-    pub plan: &'a Plan,
-    /// Which primes.
-    pub primes: Range<usize>,
-    /// Rows of the first quarter.
-    pub range: Range<usize>,
-    /// Where to.
-    pub out: &'a mut [Row],
+/// Runs of the quarters of a transform modulo each prime.
+type Runs<'a> = [Quarters<'a>; MAX_PRIMES];
+
+/// Packs a number modulo the primes of these indices, the first pass included: a stride of rows for each.
+pub fn pack<S: Lanes>(
+    s: S,
+    plan: &Plan,
+    source: &(impl Split + Sync),
+    indices: Range<usize>,
+    rows: &mut [Row],
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Interrupted> {
+    let quarter = plan.rows / 4;
+    let len = (quarter / 4).clamp(64, 1024);
+    let mut constants = [None; MAX_PRIMES];
+    for (constants, prime) in constants.iter_mut().zip(&primes()[indices.clone()]) {
+        *constants = Some(Constants::new(s, prime));
+    }
+    let mut strides = rows.chunks_mut(plan.stride());
+    let mut runs: [[ChunksMut<'_, Row>; 4]; MAX_PRIMES] = std::array::from_fn(|i| {
+        let rows = match i < indices.len() {
+            true => &mut strides.next().expect("a stride for each prime")[..plan.rows],
+            false => &mut [],
+        };
+        quarters(rows).map(|quarter| quarter.chunks_mut(len))
+    });
+    let parts = (0..quarter).step_by(len).map(|from| {
+        let runs: Runs<'_> = runs.each_mut().map(|quarters| {
+            quarters
+                .each_mut()
+                .map(|runs| runs.next().unwrap_or_default())
+        });
+        (from, runs)
+    });
+    share(interrupt, parts, |(from, mut out), interrupt| {
+        interrupt.poll()?;
+        s.vectorize(Pack {
+            lanes: s,
+            source,
+            quarter,
+            constants: &constants,
+            from,
+            out: &mut out,
+        });
+        out.into_iter().flatten().for_each(fault::rows);
+        Ok(())
+    })
 }
 
-impl<T: Split> Kernel for Pack<'_, T> {
+/// Packs rows of the first quarter, from row `from` on, and what the first pass makes of them.
+struct Pack<'a, 'b, S: Lanes, T: Split> {
+    lanes: S,
+    source: &'a T,
+    /// Rows of a quarter.
+    quarter: usize,
+    constants: &'a [Option<Constants<S>>; MAX_PRIMES],
+    from: usize,
+    out: &'a mut Runs<'b>,
+}
+
+impl<S: Lanes, T: Split> Kernel for Pack<'_, '_, S, T> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Lanes>(self, s: S) {
-        match self.plan.width.div_ceil(PIECE_BITS) {
-            0..=2 => self.pieces::<S, 2>(s),
-            3 => self.pieces::<S, 3>(s),
-            _ => self.pieces::<S, 4>(s),
+    fn run<U: Lanes>(self, _: U) {
+        match self.source.piece_count() {
+            0..=2 => self.pieces::<2>(),
+            3 => self.pieces::<3>(),
+            _ => self.pieces::<4>(),
         }
     }
 }
 
-impl<T: Split> Pack<'_, T> {
+impl<S: Lanes, T: Split> Pack<'_, '_, S, T> {
     #[inline(always)]
-    fn pieces<S: Lanes, const N: usize>(self, s: S) {
-        let (quarter, stride) = (self.plan.rows / 4, self.plan.stride());
-        let primes = &primes()[self.primes];
-        let mut constants = [Constants::new(s, &primes[0]); super::prime::MAX_PRIMES];
-        for (constants, prime) in constants.iter_mut().zip(primes) {
-            *constants = Constants::new(s, prime);
-        }
-        let rows = self.source.rows();
+    fn pieces<const N: usize>(self) {
+        let (s, rows) = (self.lanes, self.source.rows());
         let cutters: [T::Cutter<S>; N] = self.source.cutters(s);
-        for j in self.range {
-            if j >= rows {
-                for out in self.out.chunks_mut(stride).take(primes.len()) {
-                    for q in 0..4 {
-                        out[j + q * quarter] = Row::ZERO;
+        for j in 0..self.out[0][0].len() {
+            let row = self.from + j;
+            if row >= rows {
+                for quarter in self.out.as_flattened_mut() {
+                    if let Some(out) = quarter.get_mut(j) {
+                        *out = Row::ZERO;
                     }
                 }
                 continue;
             }
-            let low = self.source.pieces(s, &cutters, j);
-            let high = if j + quarter < rows {
-                self.source.pieces(s, &cutters, j + quarter)
+            let low = self.source.pieces(s, &cutters, row);
+            let high = if row + self.quarter < rows {
+                self.source.pieces(s, &cutters, row + self.quarter)
             } else {
                 [Row::ZERO; N]
             };
-            for (out, constants) in self.out.chunks_mut(stride).zip(&constants[..primes.len()]) {
-                first_pass(s, constants, &low, &high, out, j, quarter);
+            for (out, constants) in self.out.iter_mut().zip(self.constants.iter().flatten()) {
+                first_pass(s, constants, &low, &high, out, j);
             }
         }
     }
@@ -204,9 +255,8 @@ fn first_pass<S: Lanes, const N: usize>(
     c: &Constants<S>,
     low: &[Row; N],
     high: &[Row; N],
-    out: &mut [Row],
+    [r0, r1, r2, r3]: &mut Quarters<'_>,
     j: usize,
-    quarter: usize,
 ) {
     let m = &c.modulus;
     let i = s.broadcast_factor(c.i);
@@ -214,18 +264,10 @@ fn first_pass<S: Lanes, const N: usize>(
         let x0 = residue(s, c, low, at);
         let x1 = residue(s, c, high, at);
         let t = s.product(x1, i, m);
-        s.put(&mut out[j], at, s.sum(x0, x1));
-        s.put(
-            &mut out[j + quarter],
-            at,
-            s.difference(s.lift::<4>(x0, m), x1),
-        );
-        s.put(&mut out[j + 2 * quarter], at, s.sum(x0, t));
-        s.put(
-            &mut out[j + 3 * quarter],
-            at,
-            s.difference(s.lift::<2>(x0, m), t),
-        );
+        s.put(&mut r0[j], at, s.sum(x0, x1));
+        s.put(&mut r1[j], at, s.difference(s.lift::<4>(x0, m), x1));
+        s.put(&mut r2[j], at, s.sum(x0, t));
+        s.put(&mut r3[j], at, s.difference(s.lift::<2>(x0, m), t));
     }
 }
 

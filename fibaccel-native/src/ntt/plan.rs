@@ -61,10 +61,15 @@ impl Plan {
         self.rows + GAP
     }
 
-    /// Rows of working space for a product or a square: the second factor is transformed modulo
-    /// one prime at a time.
+    /// Modulo how many primes the second factor of a product is transformed at once: all, or one where
+    /// that saves memory worth the name.
+    pub fn primes_at_once(&self) -> usize {
+        if self.rows > 1 << 13 { 1 } else { self.primes }
+    }
+
+    /// Rows of working space for a product or a square.
     pub fn product_rows(&self) -> usize {
-        (self.primes + 1) * self.stride()
+        (self.primes + self.primes_at_once()) * self.stride()
     }
 
     /// Rows of working space for a Fibonacci step.

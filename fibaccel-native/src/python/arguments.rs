@@ -109,6 +109,7 @@ fn peak(n: Option<i64>, shape: Shape) -> f64 {
     (bytes as f64 / term).max(conversion)
 }
 
-fn plugin(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
+/// What fibaccel offers backends.
+pub(super) fn plugin(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
     py.import(intern!(py, "fibaccel.plugin"))
 }

@@ -1,16 +1,24 @@
-//! Where the computation runs: with or without the GIL, and with an ear for signals.
+//! Where the computation runs: with or without the GIL, by how many threads, and with an ear for signals.
 
+use super::arguments::plugin;
+use crate::arch::team::Team;
 use crate::error::Error;
 use crate::interrupt::{Interrupt, Interrupted, Never};
 use crate::ntt::derive_constants;
 use crate::simd::Tier;
 use pyo3::exceptions::{PyArithmeticError, PyMemoryError, PyRuntimeError};
+use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// From this |n| on the GIL is released: the work lasts a tenth of a millisecond, against which
 /// releasing is free, and taking the GIL back from a busy thread is bearable.
 const DETACH_FROM: u64 = 50_000;
+
+/// From this |n| on threads share the work: to start one costs 30 microseconds.
+const SHARE_FROM: u64 = 1_000_000;
 
 /// How often signals are looked at. Not more often, because that needs the GIL, which another
 /// thread may keep for 5 ms; together with the longest piece of work it stays below the tenth of a
@@ -24,13 +32,25 @@ pub(super) fn run<T: Send>(
     work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
     let mut signals = Signals::new();
-    let outcome = if n.unsigned_abs() < DETACH_FROM {
+    let size = n.unsigned_abs();
+    let outcome = if size < DETACH_FROM {
         work(&mut Never)
     } else {
         // With the GIL: no thread forks meanwhile.
         Tier::active();
         derive_constants();
-        py.detach(|| work(&mut signals))
+        let threads = if size < SHARE_FROM {
+            1
+        } else {
+            num_threads(py)?
+        };
+        py.detach(|| match threads {
+            1 => work(&mut signals),
+            _ => Team::with(threads, |team| {
+                signals.team = Some(Arc::clone(team));
+                work(&mut signals)
+            }),
+        })
     };
     outcome.map_err(|error| match error {
         Error::Interrupted => signals.into_error(),
@@ -39,10 +59,22 @@ pub(super) fn run<T: Send>(
     })
 }
 
+/// How many threads a computation may use: fibaccel's setting. Read once.
+fn num_threads(py: Python<'_>) -> PyResult<usize> {
+    static THREADS: PyOnceLock<usize> = PyOnceLock::new();
+    let threads = THREADS.get_or_try_init(py, || {
+        plugin(py)?
+            .call_method0(intern!(py, "num_threads"))?
+            .extract()
+    })?;
+    Ok(*threads)
+}
+
 /// Interrupts the work when a signal handler raises an exception, as that of Ctrl-C does.
 struct Signals {
     last: Instant,
     raised: Option<PyErr>,
+    team: Option<Arc<Team>>,
 }
 
 impl Signals {
@@ -50,6 +82,7 @@ impl Signals {
         Self {
             last: Instant::now(),
             raised: None,
+            team: None,
         }
     }
 
@@ -70,5 +103,9 @@ impl Interrupt for Signals {
             self.raised = Some(error);
             Interrupted
         })
+    }
+
+    fn team(&self) -> Option<Arc<Team>> {
+        self.team.clone()
     }
 }

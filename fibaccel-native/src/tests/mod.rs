@@ -11,5 +11,6 @@ mod naive;
 mod ntt;
 mod oracle;
 mod residue;
+mod share;
 mod stop;
 mod thresholds;

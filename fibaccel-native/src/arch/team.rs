@@ -1,0 +1,171 @@
+//! Threads that help with one computation and end with it: a process that forks finds no pool half
+//! dead, and nothing is left running when nothing is computed.
+//!
+//! A helper waits for a job, which is the same closure for all of them, and runs it. The caller runs its
+//! own part meanwhile; then it takes the job back from those that have not begun, and waits for the
+//! others. So a helper that gets no processor costs nothing, whatever else the machine does.
+//!
+//! Who waits first yields its processor a few times, because the next job or the end of this one is
+//! mostly some microseconds away, and then sleeps. Spinning instead was a disaster as soon as one
+//! processor was busy: the one that spins keeps out the one it is waiting for.
+
+#![allow(unsafe_code)]
+
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+/// How often who waits yields before it sleeps: some 20 microseconds.
+const YIELDS: usize = 50;
+
+/// What a helper needs below the arithmetic, which allocates nothing and has its large arrays elsewhere.
+const STACK: usize = 1 << 18;
+
+/// A job whose lifetime [`Team::together`] keeps to.
+type Job = &'static (dyn Fn() + Sync);
+
+/// The helpers of one computation.
+pub struct Team {
+    state: Mutex<State>,
+    /// Counts jobs, and the end: what a helper that waits looks at without the lock.
+    news: AtomicU64,
+    /// Helpers at work on the job.
+    running: AtomicUsize,
+    work: Condvar,
+    rest: Condvar,
+}
+
+struct State {
+    job: Option<Job>,
+    closed: bool,
+}
+
+impl UnwindSafe for Team {}
+impl RefUnwindSafe for Team {}
+
+impl Team {
+    /// Runs `work` with as many helpers as make `threads` together with this thread, or with fewer if the
+    /// system refuses them. They have ended when this returns.
+    pub fn with<T>(threads: usize, work: impl FnOnce(&Arc<Self>) -> T) -> T {
+        let team = Arc::new(Self {
+            state: Mutex::new(State {
+                job: None,
+                closed: false,
+            }),
+            news: AtomicU64::new(0),
+            running: AtomicUsize::new(0),
+            work: Condvar::new(),
+            rest: Condvar::new(),
+        });
+        thread::scope(|scope| {
+            let _close = Finally(|| team.announce(None, true));
+            for _ in 1..threads {
+                let builder = thread::Builder::new().stack_size(STACK);
+                if builder.spawn_scoped(scope, || team.help()).is_err() {
+                    break;
+                }
+            }
+            work(&team)
+        })
+    }
+
+    /// Runs `own` here and `help` on each helper that has the time. Both have ended when this returns.
+    pub fn together(&self, help: &(dyn Fn() + Sync), own: impl FnOnce()) {
+        // SAFETY: only the lifetime changes. The reference is in `state.job` until it is taken out
+        // below, which happens before `help` ends, even if `own` panics. A helper copies it only under
+        // the lock and counts itself in `running` before it lets go of the lock; below, the job is taken
+        // out under the lock, and then nobody returns before `running` is zero.
+        let job = unsafe { std::mem::transmute::<&(dyn Fn() + Sync), Job>(help) };
+        let _wait = Finally(|| {
+            self.state().job = None;
+            self.wait_for_helpers();
+        });
+        self.announce(Some(job), false);
+        own();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn announce(&self, job: Option<Job>, closed: bool) {
+        let mut state = self.state();
+        *state = State { job, closed };
+        self.news.fetch_add(1, Ordering::Release);
+        self.work.notify_all();
+    }
+
+    fn wait_for_helpers(&self) {
+        let done = || self.running.load(Ordering::Acquire) == 0;
+        if yield_until(done) {
+            return;
+        }
+        let mut state = self.state();
+        while !done() {
+            state = sleep(&self.rest, state);
+        }
+    }
+
+    /// What a helper does until the team is closed.
+    fn help(&self) {
+        let mut seen = 0;
+        while let Some((news, job)) = self.next(seen) {
+            seen = news;
+            if let Some(job) = job {
+                let _done = Finally(|| {
+                    // Under the lock, so that the caller does not fall asleep in between.
+                    let _state = self.state();
+                    self.running.fetch_sub(1, Ordering::Release);
+                    self.rest.notify_all();
+                });
+                job();
+            }
+        }
+    }
+
+    /// The next job after those seen, or nothing if it was taken back; none at the end.
+    fn next(&self, seen: u64) -> Option<(u64, Option<Job>)> {
+        yield_until(|| self.news.load(Ordering::Acquire) != seen);
+        let mut state = self.state();
+        loop {
+            if state.closed {
+                return None;
+            }
+            let news = self.news.load(Ordering::Acquire);
+            if news != seen {
+                if state.job.is_some() {
+                    self.running.fetch_add(1, Ordering::Relaxed);
+                }
+                return Some((news, state.job));
+            }
+            state = sleep(&self.work, state);
+        }
+    }
+}
+
+fn sleep<'a>(condition: &Condvar, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+    condition
+        .wait(state)
+        .unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Yields until the condition holds, but not for long. Returns whether it does.
+fn yield_until(condition: impl Fn() -> bool) -> bool {
+    for _ in 0..YIELDS {
+        if condition() {
+            return true;
+        }
+        thread::yield_now();
+    }
+    condition()
+}
+
+/// Calls the closure when it is dropped: also while a panic unwinds.
+struct Finally<F: FnMut()>(F);
+
+impl<F: FnMut()> Drop for Finally<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}

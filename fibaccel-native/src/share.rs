@@ -1,0 +1,61 @@
+//! Work in parts, by one thread or by several.
+
+use crate::interrupt::{Interrupt, Interrupted};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Does `task` on every part, in no particular order, with the help of the interrupt's team if there is
+/// one. Who is done with a part takes the next, so parts need not take equally long; and only the
+/// caller polls the interrupt itself: what that says to stop, the others hear from it.
+pub fn share<P: Send>(
+    interrupt: &mut dyn Interrupt,
+    mut parts: impl Iterator<Item = P> + Send,
+    task: impl Fn(P, &mut dyn Interrupt) -> Result<(), Interrupted> + Sync,
+) -> Result<(), Interrupted> {
+    let Some(team) = interrupt.team() else {
+        return parts.try_for_each(|part| task(part, interrupt));
+    };
+    let parts = Mutex::new(parts);
+    let next = || parts.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let stop = AtomicBool::new(false);
+    let help = || {
+        while let Some(part) = next() {
+            if task(part, &mut Told(&stop)).is_err() {
+                return;
+            }
+        }
+    };
+    let mut outcome = Ok(());
+    team.together(&help, || {
+        let mut alone = Alone(interrupt);
+        while let Some(part) = next() {
+            outcome = task(part, &mut alone);
+            if outcome.is_err() {
+                stop.store(true, Ordering::Relaxed);
+                return;
+            }
+        }
+    });
+    outcome
+}
+
+/// The same interrupt without a team: for what is too short to be shared, or a part already.
+pub struct Alone<'a>(pub &'a mut dyn Interrupt);
+
+impl Interrupt for Alone<'_> {
+    fn poll(&mut self) -> Result<(), Interrupted> {
+        self.0.poll()
+    }
+}
+
+/// What helpers poll.
+struct Told<'a>(&'a AtomicBool);
+
+impl Interrupt for Told<'_> {
+    fn poll(&mut self) -> Result<(), Interrupted> {
+        match self.0.load(Ordering::Relaxed) {
+            true => Err(Interrupted),
+            false => Ok(()),
+        }
+    }
+}

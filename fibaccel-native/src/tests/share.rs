@@ -1,0 +1,130 @@
+//! Work that threads share: the same result, every part once, and an end whatever happens.
+
+use super::stop::StopAt;
+use crate::arch::team::Team;
+use crate::error::Error;
+use crate::fibonacci::{fib_with, lucas};
+use crate::interrupt::{Interrupt, Interrupted, Never};
+use crate::share::share;
+use crate::simd::Tier;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// An interrupt with a team.
+struct With<'a> {
+    inner: &'a mut dyn Interrupt,
+    team: Arc<Team>,
+}
+
+impl Interrupt for With<'_> {
+    fn poll(&mut self) -> Result<(), Interrupted> {
+        self.inner.poll()
+    }
+
+    fn team(&self) -> Option<Arc<Team>> {
+        Some(Arc::clone(&self.team))
+    }
+}
+
+fn with_team<T>(
+    threads: usize,
+    inner: &mut dyn Interrupt,
+    work: impl FnOnce(&mut dyn Interrupt) -> T,
+) -> T {
+    Team::with(threads, |team| {
+        let team = Arc::clone(team);
+        work(&mut With { inner, team })
+    })
+}
+
+#[test]
+fn every_part_is_done_once() {
+    for threads in [1, 2, 3, 7] {
+        with_team(threads, &mut Never, |interrupt| {
+            for count in [0, 1, 2, 100] {
+                let done: Vec<AtomicUsize> = (0..count).map(|_| AtomicUsize::new(0)).collect();
+                share(interrupt, 0..count, |i: usize, _| {
+                    done[i].fetch_add(1, Ordering::Relaxed);
+                    Ok(())
+                })
+                .expect("not interrupted");
+                assert!(done.iter().all(|times| times.load(Ordering::Relaxed) == 1));
+            }
+        });
+    }
+}
+
+#[test]
+fn helpers_help() {
+    let caller = std::thread::current().id();
+    let helped = AtomicUsize::new(0);
+    with_team(2, &mut Never, |interrupt| {
+        share(interrupt, 0..2, |_: usize, _| {
+            // Each waits for the other, for a while: one thread alone would never meet anybody.
+            helped.fetch_add(1, Ordering::Relaxed);
+            for _ in 0..10_000 {
+                if helped.load(Ordering::Relaxed) == 2 {
+                    return Ok(());
+                }
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            panic!("nobody helped {caller:?}")
+        })
+        .expect("not interrupted");
+    });
+}
+
+#[test]
+fn an_interrupt_reaches_the_helpers() {
+    let mut stop = StopAt::poll(20);
+    let outcome = with_team(2, &mut stop, |interrupt| {
+        share(interrupt, 0.., |_: usize, interrupt| interrupt.poll())
+    });
+    assert_eq!(Err(Interrupted), outcome);
+}
+
+#[test]
+fn a_panic_anywhere_ends_the_work_and_is_passed_on() {
+    for culprit in [0, 1, 50] {
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            with_team(2, &mut Never, |interrupt| {
+                share(interrupt, 0..100, |i: usize, _| {
+                    assert_ne!(culprit, i, "as arranged");
+                    Ok(())
+                })
+            })
+        }));
+        assert!(outcome.is_err(), "{culprit}");
+    }
+}
+
+#[test]
+fn terms_do_not_depend_on_threads() {
+    for tier in Tier::available() {
+        for n in [200_003, 1_000_000, 3_000_001] {
+            let alone = fib_with(tier, n, &mut Never).expect("memory");
+            for threads in [2, 3] {
+                let together = with_team(threads, &mut Never, |interrupt| {
+                    fib_with(tier, n, interrupt).expect("memory")
+                });
+                assert!(alone == together, "{} {n} {threads}", tier.name());
+            }
+        }
+    }
+    let alone = lucas(1_500_000, &mut Never).expect("memory");
+    let together = with_team(2, &mut Never, |interrupt| lucas(1_500_000, interrupt));
+    assert!(alone == together.expect("memory"));
+}
+
+#[test]
+fn an_interrupt_ends_a_term_that_threads_share() {
+    for polls in [1, 10, 40] {
+        let mut stop = StopAt::poll(polls);
+        let outcome = with_team(2, &mut stop, |interrupt| {
+            fib_with(Tier::active(), 3_000_000, interrupt)
+        });
+        assert_eq!(Some(Error::Interrupted), outcome.err(), "{polls}");
+    }
+}
