@@ -25,7 +25,8 @@ nox.options.sessions = [
 os.environ["MATURIN_NO_INSTALL_RUST"] = "1"
 
 PYTHONS = ["3.11", "3.12", "3.13"]
-CRATES = ["fibaccel-native", "docs/tutorial"]
+CRATES = ["fibaccel-native", "fibaccel-native/fuzz", "docs/tutorial"]
+TIERS = ["avx512", "avx2", "portable"]
 EXAMPLE = "docs/examples/fibaccel-gmpy2"
 
 
@@ -135,8 +136,28 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session
+@nox.parametrize("tier", TIERS)
+def differential(session: nox.Session, tier: str) -> None:
+    """10^8 products and 10^5 indices beside GMP, on a tier: `-- 1000` blocks of 10^5 products."""
+    blocks, *seed = session.posargs or ["1000"]
+    session.chdir("fibaccel-native/fuzz")
+    session.env["FIBACCEL_NATIVE_TIER"] = tier
+    run = ["cargo", "run", "--locked", "--release", "--bin"]
+    session.run(*run, "products", "0", blocks, external=True)
+    session.run(*run, "values", "100000", *seed, external=True)
+
+
+@nox.session
+def endurance(session: nox.Session) -> None:
+    """Limits of memory, forks beside threads and interrupts, each many times over."""
+    session.install(".[native]", "./fibaccel-native")
+    for script in ("memory_limits.py", "forks.py", "interrupt.py"):
+        session.run("python", f"benchmarks/{script}")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks, on a machine that does nothing else."""
     session.install(*group("bench"), ".[native]", "./fibaccel-native")
-    for script in ("calls.py", "exact.py", "startup.py", "interrupt.py"):
+    for script in ("calls.py", "exact.py", "startup.py"):
         session.run("python", f"benchmarks/{script}")

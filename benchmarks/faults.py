@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import fibaccel_native
-from fibaccel_native import _native
+import fibaccel_native._native as _native
 from machine import describe
 
 import fibaccel

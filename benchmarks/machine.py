@@ -3,12 +3,15 @@
 import datetime
 import os
 import platform
+import subprocess
 import sys
 from pathlib import Path
 
 from importlib_metadata import PackageNotFoundError, version
 
 import fibaccel
+
+DISTRIBUTIONS = ("gmpy2", "python-flint", "fibaccel", "fibaccel-native")
 
 
 def describe() -> str:
@@ -20,7 +23,8 @@ def describe() -> str:
         f"processor {_processor()}, {len(os.sched_getaffinity(0))} CPUs in use",
         f"load      {os.getloadavg()[0]:.2f} when it began",
         f"python    {platform.python_implementation()} {platform.python_version()}",
-        *(f"{name:9} {_version(name)}" for name in ("gmpy2", "fibaccel", "fibaccel-native")),
+        *(f"{name:9} {_version(name)}" for name in DISTRIBUTIONS),
+        f"compiler  {_compiler()}",
     ]
     return "\n".join(lines)
 
@@ -43,6 +47,18 @@ def _processor() -> str:
     except OSError:
         return platform.processor()
     return next((line.split(": ")[1] for line in lines if line.startswith("model name")), "unknown")
+
+
+def _compiler() -> str:
+    """Return the version of rustc that built native, or would build it here."""
+    try:
+        import fibaccel_native
+
+        built_by = fibaccel_native.diagnostics().get("compiler")
+        here = ["rustc", "--version"]
+        return built_by or subprocess.run(here, capture_output=True, text=True).stdout.strip()
+    except (ImportError, OSError):
+        return "unknown"
 
 
 def _version(distribution: str) -> str:

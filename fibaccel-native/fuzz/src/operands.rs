@@ -1,0 +1,76 @@
+//! Random operands, most of them near what is worst for an algorithm.
+
+/// xorshift64*: random enough, fast, and the same in every run.
+pub struct Random(u64);
+
+impl Random {
+    /// Different seeds begin far from each other.
+    pub fn new(seed: u64) -> Self {
+        Self((seed + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// 64 bits.
+    pub fn limb(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
+    }
+
+    /// At least 0, less than `bound`.
+    pub fn below(&mut self, bound: usize) -> usize {
+        ((u128::from(self.limb()) * bound as u128) >> 64) as usize
+    }
+
+    /// At least 1, less than 2^`bits`, each power of two as likely as the next.
+    pub fn length(&mut self, bits: usize) -> usize {
+        let log = self.below(bits);
+        (1 << log) + self.below(1 << log)
+    }
+
+    /// Fills the operand: half of the time with random limbs, otherwise with all ones, zeros, 2^k, 2^k +
+    /// 1, 2^k - 1, long runs of ones and zeros, or all ones but for a few limbs.
+    pub fn fill(&mut self, operand: &mut [u64]) {
+        let bit = self.below(64 * operand.len());
+        match self.below(14) {
+            0 | 1 => operand.fill(u64::MAX),
+            2 => operand.fill(0),
+            kind @ 3..=5 => {
+                operand.fill(0);
+                match kind {
+                    3 => operand[bit / 64] = 1 << (bit % 64),
+                    4 => {
+                        operand[0] = 1;
+                        operand[bit / 64] |= 1 << (bit % 64);
+                    }
+                    _ => {
+                        operand[..bit / 64].fill(u64::MAX);
+                        operand[bit / 64] = (1 << (bit % 64)) - 1;
+                    }
+                }
+            }
+            6 => self.fill_runs(operand),
+            7 => {
+                operand.fill(u64::MAX);
+                for _ in 0..3 {
+                    operand[self.below(operand.len())] = self.limb();
+                }
+            }
+            _ => operand.fill_with(|| self.limb()),
+        }
+    }
+
+    fn fill_runs(&mut self, operand: &mut [u64]) {
+        let (mut ones, mut left) = (true, 0);
+        for limb in operand {
+            *limb = 0;
+            for bit in 0..64 {
+                if left == 0 {
+                    (ones, left) = (!ones, 1 + self.below(300));
+                }
+                *limb |= u64::from(ones) << bit;
+                left -= 1;
+            }
+        }
+    }
+}
