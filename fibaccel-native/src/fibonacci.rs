@@ -33,6 +33,7 @@ use crate::residue;
 use crate::simd::{Row, Tier};
 
 use crate::starts::LAST_START;
+use std::cell::RefCell;
 
 /// From this index on results are checked.
 pub const CHECKED_FROM: u64 = 1_000_000;
@@ -70,23 +71,36 @@ pub fn fib_with(tier: Tier, n: u64, interrupt: &mut dyn Interrupt) -> Result<Int
     Ok(result)
 }
 
-/// Limbs of what [`near`] gives.
-pub const NEAR_LIMBS: usize = 128;
+/// Working space of a thread for small terms. It is kept, because on the stack it would have to be zeroed
+/// in each call, which takes as long as a fifth of F(1500).
+struct Near {
+    rows: [Row; 64],
+    limbs: [u64; 128],
+}
 
-/// Writes F(n) to the front of `out` without allocating anything, and returns how many limbs, if n is
-/// small enough for that.
-pub fn near(tier: Tier, n: u64, out: &mut [u64; NEAR_LIMBS]) -> Option<usize> {
-    let k = n.div_ceil(2);
-    if !basecase::admits(tier, k) || 2 * capacity(k) > NEAR_LIMBS {
-        return None;
-    }
-    // Not more rows than needed, for they have to be zeroed: 4 kB cost as much as F(1500).
-    let used = match basecase::need(tier, k) {
-        0 => basecase::fib(tier, n, &mut [], out),
-        1..=16 => basecase::fib(tier, n, &mut [Row::ZERO; 16], out),
-        _ => basecase::fib(tier, n, &mut [Row::ZERO; 64], out),
+thread_local! {
+    static NEAR: RefCell<Near> = const {
+        RefCell::new(Near {
+            rows: [Row::ZERO; 64],
+            limbs: [0; 128],
+        })
     };
-    Some(used)
+}
+
+/// Gives the limbs of F(n) to `read`, if n is so small that nothing needs to be allocated. None also if
+/// `read` itself asks for another term.
+pub fn near<T>(tier: Tier, n: u64, read: impl FnOnce(&[u64]) -> T) -> Option<T> {
+    let k = n.div_ceil(2);
+    NEAR.with(|near| {
+        let Near { rows, limbs } = &mut *near.try_borrow_mut().ok()?;
+        let fits = basecase::admits(tier, k)
+            && basecase::need(tier, k) <= rows.len()
+            && 2 * capacity(k) <= limbs.len();
+        fits.then(|| {
+            let used = basecase::fib(tier, n, rows, limbs);
+            read(&limbs[..used])
+        })
+    })
 }
 
 /// Returns F(n) and F(n-1).

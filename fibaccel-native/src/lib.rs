@@ -27,6 +27,7 @@
 
 pub mod arch;
 pub mod basecase;
+pub mod digits;
 pub mod doubling;
 pub mod error;
 pub mod fault;

@@ -195,35 +195,6 @@ pub trait Lanes: Copy + Send + Sync {
     fn add_product(self, low: Self::V, high: Self::V, x: Self::R, y: Self::R) -> [Self::V; 2];
 }
 
-/// Lanes for numbers in digits of 52 bits, eight to a row: what [`crate::basecase`] needs more.
-pub trait DigitLanes: Lanes {
-    /// Carries from a row to the next.
-    type Carry: Copy;
-
-    /// Runs the kernel with the instructions of this tier.
-    fn vectorize_digits<K: DigitKernel>(self, kernel: K) -> K::Output;
-    /// No carry.
-    fn no_carry(self) -> Self::Carry;
-    /// The top `UP` words of low, then the words of high but those that fall out; `UP` is 1 to 7.
-    fn slide<const UP: usize>(self, high: Self::V, low: Self::V) -> Self::V;
-    /// The digits of eight words, any words, each 52 bits above the one before, with what was carried.
-    fn normalize(self, words: Self::V, carry: &mut Self::Carry) -> Self::V;
-    /// sum + x y mod 2^52, of the low 52 bits of x and y.
-    fn add_low_product(self, sum: Self::V, x: Self::V, y: Self::V) -> Self::V;
-    /// sum + floor(x y / 2^52), of the low 52 bits of x and y.
-    fn add_high_product(self, sum: Self::V, x: Self::V, y: Self::V) -> Self::V;
-    /// x n modulo 2^64.
-    fn multiple(self, x: Self::V, n: i64) -> Self::V;
-}
-
-/// A [`Kernel`] for [`DigitLanes`].
-pub trait DigitKernel {
-    /// What the work returns.
-    type Output;
-    /// Does the work with the lanes `s`.
-    fn run<S: DigitLanes>(self, s: S) -> Self::Output;
-}
-
 /// A tier that the processor has.
 #[derive(Clone, Copy, Debug)]
 pub enum Tier {
@@ -278,28 +249,6 @@ impl Tier {
             Self::Avx2(_) => "avx2",
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(_) => "avx512",
-        }
-    }
-
-    /// Runs the kernel, if the tier has lanes for digits.
-    pub fn dispatch_digits<K: DigitKernel>(self, kernel: K) -> Option<K::Output> {
-        match self {
-            Self::Portable(_) => None,
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2(_) => None,
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512(s) => Some(s.vectorize_digits(kernel)),
-        }
-    }
-
-    /// Whether the tier has lanes for digits.
-    pub fn has_digits(self) -> bool {
-        match self {
-            Self::Portable(_) => false,
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2(_) => false,
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512(_) => true,
         }
     }
 

@@ -1,109 +1,185 @@
-//! Products and sums of numbers in rows of eight digits of 52 bits.
+//! Products and sums of numbers in digits ([`DigitLanes`]), a block of the result at a time.
 //!
-//! Row k of a product is the sum over p + q = k of the products of rows x_p and y_q, each of them 8 by
-//! 8 digits. Digit j of x_p is broadcast and multiplied with the row y_q: the low halves belong j
-//! digits up, the high halves j + 1. So nine accumulators, one for each distance, take all of a row's
-//! products without moving a lane, and are slid into place once ([`join`]).
+//! Block k of a product is the sum over p + q = k of the products of blocks x_p and y_q, and what block
+//! k - 1 had too many places for. All sums and differences of products are taken in words, before the one
+//! carry.
 
-use crate::simd::{DigitLanes, Row};
+use crate::digits::DigitLanes;
 
-/// The most rows of a factor. A digit of a product gets at most 16 halves below 2^52 for each row, and
-/// 2^52 * 16 * 255 < 2^64.
-pub const MAX_ROWS: usize = 255;
+/// What is added to words before they are carried, so that none is negative: 2^63 to the first, and to each
+/// other one the same less what the one below brings it with that. In all that is a multiple of
+/// 2^(BITS digits), which is lost.
+const LIFT: u64 = 1 << 63;
 
-type Sums<S> = [<S as crate::simd::Lanes>::V; 9];
+/// The most blocks of the shorter factor of a product.
+pub const fn max_factor<S: DigitLanes>() -> usize {
+    (LIFT / S::COLUMN) as usize - 1
+}
 
-/// Adds the products of the digits of x and y.
-#[inline(always)]
-fn accumulate<S: DigitLanes>(s: S, sums: &mut Sums<S>, x: &Row, y: &Row) {
-    let y = s.load(y, 0);
-    for (j, &digit) in x.0.iter().enumerate() {
-        let digit = s.splat(digit);
-        sums[j] = s.add_low_product(sums[j], digit, y);
-        sums[j + 1] = s.add_high_product(sums[j + 1], digit, y);
+/// The most blocks of a pair for [`step`], where at most five words of squares are added up.
+pub const fn max_pair<S: DigitLanes>() -> usize {
+    (LIFT / (5 * S::COLUMN)) as usize - 1
+}
+
+/// From words to digits, block by block.
+pub struct Carrier<S: DigitLanes> {
+    lift: S::Words,
+    rest: S::Words,
+    carry: S::Carry,
+}
+
+impl<S: DigitLanes> Carrier<S> {
+    /// For words to which r is added, |r| being at most 4.
+    #[inline(always)]
+    pub fn new(s: S, r: i64) -> Self {
+        let mut lift = [LIFT - (LIFT >> S::BITS); 8];
+        let rest = s.words(&lift);
+        lift[0] = LIFT.wrapping_add_signed(r);
+        Self {
+            lift: s.words(&lift),
+            rest,
+            carry: s.no_carry(),
+        }
+    }
+
+    /// The next block, from words above -[`LIFT`] and below it.
+    #[inline(always)]
+    pub fn next(&mut self, s: S, words: S::Words) -> S::Block {
+        let words = s.add(words, self.lift);
+        self.lift = self.rest;
+        s.normalize(words, &mut self.carry)
     }
 }
 
-/// The columns of a row: its own sums slid up by their distances, and what the row before had slid out.
+/// The sums of block k of x y.
 #[inline(always)]
-fn join<S: DigitLanes>(s: S, sums: &Sums<S>, before: &Sums<S>) -> S::V {
-    let first = s.add(sums[0], before[8]);
-    let second = s.add(
-        s.slide::<1>(sums[1], before[1]),
-        s.slide::<2>(sums[2], before[2]),
-    );
-    let third = s.add(
-        s.slide::<3>(sums[3], before[3]),
-        s.slide::<4>(sums[4], before[4]),
-    );
-    let fourth = s.add(
-        s.slide::<5>(sums[5], before[5]),
-        s.slide::<6>(sums[6], before[6]),
-    );
-    let fifth = s.add(s.slide::<7>(sums[7], before[7]), first);
-    s.add(s.add(second, third), s.add(fourth, fifth))
+fn product_sums<S: DigitLanes>(s: S, x: &[S::Block], y: &[S::Block], k: usize) -> S::Sums {
+    let (from, to) = ((k + 1).saturating_sub(y.len()), (k + 1).min(x.len()));
+    if from >= to {
+        return s.sums(0);
+    }
+    let mut sums = s.sums(to - from);
+    for (x, y) in x[from..to].iter().zip(y[..=k - from].iter().rev()) {
+        s.accumulate(&mut sums, x, y);
+    }
+    sums
 }
 
-/// `out` = x y; `out` has the rows of both together.
+/// The sums of block k of x^2: products of two different blocks once, doubled.
 #[inline(always)]
-pub fn multiply<S: DigitLanes>(s: S, out: &mut [Row], x: &[Row], y: &[Row]) {
-    assert!(out.len() == x.len() + y.len() && x.len().min(y.len()) <= MAX_ROWS);
-    let mut before = [s.splat(0); 9];
-    let mut carry = s.no_carry();
-    for (k, out) in out.iter_mut().enumerate() {
-        let mut sums = [s.splat(0); 9];
-        let from = (k + 1).saturating_sub(y.len());
-        let to = (k + 1).min(x.len()).max(from);
-        let reversed = y[..(k + 1 - from).min(y.len())].iter().rev();
-        for (x, y) in x[from.min(x.len())..to.min(x.len())].iter().zip(reversed) {
-            accumulate(s, &mut sums, x, y);
+fn square_sums<S: DigitLanes>(s: S, x: &[S::Block], k: usize) -> S::Sums {
+    let (from, half) = ((k + 1).saturating_sub(x.len()), k.div_ceil(2));
+    let diagonal = k.is_multiple_of(2) && k / 2 < x.len();
+    let mut sums = s.sums(usize::from(diagonal));
+    if from < half {
+        sums = s.sums(half - from);
+        for (x, y) in x[from..half].iter().zip(x[..=k - from].iter().rev()) {
+            s.accumulate(&mut sums, x, y);
         }
-        s.store(out, 0, s.normalize(join(s, &sums, &before), &mut carry));
+        sums = s.twice(sums, usize::from(diagonal));
+    }
+    if diagonal {
+        s.accumulate(&mut sums, &x[k / 2], &x[k / 2]);
+    }
+    sums
+}
+
+/// `out` = x y, as long as `out` is.
+#[inline(always)]
+pub fn multiply<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block], y: &[S::Block]) {
+    assert!(x.len().min(y.len()) <= max_factor::<S>());
+    let mut before = s.sums(0);
+    let mut carrier = Carrier::new(s, 0);
+    for (k, out) in out.iter_mut().enumerate() {
+        let sums = product_sums(s, x, y, k);
+        *out = carrier.next(s, s.join(&sums, &before));
         before = sums;
     }
 }
 
-/// `out` = x^2; `out` has twice the rows. Products of two different rows once, doubled.
+/// `out` = x^2, as long as `out` is.
 #[inline(always)]
-pub fn square<S: DigitLanes>(s: S, out: &mut [Row], x: &[Row]) {
-    assert!(out.len() == 2 * x.len() && x.len() <= MAX_ROWS);
-    let mut before = [s.splat(0); 9];
-    let mut carry = s.no_carry();
+pub fn square<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block]) {
+    assert!(x.len() <= max_factor::<S>());
+    let mut before = s.sums(0);
+    let mut carrier = Carrier::new(s, 0);
     for (k, out) in out.iter_mut().enumerate() {
-        let mut sums = [s.splat(0); 9];
-        let from = (k + 1).saturating_sub(x.len());
-        let half = k.div_ceil(2);
-        if from < half {
-            let reversed = x[..k + 1 - from].iter().rev();
-            for (x, y) in x[from..half].iter().zip(reversed) {
-                accumulate(s, &mut sums, x, y);
-            }
-            for sum in &mut sums {
-                *sum = s.add(*sum, *sum);
-            }
-        }
-        if k % 2 == 0 && k / 2 < x.len() {
-            accumulate(s, &mut sums, &x[k / 2], &x[k / 2]);
-        }
-        s.store(out, 0, s.normalize(join(s, &sums, &before), &mut carry));
+        let sums = square_sums(s, x, k);
+        *out = carrier.next(s, s.join(&sums, &before));
         before = sums;
     }
 }
 
-/// `out` = p x + q y + r, for |p|, |q| and |r| at most 4, if that is neither negative nor too long.
-///
-/// To each digit 2^56 is added and, where the one below already brought them, 2^4 subtracted: in all a
-/// multiple of 2^(52 * digits), which is lost. A word is within 8 * 2^52 < 2^56 of that, so positive.
+/// Carries the next pair of Fibonacci numbers, block by block.
+struct Pair<S: DigitLanes> {
+    odd: bool,
+    carriers: [Carrier<S>; 2],
+}
+
+impl<S: DigitLanes> Pair<S> {
+    /// From the pair at k to that at 2k or, if `odd`, at 2k + 1; `two` is 2 (-1)^k.
+    #[inline(always)]
+    fn new(s: S, odd: bool, two: i64) -> Self {
+        let carriers = match odd {
+            true => [Carrier::new(s, two), Carrier::new(s, two)],
+            false => [Carrier::new(s, 0), Carrier::new(s, two)],
+        };
+        Self { odd, carriers }
+    }
+
+    /// F(2k-1) = c^2 + a^2, F(2k) = 3 c^2 - 2 a^2 + 2 (-1)^k, F(2k+1) = 4 c^2 - a^2 + 2 (-1)^k.
+    #[inline(always)]
+    fn next(&mut self, s: S, aa: S::Words, cc: S::Words) -> [S::Block; 2] {
+        let [a, c] = &mut self.carriers;
+        let (difference, twice) = (s.sub(cc, aa), s.add(cc, cc));
+        let even = s.add(s.add(difference, difference), cc);
+        if self.odd {
+            let odd = s.add(s.add(twice, difference), cc);
+            [a.next(s, even), c.next(s, odd)]
+        } else {
+            [a.next(s, s.add(cc, aa)), c.next(s, even)]
+        }
+    }
+}
+
+/// The next pair, `outs`, of the pair a = F(k-1), c = F(k), in as many blocks as it needs.
 #[inline(always)]
-pub fn combine<S: DigitLanes>(s: S, out: &mut [Row], [(p, x), (q, y)]: [(i64, &[Row]); 2], r: i64) {
-    assert!(x.len() >= out.len() && y.len() >= out.len());
-    let mut lift = Row([(1 << 56) - (1 << 4); 8]);
-    lift.0[0] = (1u64 << 56).wrapping_add_signed(r);
-    let mut carry = s.no_carry();
-    for ((out, x), y) in out.iter_mut().zip(x).zip(y) {
-        let terms = s.add(s.multiple(s.load(x, 0), p), s.multiple(s.load(y, 0), q));
-        let words = s.add(terms, s.load(&lift, 0));
-        s.store(out, 0, s.normalize(words, &mut carry));
-        lift.0[0] = lift.0[1];
+pub fn step<S: DigitLanes>(
+    s: S,
+    [out_a, out_c]: [&mut [S::Block]; 2],
+    [a, c]: [&[S::Block]; 2],
+    odd: bool,
+    two: i64,
+) {
+    assert!(a.len() <= max_pair::<S>() && a.len() == c.len());
+    let mut before = [s.sums(0), s.sums(0)];
+    let mut pair = Pair::new(s, odd, two);
+    for (k, (out_a, out_c)) in out_a.iter_mut().zip(out_c).enumerate() {
+        let sums = square_sums(s, a, k);
+        let aa = s.join(&sums, &before[0]);
+        before[0] = sums;
+        let sums = square_sums(s, c, k);
+        let cc = s.join(&sums, &before[1]);
+        before[1] = sums;
+        [*out_a, *out_c] = pair.next(s, aa, cc);
+    }
+}
+
+/// The same from the squares, which are replaced by it.
+#[inline(always)]
+pub fn combine<S: DigitLanes>(s: S, [aa, cc]: [&mut [S::Block]; 2], odd: bool, two: i64) {
+    let mut pair = Pair::new(s, odd, two);
+    for (aa, cc) in aa.iter_mut().zip(cc) {
+        [*aa, *cc] = pair.next(s, s.load(aa), s.load(cc));
+    }
+}
+
+/// `out` = 2 a + c, as long as `out` is.
+#[inline(always)]
+pub fn sum<S: DigitLanes>(s: S, out: &mut [S::Block], [a, c]: [&[S::Block]; 2]) {
+    let mut carrier = Carrier::new(s, 0);
+    for (out, (a, c)) in out.iter_mut().zip(a.iter().zip(c)) {
+        let a = s.load(a);
+        *out = carrier.next(s, s.add(s.add(a, a), s.load(c)));
     }
 }

@@ -7,7 +7,7 @@ use super::guard::guard;
 use super::numbers::{limbs_to_int, to_int};
 use super::ready::Ready;
 use super::{docs, work};
-use crate::fibonacci::{self, NEAR_LIMBS, Sequence};
+use crate::fibonacci::{self, Sequence};
 use crate::simd::Tier;
 use pyo3::ffi;
 use pyo3::intern;
@@ -127,9 +127,9 @@ fn near<F: Function>(py: Python<'_>, n: isize) -> PyResult<Option<Bound<'_, PyAn
     let (Sequence::Fibonacci, Shape::Term) = (F::SEQUENCE, F::SHAPE) else {
         return Ok(None);
     };
-    let mut limbs = [0; NEAR_LIMBS];
-    let used = admit_near(py, n).and_then(|n| fibonacci::near(Tier::active(), n, &mut limbs));
-    used.map(|used| limbs_to_int(py, &limbs[..used]))
+    let to_int = |limbs: &[u64]| limbs_to_int(py, limbs);
+    admit_near(py, n)
+        .and_then(|n| fibonacci::near(Tier::active(), n, to_int))
         .transpose()
 }
 

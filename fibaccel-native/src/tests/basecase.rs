@@ -1,101 +1,172 @@
-//! Digits of 52 bits against num-bigint, at the ends of their ranges.
+//! Digits against num-bigint, at the ends of their ranges, on every tier that has them.
 
 use super::naive;
 use super::oracle::{Random, big};
-use crate::basecase::admits;
-use crate::basecase::columns::{MAX_ROWS, combine, multiply, square};
-use crate::fibonacci::fib_with;
+use crate::arch::memory::Buffer;
+use crate::basecase::columns::{combine, max_factor, max_pair, multiply, square, step, sum};
+use crate::basecase::{admits, fib, karatsuba, makes, need, pair};
+use crate::digits::{DigitKernel, DigitLanes, DigitWork};
+use crate::doubling::limbs_bound;
+use crate::fibonacci::{fib_with, near};
 use crate::interrupt::Never;
-use crate::simd::{DigitKernel, DigitLanes, Row, Tier};
+use crate::simd::{Row, Tier};
 use num_bigint::{BigInt, BigUint};
 
-const MASK_52: u64 = (1 << 52) - 1;
+/// Runs a closure with the instructions of the tier. What it calls is compiled for them where it is
+/// inlined, and right where it is not.
+struct With<F>(F);
 
-/// The number of these digits.
-fn number(rows: &[Row]) -> BigUint {
-    let mut limbs = vec![0; rows.len() * 7];
-    for (i, digit) in rows.iter().flat_map(|row| row.0).enumerate() {
-        assert!(digit <= MASK_52, "digit {i}");
-        let (limb, shift) = (52 * i / 64, 52 * i % 64);
-        limbs[limb] |= digit << shift;
-        if shift > 12 {
-            limbs[limb + 1] |= digit >> (64 - shift);
-        }
+impl<S: DigitLanes, F: FnOnce(S)> DigitKernel<S> for With<F> {
+    type Output = ();
+
+    fn run(self, s: S) {
+        (self.0)(s);
     }
+}
+
+/// The blocks of these digits.
+fn blocks<S: DigitLanes>(s: S, digits: &[u64]) -> Vec<S::Block> {
+    let mut blocks = vec![S::ZERO; digits.len() / S::WIDTH];
+    s.vectorize_digits(With(|s: S| {
+        let mut carry = s.no_carry();
+        for (block, digits) in blocks.iter_mut().zip(digits.chunks(S::WIDTH)) {
+            let mut words = [0; 8];
+            words[..S::WIDTH].copy_from_slice(digits);
+            *block = s.normalize(s.words(&words), &mut carry);
+        }
+    }));
+    blocks
+}
+
+/// Their number.
+fn number<S: DigitLanes>(s: S, blocks: &[S::Block]) -> BigUint {
+    let bytes = S::WIDTH * S::BITS / 8;
+    let mut limbs = vec![u64::MAX; (bytes * blocks.len()).div_ceil(8)];
+    s.vectorize_digits(With(|s: S| {
+        for (i, block) in blocks.iter().enumerate() {
+            s.write(block, &mut limbs, i * bytes);
+        }
+    }));
     big(&limbs)
 }
 
 /// All ones, zero, one, the top digit alone, random, and digits that are all ones or zero.
-fn operands(rows: usize, random: &mut Random) -> Vec<Vec<Row>> {
-    let mut one = vec![Row::ZERO; rows];
-    one[0].0[0] = 1;
-    let mut top = vec![Row::ZERO; rows];
-    top[rows - 1].0[7] = MASK_52;
-    let mut digits = |choose: &mut dyn FnMut(u64) -> u64| {
-        let row = |_| Row(std::array::from_fn(|_| choose(random.limb())));
-        (0..rows).map(row).collect()
+fn operands<S: DigitLanes>(s: S, len: usize, random: &mut Random) -> Vec<Vec<S::Block>> {
+    let (digits, ones) = (len * S::WIDTH, (1 << S::BITS) - 1);
+    let mut one = vec![0; digits];
+    one[0] = 1;
+    let mut top = vec![0; digits];
+    top[digits - 1] = ones;
+    let mut chosen = |choose: &dyn Fn(u64) -> u64| -> Vec<u64> {
+        (0..digits).map(|_| choose(random.limb())).collect()
     };
-    vec![
-        vec![Row([MASK_52; 8]); rows],
-        vec![Row::ZERO; rows],
+    [
+        vec![ones; digits],
+        vec![0; digits],
         one,
         top,
-        digits(&mut |word| word & MASK_52),
-        digits(&mut |word| (word % 2) * MASK_52),
+        chosen(&|word| word & ones),
+        chosen(&|word| (word % 2) * ones),
     ]
+    .map(|digits| blocks(s, &digits))
+    .into()
 }
 
 struct Products;
 
-impl DigitKernel for Products {
+impl DigitWork for Products {
     type Output = ();
 
     fn run<S: DigitLanes>(self, s: S) {
         let mut random = Random(41);
-        for rows in [1, 2, 3, 4, 5, 8, 21, 48, 49] {
-            let all = operands(rows, &mut random);
+        let split = [S::KARATSUBA_FROM, S::KARATSUBA_SQUARE_FROM];
+        let around = |len: usize| [len - 1, len, len + 1, 2 * len, 2 * len + 1];
+        let lengths = [1, 2, 3, 4, 5, 8].into_iter();
+        for len in lengths.chain(split.into_iter().flat_map(around)) {
+            let all = operands(s, len, &mut random);
             for x in &all {
-                check_products(s, x, &all);
-                check_sums(s, x, &all);
+                check_squares(s, x);
+                for y in &all {
+                    check_products(s, x, y);
+                    check_pairs(s, x, y);
+                }
             }
         }
-        let ones = vec![Row([MASK_52; 8]); MAX_ROWS];
-        check_products(s, &ones, &[ones.clone(), ones[..3].to_vec()]);
+        let most = blocks(s, &vec![(1 << S::BITS) - 1; max_factor::<S>() * S::WIDTH]);
+        check_squares(s, &most);
+        check_products(s, &most, &most);
+        check_products(s, &most, &most[..3]);
+        let most = &most[..max_pair::<S>()];
+        check_pairs(s, most, &vec![S::ZERO; most.len()]);
+        check_pairs(s, most, most);
     }
 }
 
-fn check_products<S: DigitLanes>(s: S, x: &[Row], others: &[Vec<Row>]) {
-    let mut out = vec![Row([u64::MAX; 8]); 2 * x.len()];
-    square(s, &mut out, x);
-    assert!(
-        number(x) * number(x) == number(&out),
-        "{} rows squared",
-        x.len()
-    );
-    for y in others {
-        for y in [&y[..], &y[..y.len().div_ceil(2)]] {
-            let mut out = vec![Row([u64::MAX; 8]); x.len() + y.len()];
-            multiply(s, &mut out, x, y);
-            let expected = number(x) * number(y);
-            assert!(expected == number(&out), "{} x {} rows", x.len(), y.len());
-            multiply(s, &mut out, y, x);
-            assert!(expected == number(&out), "{} x {} rows", y.len(), x.len());
+/// Dirty memory.
+fn dirt<S: DigitLanes>(s: S, len: usize) -> Vec<S::Block> {
+    let mut rows = vec![Row([u64::MAX; 8]); len];
+    s.blocks(&mut rows)[..len].to_vec()
+}
+
+fn check_squares<S: DigitLanes>(s: S, x: &[S::Block]) {
+    let expected = number(s, x).pow(2);
+    let mut out = dirt(s, 2 * x.len());
+    s.vectorize_digits(With(|s| square(s, &mut out, x)));
+    assert!(expected == number(s, &out), "{} blocks squared", x.len());
+    let mut scratch = dirt(s, karatsuba::scratch(x.len()));
+    karatsuba::square(s, &mut out, x, &mut scratch);
+    assert!(expected == number(s, &out), "{} split", x.len());
+}
+
+fn check_products<S: DigitLanes>(s: S, x: &[S::Block], y: &[S::Block]) {
+    let expected = number(s, x) * number(s, y);
+    for (x, y) in [(x, y), (y, x)] {
+        let mut out = dirt(s, x.len() + y.len());
+        s.vectorize_digits(With(|s| multiply(s, &mut out, x, y)));
+        assert!(expected == number(s, &out), "{} x {}", x.len(), y.len());
+        if x.len() == y.len() {
+            let mut scratch = dirt(s, karatsuba::scratch(x.len()));
+            karatsuba::multiply(s, &mut out, x, y, &mut scratch);
+            assert!(expected == number(s, &out), "{} x split", x.len());
         }
     }
 }
 
-/// Modulo the size of the output, as long as the sum itself is not negative.
-fn check_sums<S: DigitLanes>(s: S, x: &[Row], others: &[Vec<Row>]) {
-    for y in others {
-        for (p, q, r) in [(3, -2, 2), (4, -1, -2), (1, 1, 0), (2, 1, 0), (4, 4, 4)] {
-            let sum = BigInt::from(number(x)) * p + BigInt::from(number(y)) * q + r;
-            let Ok(sum) = BigUint::try_from(sum) else {
+/// Modulo the size of the output, as long as a number itself is not negative.
+fn check_pairs<S: DigitLanes>(s: S, a: &[S::Block], c: &[S::Block]) {
+    let size = |len: usize| BigInt::from(1) << (S::BITS * S::WIDTH * len);
+    let [x, y] = [a, c].map(|number_of| BigInt::from(number(s, number_of)));
+    let mut out = dirt(s, a.len());
+    s.vectorize_digits(With(|s| sum(s, &mut out, [a, c])));
+    assert!((&x * 2 + &y) % size(a.len()) == number(s, &out).into());
+    for (odd, two) in [(false, -2), (false, 2), (true, -2), (true, 2)] {
+        let [aa, cc] = [&x * &x, &y * &y];
+        let even = &cc * 3 - &aa * 2 + two;
+        let expected = match odd {
+            true => [even, &cc * 4 - &aa + two],
+            false => [&cc + &aa, even],
+        };
+        let mut squares = [a, c].map(|number| {
+            let mut out = dirt(s, 2 * a.len());
+            s.vectorize_digits(With(|s| square(s, &mut out, number)));
+            out
+        });
+        let [left, right] = &mut squares;
+        s.vectorize_digits(With(|s| combine(s, [left, right], odd, two)));
+        let mut outs = [dirt(s, 2 * a.len()), dirt(s, 2 * a.len())];
+        if a.len() <= max_pair::<S>() {
+            let [left, right] = &mut outs;
+            s.vectorize_digits(With(|s| step(s, [left, right], [a, c], odd, two)));
+        } else {
+            outs = squares.clone();
+        }
+        for ((expected, combined), stepped) in expected.into_iter().zip(&squares).zip(&outs) {
+            let Ok(expected) = BigUint::try_from(expected) else {
                 continue;
             };
-            let mut out = vec![Row([u64::MAX; 8]); x.len()];
-            combine(s, &mut out, [(p, x), (q, y)], r);
-            let size = BigUint::from(1u32) << (416 * x.len());
-            assert!(sum % size == number(&out), "{p} x + {q} y + {r}");
+            let expected = BigInt::from(expected) % size(2 * a.len());
+            assert!(expected == number(s, combined).into(), "{} blocks", a.len());
+            assert!(expected == number(s, stepped).into(), "{} blocks", a.len());
         }
     }
 }
@@ -110,26 +181,64 @@ fn products_and_sums_of_digits() {
     assert_eq!(with_digits, run.count());
 }
 
-/// Every tier: all small n, and the last ones before and the first ones after the basecase.
+/// The last index for which `holds`, which does up to there.
+fn last(holds: impl Fn(u64) -> bool) -> u64 {
+    (1..200_000).take_while(|&k| holds(k)).last().expect("one")
+}
+
+/// Every tier: all small n, and the last ones before and the first ones after each threshold.
 #[test]
 fn terms_on_every_tier() {
-    let oracle = naive::terms(0, 1, 6001);
+    let oracle = naive::terms(0, 1, 12_001);
     for tier in Tier::available() {
-        let last = (1..60_000).filter(|&k| admits(tier, k)).max().unwrap_or(0);
+        let name = tier.name();
         for (n, expected) in (0..).zip(&oracle) {
             let actual = fib_with(tier, n, &mut Never).expect("not interrupted");
-            assert_eq!(*expected, actual, "F({n}) by {}", tier.name());
+            assert_eq!(*expected, actual, "F({n}) by {name}");
+            let same = near(tier, n, |limbs| {
+                assert_eq!(expected.limbs(), limbs, "F({n})")
+            });
+            assert!(same.is_some() || n > 5000, "F({n}) by {name} is near");
         }
-        for n in [2 * last, 4 * last, 8 * last]
+        let most = last(|k| admits(tier, k));
+        for n in [2, 4, 8, 16]
             .into_iter()
-            .flat_map(|n| n..n + 8)
+            .flat_map(|i| i * most - 4..i * most + 8)
         {
             let term = |n| fib_with(tier, n, &mut Never).expect("not interrupted");
-            assert!(
-                term(n + 2) == term(n) + &term(n + 1),
-                "F({n}) by {}",
-                tier.name()
-            );
+            assert!(term(n + 2) == term(n) + &term(n + 1), "F({n}) by {name}");
+        }
+    }
+}
+
+/// In exactly the space that they say they need, which is dirty.
+#[test]
+fn pairs_and_terms_in_dirty_space() {
+    for tier in Tier::available() {
+        let most = [last(|k| admits(tier, k)), last(|k| makes(tier, k))];
+        let ends = most.into_iter().flat_map(|most| most - 3..=most);
+        for k in (1..=most[1].min(3000))
+            .chain((3000..most[1]).step_by(611))
+            .chain(ends)
+        {
+            let mut rows = Buffer::new(need(tier, k)).expect("memory");
+            rows.fill(Row([u64::MAX; 8]));
+            let mut numbers = [0, 1].map(|_| vec![u64::MAX; limbs_bound(k)]);
+            let [a, c] = &mut numbers;
+            pair(tier, k, &mut rows, [a, c]);
+            let term = |n| fib_with(Tier::available()[0], n, &mut Never).expect("no stop");
+            for (n, number) in (k - 1..).zip(numbers) {
+                assert!(big(&number) == big(term(n).limbs()), "F({n})");
+            }
+            if !admits(tier, k) {
+                continue;
+            }
+            for n in [2 * k - 1, 2 * k] {
+                rows.fill(Row([u64::MAX; 8]));
+                let mut out = vec![u64::MAX; limbs_bound(n) + 2];
+                let used = fib(tier, n, &mut rows, &mut out);
+                assert!(out[..used] == *term(n).limbs(), "F({n})");
+            }
         }
     }
 }

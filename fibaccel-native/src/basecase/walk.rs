@@ -1,0 +1,324 @@
+//! The doubling in digits.
+
+use super::columns::{combine, max_pair, multiply, step, sum};
+use super::karatsuba;
+use crate::digits::{DigitKernel, DigitLanes, DigitWork};
+use crate::doubling::alternating;
+use crate::limbs::{adjust, trimmed};
+use crate::simd::Row;
+use crate::starts::{START_LIMBS, start, steps};
+
+/// The least [`DigitLanes::BITS`].
+const LEAST_BITS: usize = 50;
+
+/// Digits of a number in the table.
+const START_DIGITS: usize = 8;
+
+const _: () = assert!(64 * START_LIMBS <= LEAST_BITS * START_DIGITS);
+
+/// Bits of F(k) and of 2 F(k-1) + F(k): log2 phi is below 0.694242, and the latter is below 4 F(k).
+fn bits(k: u64) -> usize {
+    k as usize * 694_242 / 1_000_000 + 3
+}
+
+/// Blocks of the same.
+fn blocks<S: DigitLanes>(k: u64) -> usize {
+    const { assert!(S::BITS >= LEAST_BITS) };
+    bits(k).div_ceil(S::BITS * S::WIDTH)
+}
+
+const fn block_bytes<S: DigitLanes>() -> usize {
+    const { assert!(S::WIDTH * S::BITS % 8 == 0) };
+    S::WIDTH * S::BITS / 8
+}
+
+/// Numbers of at most that many rows are squared and multiplied without scratch, on any tier.
+const SHORT_ROWS: usize = 10;
+
+/// Rows for all of a [`Walk`] to k: six numbers of [`blocks`], and if they are longer, two blocks more for
+/// each (the square of half the pair may have so many more than the next pair) and scratch.
+pub fn need(k: u64) -> usize {
+    let rows = rows(k);
+    if rows <= SHORT_ROWS {
+        return 6 * rows;
+    }
+    6 * (rows + 2) + karatsuba::scratch(rows + 2)
+}
+
+/// Rows of a number on any tier.
+fn rows(k: u64) -> usize {
+    bits(k).div_ceil(8 * LEAST_BITS)
+}
+
+/// Writes the pair at k.
+pub struct Pair<'a> {
+    pub k: u64,
+    pub rows: &'a mut [Row],
+    pub outs: [&'a mut [u64]; 2],
+}
+
+impl DigitWork for Pair<'_> {
+    type Output = ();
+
+    fn run<S: DigitLanes>(self, s: S) {
+        let mut walk = Walk::new(s, self.k, self.rows);
+        walk.run(s);
+        for (out, number) in self.outs.into_iter().zip(walk.numbers()) {
+            s.vectorize_digits(Limbs { out, number });
+        }
+    }
+}
+
+/// Writes F(n), and returns how many limbs it has.
+pub struct Term<'a> {
+    pub n: u64,
+    pub rows: &'a mut [Row],
+    pub out: &'a mut [u64],
+}
+
+impl DigitWork for Term<'_> {
+    type Output = usize;
+
+    fn run<S: DigitLanes>(self, s: S) -> usize {
+        let Self { n, rows, out } = self;
+        let mut walk = Walk::new(s, n.div_ceil(2), rows);
+        walk.run(s);
+        walk.last(s, n, out)
+    }
+}
+
+/// A pair, and room: all numbers have the blocks of the last pair.
+struct Walk<'a, S: DigitLanes> {
+    /// The index at the end.
+    k: u64,
+    /// F(k-1) and F(k) of the index so far.
+    pair: [&'a mut [S::Block]; 2],
+    /// Room for two numbers.
+    next: [&'a mut [S::Block]; 2],
+    /// Room for a product.
+    product: &'a mut [S::Block],
+    /// For products by halves.
+    scratch: &'a mut [S::Block],
+    /// Blocks of the pair so far.
+    used: usize,
+}
+
+impl<'a, S: DigitLanes> Walk<'a, S> {
+    /// Room in as many rows as [`need`] says.
+    fn new(s: S, k: u64, rows: &'a mut [Row]) -> Self {
+        const { assert!(S::KARATSUBA_FROM * S::WIDTH > 8 * SHORT_ROWS) };
+        const { assert!(S::KARATSUBA_SQUARE_FROM >= S::KARATSUBA_FROM) };
+        let len = blocks::<S>(k);
+        let len = len + if self::rows(k) > SHORT_ROWS { 2 } else { 0 };
+        let (a, rest) = s.blocks(rows).split_at_mut(len);
+        let (c, rest) = rest.split_at_mut(len);
+        let (x, rest) = rest.split_at_mut(len);
+        let (y, rest) = rest.split_at_mut(len);
+        let (product, scratch) = rest.split_at_mut(2 * len);
+        Self {
+            k,
+            pair: [a, c],
+            next: [x, y],
+            product,
+            scratch,
+            used: 0,
+        }
+    }
+
+    /// The pair so far.
+    fn numbers(&self) -> [&[S::Block]; 2] {
+        self.pair.each_ref().map(|number| &number[..self.used])
+    }
+
+    /// From the table to the pair at k.
+    fn run(&mut self, s: S) {
+        for left in (0..s.vectorize_digits(Steps { walk: self })).rev() {
+            let squares = self.next.each_mut().map(|out| &mut out[..2 * self.used]);
+            for (out, number) in squares.into_iter().zip(&self.pair) {
+                karatsuba::square(s, out, &number[..self.used], self.scratch);
+            }
+            self.used = blocks::<S>(self.k >> left);
+            let [aa, cc] = &mut self.next;
+            s.vectorize_digits(Combine {
+                squares: [&mut aa[..self.used], &mut cc[..self.used]],
+                odd: (self.k >> left) % 2 == 1,
+                two: alternating(2, self.k >> (left + 1)),
+            });
+            std::mem::swap(&mut self.pair, &mut self.next);
+        }
+    }
+
+    /// F(n) from the pair at n / 2, rounded up: one product.
+    fn last(self, s: S, n: u64, out: &mut [u64]) -> usize {
+        let [a, c] = self.pair.map(|number| &number[..self.used]);
+        let [sum, _] = self.next.map(|number| &mut number[..self.used]);
+        let (factor, r) = match n % 2 {
+            0 => (c, 0),
+            _ => (a, -alternating(1, self.k)),
+        };
+        let len = blocks::<S>(n);
+        let limbs = (len * block_bytes::<S>()).div_ceil(8).min(out.len());
+        let out = &mut out[..limbs];
+        if sum.len() < S::KARATSUBA_FROM {
+            s.vectorize_digits(Last {
+                pair: [a, c],
+                sum,
+                factor,
+                product: &mut self.product[..len],
+                out: &mut *out,
+            });
+        } else {
+            let product = &mut self.product[..2 * sum.len()];
+            s.vectorize_digits(Sum {
+                pair: [a, c],
+                sum: &mut *sum,
+            });
+            karatsuba::multiply(s, product, sum, factor, self.scratch);
+            let number = &product[..len];
+            s.vectorize_digits(Limbs {
+                out: &mut *out,
+                number,
+            });
+        }
+        adjust(out, r);
+        trimmed(out)
+    }
+}
+
+/// From the table as far as squares are not made by halves. Returns how many steps are left.
+struct Steps<'w, 'a, S: DigitLanes> {
+    walk: &'w mut Walk<'a, S>,
+}
+
+impl<S: DigitLanes> DigitKernel<S> for Steps<'_, '_, S> {
+    type Output = u32;
+
+    #[inline(always)]
+    fn run(self, s: S) -> u32 {
+        const { assert!(S::KARATSUBA_SQUARE_FROM <= max_pair::<S>() + 1) };
+        let Walk {
+            k,
+            pair,
+            next,
+            used,
+            ..
+        } = self.walk;
+        let steps = steps(*k);
+        *used = blocks::<S>(*k >> steps);
+        for (number, limbs) in pair.iter_mut().zip(start(*k >> steps)) {
+            let digits = digits::<S>(limbs);
+            let mut carry = s.no_carry();
+            for (i, block) in number[..*used].iter_mut().enumerate() {
+                *block = s.normalize(s.words(&digits[i * S::WIDTH..]), &mut carry);
+            }
+        }
+        for below in (0..steps).rev() {
+            if *used >= S::KARATSUBA_SQUARE_FROM {
+                return below + 1;
+            }
+            let before = *k >> (below + 1);
+            let [a, c] = &*pair;
+            let from = [&a[..*used], &c[..*used]];
+            *used = blocks::<S>(*k >> below);
+            let [a, c] = &mut *next;
+            let to = [&mut a[..*used], &mut c[..*used]];
+            step(s, to, from, (*k >> below) % 2 == 1, alternating(2, before));
+            std::mem::swap(pair, next);
+        }
+        0
+    }
+}
+
+/// [`combine`].
+struct Combine<'a, S: DigitLanes> {
+    squares: [&'a mut [S::Block]; 2],
+    odd: bool,
+    two: i64,
+}
+
+impl<S: DigitLanes> DigitKernel<S> for Combine<'_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self, s: S) {
+        combine(s, self.squares, self.odd, self.two);
+    }
+}
+
+/// The digits of a number of the table, and zeros.
+#[inline(always)]
+fn digits<S: DigitLanes>(limbs: &[u64; START_LIMBS]) -> [u64; START_DIGITS] {
+    let mut digits = [0; START_DIGITS];
+    for (i, digit) in digits.iter_mut().enumerate() {
+        let (first, shift) = (S::BITS * i / 64, S::BITS * i % 64);
+        let limb = |i: usize| limbs.get(i).map_or(0, |&limb| u128::from(limb));
+        let bits = (limb(first) | (limb(first + 1) << 64)) >> shift;
+        *digit = bits as u64 & ((1 << S::BITS) - 1);
+    }
+    digits
+}
+
+/// `sum` = 2 F(k-1) + F(k).
+struct Sum<'a, S: DigitLanes> {
+    pair: [&'a [S::Block]; 2],
+    sum: &'a mut [S::Block],
+}
+
+impl<S: DigitLanes> DigitKernel<S> for Sum<'_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self, s: S) {
+        sum(s, self.sum, self.pair);
+    }
+}
+
+/// That and its product with `factor`, in limbs as well.
+struct Last<'a, S: DigitLanes> {
+    pair: [&'a [S::Block]; 2],
+    sum: &'a mut [S::Block],
+    factor: &'a [S::Block],
+    product: &'a mut [S::Block],
+    out: &'a mut [u64],
+}
+
+impl<S: DigitLanes> DigitKernel<S> for Last<'_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self, s: S) {
+        let Self {
+            pair,
+            sum: double,
+            factor,
+            product,
+            out,
+        } = self;
+        sum(s, double, pair);
+        multiply(s, product, double, factor);
+        let number = product;
+        Limbs { out, number }.run(s);
+    }
+}
+
+/// Writes digits as limbs, and zeros above them; what is above the limbs is zero.
+struct Limbs<'a, S: DigitLanes> {
+    out: &'a mut [u64],
+    number: &'a [S::Block],
+}
+
+impl<S: DigitLanes> DigitKernel<S> for Limbs<'_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self, s: S) {
+        let Self { out, number } = self;
+        for (i, block) in number.iter().enumerate() {
+            s.write(block, out, i * block_bytes::<S>());
+        }
+        let end = (number.len() * block_bytes::<S>()).div_ceil(8);
+        if end < out.len() {
+            out[end..].fill(0);
+        }
+    }
+}
