@@ -186,8 +186,12 @@ impl<'a, S: Lanes, const K: usize, const D: usize> Carry<'a, S, K, D> {
         for at in (0..8).step_by(S::WIDTH) {
             self.absorb(&[s.splat(0); K], at);
         }
-        let written = (8 * self.rows * self.width).div_ceil(64);
-        if let Some(rest) = self.out.get_mut(written..) {
+        let written = 8 * self.rows * self.width;
+        if let Some(limb) = self.out.get_mut(written / 64) {
+            // What `join` leaves above the last place may be anything.
+            *limb &= (1 << (written % 64)) - 1;
+        }
+        if let Some(rest) = self.out.get_mut(written.div_ceil(64)..) {
             rest.fill(0);
         }
         self.spill
