@@ -66,6 +66,8 @@ pub trait Lanes: Copy + Send + Sync {
     type Modulus: Copy + Send + Sync;
     /// Where [`Self::cut`] finds the bits of one piece.
     type Cutter: Copy;
+    /// A sum of products of digits.
+    type Sum: Copy;
     /// Where [`Self::join`] puts the bits of a row of places.
     type Joiner: Send + Sync;
     /// Which of the [`TIERS`] this is.
@@ -124,10 +126,10 @@ pub trait Lanes: Copy + Send + Sync {
 
     /// The joiner for places of `width` bits, from 59 to 192.
     fn joiner(self, width: usize) -> Self::Joiner;
-    /// Puts the places of a row together, `D` digits each of [`Self::DIGIT_BITS`] but the last, the lowest bit
-    /// first, and writes them from byte `at` of the limbs on, as many bytes as a place has bits;
-    /// may write zeros after them. Or does nothing and returns false, if the tier has no way to do
-    /// that faster than one by one, or not so near the end.
+    /// Puts the places of a row together, the lowest bit first: `D` digits each, of
+    /// [`Self::DIGIT_BITS`] but the last. Writes them from byte `at` of the limbs on, as many bytes as a
+    /// place has bits, and perhaps anything after them. Or does nothing and returns false, if the
+    /// tier has no way to do that faster than one by one, or not so near the end.
     fn join<const D: usize>(
         self,
         joiner: &Self::Joiner,
@@ -185,14 +187,15 @@ pub trait Lanes: Copy + Send + Sync {
     /// floor(sum t / p), if that is at least 2^-12 from being more: t is what [`Self::product`] gave,
     /// one for each p.
     fn quotient<const K: usize>(self, t: &[Self::R; K], reciprocals: &[Self::R; K]) -> Self::R;
-    /// What digit `j` of a sum begins with to which [`Self::add_product`] will add that many low and
-    /// high digits: such that the digits, if none is negative, stand for zero modulo
-    /// 2^([`Self::DIGIT_BITS`] times their number).
-    fn digit(self, j: usize, lows: u64, highs: u64) -> Self::V;
-    /// Adds the two digits of x y to low and high, for x from [`Self::product`] or
-    /// [`Self::quotient`] and a digit y. What the digits are is the tier's choice, as long as they are
-    /// below 2^52.
-    fn add_product(self, low: Self::V, high: Self::V, x: Self::R, y: Self::R) -> [Self::V; 2];
+    /// No products.
+    fn no_products(self) -> Self::Sum;
+    /// Adds x y, for x from [`Self::product`] or [`Self::quotient`] and a digit y; at most nine times.
+    fn add_product(self, sum: Self::Sum, x: Self::R, y: Self::R) -> Self::Sum;
+    /// Words l and h such that the sum is l + 2^[`Self::DIGIT_BITS`] h, but for [`Self::digit_lift`].
+    fn halves(self, sum: Self::Sum) -> [Self::V; 2];
+    /// What must be added to digit `j` where halves met, for no word to be negative; together, multiples
+    /// of 2^([`Self::DIGIT_BITS`] times the number of digits).
+    fn digit_lift(self, j: usize) -> Self::V;
 }
 
 /// A tier that the processor has.

@@ -31,6 +31,7 @@ impl Lanes for Portable {
     type R = u64;
     type Modulus = Modulus;
     type Cutter = ();
+    type Sum = u128;
     type Joiner = ();
     const INDEX: usize = 0;
     const WIDTH: usize = 1;
@@ -253,16 +254,22 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    fn digit(self, _: usize, _: u64, _: u64) -> u64 {
+    fn no_products(self) -> u128 {
         0
     }
 
     #[inline(always)]
-    fn add_product(self, low: u64, high: u64, x: u64, y: u64) -> [u64; 2] {
-        let product = u128::from(x) * u128::from(y);
-        [
-            low + (product as u64 & MASK_52),
-            high + (product >> 52) as u64,
-        ]
+    fn add_product(self, sum: u128, x: u64, y: u64) -> u128 {
+        sum + u128::from(x) * u128::from(y)
+    }
+
+    #[inline(always)]
+    fn halves(self, sum: u128) -> [u64; 2] {
+        [sum as u64 & MASK_52, (sum >> 52) as u64]
+    }
+
+    #[inline(always)]
+    fn digit_lift(self, _: usize) -> u64 {
+        0
     }
 }

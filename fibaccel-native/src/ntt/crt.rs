@@ -175,32 +175,20 @@ fn number<S: Lanes, const K: usize>(
     }
     let q = s.quotient(&t, &reciprocals);
     let mut digits = [s.splat(0); K];
+    let (mut high, mut carry) = (s.splat(0), s.splat(0));
     for (j, digit) in digits.iter_mut().enumerate() {
-        // Of the K numbers t, which have K - 1 digits to meet, and of q, which has K.
-        let lows = if j < K - 1 { K + 1 } else { 1 };
-        let highs = if j > 0 { K + 1 } else { 0 };
-        *digit = s.digit(j, lows as u64, highs as u64);
-    }
-    for (&t, cofactors) in t.iter().zip(&c.basis.cofactors) {
-        for j in 0..K - 1 {
-            let cofactor = s.broadcast(cofactors[j]);
-            [digits[j], digits[j + 1]] = s.add_product(digits[j], digits[j + 1], t, cofactor);
+        let mut sum = s.no_products();
+        // A cofactor has one digit less.
+        if j < K - 1 {
+            for (&t, cofactors) in t.iter().zip(&c.basis.cofactors) {
+                sum = s.add_product(sum, t, s.broadcast(cofactors[j]));
+            }
         }
-    }
-    for j in 0..K {
-        let complement = s.broadcast(c.basis.complement[j]);
-        let above = if j + 1 < K { digits[j + 1] } else { s.splat(0) };
-        let [low, high] = s.add_product(digits[j], above, q, complement);
-        digits[j] = low;
-        if j + 1 < K {
-            digits[j + 1] = high;
-        }
-    }
-    for j in 0..K {
-        if j + 1 < K {
-            digits[j + 1] = s.add(digits[j + 1], s.shift_right(digits[j], S::DIGIT_BITS));
-        }
-        digits[j] = s.and(digits[j], s.splat(S::DIGIT_MASK));
+        sum = s.add_product(sum, q, s.broadcast(c.basis.complement[j]));
+        let [low, next] = s.halves(sum);
+        let word = s.add(s.add(s.add(low, s.digit_lift(j)), high), carry);
+        *digit = s.and(word, s.splat(S::DIGIT_MASK));
+        (high, carry) = (next, s.shift_right(word, S::DIGIT_BITS));
     }
     digits
 }

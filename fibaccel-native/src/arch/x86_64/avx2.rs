@@ -17,11 +17,8 @@ const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
 /// The same for multiples of 2^48, below 2^99.
 const WHOLE_48: f64 = WHOLE * (1u64 << 48) as f64;
 
-/// The same for multiples of 2^51, below 2^102.
-const WHOLE_51: f64 = WHOLE * (1u64 << 51) as f64;
-
-/// What makes digits of [`Avx2::digit`] positive: more than 9 * 2^50 and as many upper parts.
-const LIFT: u64 = 1 << 55;
+/// What makes digits positive that are sums of halves: those are within 2^51 of zero.
+const LIFT: u64 = 1 << 53;
 
 /// The proof that the processor has the instructions of this tier.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +47,23 @@ pub struct Cutter {
     bytes: [usize; 8],
     shifts: Row,
     mask: u64,
+}
+
+/// A sum of products, to be had without losing a bit: multiples of 2^48, and what is left.
+#[derive(Clone, Copy, Debug)]
+pub struct Sum {
+    high: __m256d,
+    low: __m256d,
+}
+
+/// Where the places of a row go.
+#[derive(Clone, Copy, Debug)]
+pub struct Joiner {
+    width: usize,
+    /// The bit in the first byte of each place.
+    shifts: Row,
+    /// How many bits of a place's last digit are not for the first byte of the next place.
+    own: Row,
 }
 
 /// Calls one intrinsic. A macro so that the argument for safety stands once.
@@ -81,6 +95,15 @@ impl Avx2 {
         simd!(_mm256_fnmadd_pd(q, m.p, x))
     }
 
+    /// Adds x y: what the upper sum cannot hold of it, at most 2^47, goes into the lower, exactly.
+    #[inline(always)]
+    fn accumulate(self, sum: Sum, x: __m256d, y: __m256d) -> Sum {
+        let high = simd!(_mm256_fmadd_pd(x, y, sum.high));
+        let missing = self.difference(sum.high, high);
+        let low = self.sum(sum.low, simd!(_mm256_fmadd_pd(x, y, missing)));
+        Sum { high, low }
+    }
+
     /// Words 4 - S to 7 - S of low, high.
     #[inline(always)]
     fn window<const S: usize>(self, high: __m256d, low: __m256d) -> __m256d {
@@ -99,11 +122,12 @@ impl Lanes for Avx2 {
     type R = __m256d;
     type Modulus = Modulus;
     type Cutter = Cutter;
-    type Joiner = ();
+    type Sum = Sum;
+    type Joiner = Joiner;
     const INDEX: usize = 1;
     const WIDTH: usize = 4;
     const MONTGOMERY_BITS: u32 = 0;
-    const DIGIT_BITS: u32 = 51;
+    const DIGIT_BITS: u32 = 48;
 
     #[inline(always)]
     fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
@@ -245,12 +269,65 @@ impl Lanes for Avx2 {
         Some(pieces)
     }
 
-    #[inline(always)]
-    fn joiner(self, _: usize) {}
+    fn joiner(self, width: usize) -> Joiner {
+        // The last digit has the bits that go into the next place's first byte, at most seven.
+        let last = (width - 1) % 48 + 1;
+        assert!((59..=192).contains(&width) && last >= 7);
+        let (mut shifts, mut own) = (Row::ZERO, Row::ZERO);
+        for lane in 0..8 {
+            shifts.0[lane] = (lane * width % 8) as u64;
+            own.0[lane] = (last - (lane + 1) * width % 8) as u64;
+        }
+        Joiner { width, shifts, own }
+    }
 
+    /// The digits of a place have six bytes each, moved up by less than one. So they are stored one
+    /// after the other, eight bytes each: the next store mends what is not its own.
     #[inline(always)]
-    fn join<const D: usize>(self, _: &(), _: &[Row; D], _: &mut [u64], _: usize) -> bool {
-        false
+    fn join<const D: usize>(
+        self,
+        joiner: &Joiner,
+        places: &[Row; D],
+        limbs: &mut [u64],
+        at: usize,
+    ) -> bool {
+        let width = joiner.width;
+        assert_eq!(D, width.div_ceil(48));
+        if at + width + 8 > size_of_val(limbs) {
+            return false;
+        }
+        let start: *mut u8 = limbs.as_mut_ptr().cast();
+        let mut below = self.splat(0);
+        for half in [0, 4] {
+            let shifts = self.load(&joiner.shifts, half);
+            let rest = self.sub(self.splat(48), shifts);
+            let last = self.load(&places[D - 1], half);
+            let tops = self.shift_right_by(last, self.load(&joiner.own, half));
+            let mut carried = self.slide_one(tops, below);
+            below = tops;
+            let mut words = [Row::ZERO; D];
+            for (word, place) in words.iter_mut().zip(places) {
+                let digits = self.load(place, half);
+                let shifted = simd!(_mm256_sllv_epi64(digits, shifts));
+                self.store(word, 0, self.or(shifted, carried));
+                carried = self.shift_right_by(digits, rest);
+            }
+            for lane in 0..4 {
+                let first = at + (half + lane) * width / 8;
+                for (j, word) in words.iter().enumerate() {
+                    // SAFETY: 48 (D - 1) is below the width, so that this ends before
+                    // `at + width + 8`, which is within the limbs by the comparison above; they are
+                    // borrowed mutably.
+                    unsafe {
+                        start
+                            .add(first + 6 * j)
+                            .cast::<u64>()
+                            .write_unaligned(word.0[lane])
+                    };
+                }
+            }
+        }
+        true
     }
 
     #[inline(always)]
@@ -352,8 +429,7 @@ impl Lanes for Avx2 {
         self.remainder(x, m)
     }
 
-    /// The upper parts of the products are summed in a register that cannot hold less than 2^48; what
-    /// it could not hold of a product, at most 2^47, goes into the sum of lower parts, exactly.
+    /// The sum of upper parts is a multiple of 2^48 below 2^98, so its remainder is exact too.
     #[inline(always)]
     fn convolve(self, x: &Row, y: &Row, wy: &Row, m: &Modulus) -> Row {
         let mut clean = Row::ZERO;
@@ -372,22 +448,21 @@ impl Lanes for Avx2 {
             [self.window::<2>(b, a), self.window::<2>(c, b)],
             [self.window::<3>(b, a), self.window::<3>(c, b)],
         ];
-        let start = self.constant(WHOLE_48);
-        let (mut highs, mut lows) = ([start; 2], [self.constant(0.0); 2]);
+        let start = Sum {
+            high: self.constant(WHOLE_48),
+            low: self.constant(0.0),
+        };
+        let mut sums = [start; 2];
         for (&x, factors) in clean.0.iter().zip(factors) {
             let x = self.broadcast(x);
-            for half in 0..2 {
-                let y = factors[half];
-                let sum = simd!(_mm256_fmadd_pd(x, y, highs[half]));
-                let missing = self.difference(highs[half], sum);
-                lows[half] = self.sum(lows[half], simd!(_mm256_fmadd_pd(x, y, missing)));
-                highs[half] = sum;
+            for (sum, y) in sums.iter_mut().zip(factors) {
+                *sum = self.accumulate(*sum, x, y);
             }
         }
         let mut product = Row::ZERO;
-        for half in 0..2 {
-            let high = self.remainder(self.difference(highs[half], start), m);
-            self.put(&mut product, 4 * half, self.sum(high, lows[half]));
+        for (half, sum) in sums.into_iter().enumerate() {
+            let high = self.remainder(self.difference(sum.high, start.high), m);
+            self.put(&mut product, 4 * half, self.sum(high, sum.low));
         }
         product
     }
@@ -408,25 +483,33 @@ impl Lanes for Avx2 {
         self.nearest(estimate, self.constant(1.0))
     }
 
-    /// Without the bits of the constants that the products come with, and lifted above zero: 2^55 in
-    /// digit 0 and 2^55 - 2^4 in the others are 2^4 2^(51 digits).
     #[inline(always)]
-    fn digit(self, j: usize, lows: u64, highs: u64) -> __m256i {
-        let lift = if j == 0 { LIFT } else { LIFT - (LIFT >> 51) };
-        let low = lows.wrapping_mul(WHOLE.to_bits());
-        let high = highs.wrapping_mul(WHOLE_51.to_bits());
-        self.splat(lift.wrapping_sub(low).wrapping_sub(high))
+    fn no_products(self) -> Sum {
+        Sum {
+            high: self.constant(WHOLE_48),
+            low: self.constant(WHOLE),
+        }
     }
 
-    /// The multiple of 2^51 nearest to x y, and what is left: at most 2^50, of either sign.
     #[inline(always)]
-    fn add_product(self, low: __m256i, high: __m256i, x: __m256d, y: __m256d) -> [__m256i; 2] {
-        let upper = simd!(_mm256_fmadd_pd(x, y, _mm256_set1_pd(WHOLE_51)));
-        let missing = self.difference(self.constant(WHOLE_51 + WHOLE), upper);
-        let lower = simd!(_mm256_fmadd_pd(x, y, missing));
+    fn add_product(self, sum: Sum, x: __m256d, y: __m256d) -> Sum {
+        self.accumulate(sum, x, y)
+    }
+
+    /// Of either sign, and with the bits of the constants.
+    #[inline(always)]
+    fn halves(self, sum: Sum) -> [__m256i; 2] {
         [
-            self.add(low, simd!(_mm256_castpd_si256(lower))),
-            self.add(high, simd!(_mm256_castpd_si256(upper))),
+            simd!(_mm256_castpd_si256(sum.low)),
+            simd!(_mm256_castpd_si256(sum.high)),
         ]
+    }
+
+    /// 2^53 in digit 0 and 2^53 - 2^5 in the others are 2^5 2^(48 digits).
+    #[inline(always)]
+    fn digit_lift(self, j: usize) -> __m256i {
+        let low = LIFT.wrapping_sub(WHOLE.to_bits());
+        let high = (LIFT >> Self::DIGIT_BITS).wrapping_add(WHOLE_48.to_bits());
+        self.splat(if j == 0 { low } else { low.wrapping_sub(high) })
     }
 }

@@ -114,6 +114,7 @@ impl Lanes for Avx512 {
     type R = __m512i;
     type Modulus = Modulus;
     type Cutter = Cutter;
+    type Sum = [__m512i; 2];
     type Joiner = Joiner;
     const INDEX: usize = 2;
     const WIDTH: usize = 8;
@@ -481,12 +482,22 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    fn digit(self, _: usize, _: u64, _: u64) -> __m512i {
-        self.splat(0)
+    fn no_products(self) -> [__m512i; 2] {
+        [self.splat(0); 2]
     }
 
     #[inline(always)]
-    fn add_product(self, low: __m512i, high: __m512i, x: __m512i, y: __m512i) -> [__m512i; 2] {
+    fn add_product(self, [low, high]: [__m512i; 2], x: __m512i, y: __m512i) -> [__m512i; 2] {
         [self.add_low(low, x, y), self.add_high(high, x, y)]
+    }
+
+    #[inline(always)]
+    fn halves(self, sum: [__m512i; 2]) -> [__m512i; 2] {
+        sum
+    }
+
+    #[inline(always)]
+    fn digit_lift(self, _: usize) -> __m512i {
+        self.splat(0)
     }
 }
