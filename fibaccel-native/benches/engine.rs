@@ -11,7 +11,7 @@ use fibaccel_native::fibonacci::fib_with;
 use fibaccel_native::interrupt::Never;
 use fibaccel_native::mul::{Need, Work};
 use fibaccel_native::ntt::crt::{Constants, Recombine};
-use fibaccel_native::ntt::pack::{Bits, Pack};
+use fibaccel_native::ntt::pack::{Bits, pack};
 use fibaccel_native::ntt::plan::Plan;
 use fibaccel_native::ntt::pointwise::{Job, pointwise};
 use fibaccel_native::ntt::prime::{primes, twiddles};
@@ -104,13 +104,7 @@ impl Kernel for Layers<'_> {
             .benchmark_group(format!("{}/layer", self.tier.name()));
         let mut rows = vec![Row::ZERO; plan.product_rows()];
         let pack = |rows: &mut [Row]| {
-            s.vectorize(Pack {
-                source: &source,
-                plan: &plan,
-                primes: 0..plan.primes,
-                range: 0..plan.rows / 4,
-                out: rows,
-            });
+            pack(s, &plan, &source, 0..plan.primes, rows, &mut Never).expect("no stop");
         };
         group.bench_function("pack", |bencher| bencher.iter(|| pack(&mut rows)));
         pack(&mut rows);
