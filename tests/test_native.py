@@ -105,7 +105,7 @@ def test_doctor_shows_the_build_and_the_file() -> None:
 
     rows = fibaccel_native.diagnostics()
     assert rows["build"].startswith(fibaccel_native.PROFILE)
-    assert rows["tier"] == fibaccel_native.TIER
+    assert rows["tier"].split(", of ") == [fibaccel_native.TIER, ", ".join(fibaccel_native.TIERS)]
     assert Path(rows["extension"]).is_file()
 
 
@@ -115,8 +115,21 @@ def test_the_tier_is_the_best_of_this_processor_or_the_one_that_was_asked_for() 
 
     cpuinfo = Path("/proc/cpuinfo")
     flags = set(cpuinfo.read_text(encoding="utf-8").split()) if cpuinfo.exists() else set()
-    best = "avx512" if {"avx512ifma", "avx512_vbmi2"} <= flags else "portable"
-    assert os.environ.get("FIBACCEL_NATIVE_TIER", best) == fibaccel_native.TIER
+    needs = {"avx512": {"avx512ifma", "avx512_vbmi2"}, "avx2": {"avx2", "fma"}, "portable": set()}
+    tiers = tuple(tier for tier, needed in needs.items() if needed <= flags)
+    assert tiers == fibaccel_native.TIERS
+    assert (os.environ.get("FIBACCEL_NATIVE_TIER") or tiers[0]) == fibaccel_native.TIER
+
+
+def test_an_unknown_tier_is_an_import_error_that_says_what_there_is() -> None:
+    import fibaccel_native
+
+    code = "import fibaccel_native"
+    env = os.environ | {"FIBACCEL_NATIVE_TIER": "avx1024"}
+    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
+    names = ", ".join(fibaccel_native.TIERS)
+    message = f'FIBACCEL_NATIVE_TIER is "avx1024"; this processor has {names}'
+    assert run.stderr.splitlines()[-1] == f"ImportError: {message}"
 
 
 @pytest.mark.parametrize("n", [1_000_000, 1_000_001, 3_145_728, 4_194_305, 9_999_999])
@@ -135,12 +148,14 @@ def test_large_results_are_right_modulo_a_prime_that_the_backend_does_not_check(
     assert native().lucas(n) % prime == (fib + 2 * previous) % prime
 
 
-@pytest.mark.parametrize("start", [7_200, 14_700, 128_600, 257_600])
-def test_lucas_where_its_squarings_change_to_the_transform(start: int) -> None:
-    """At 80 limbs with AVX-512, at 700 on the portable tier.
+@pytest.mark.parametrize("limbs", [80, 112, 128, 1000])
+@pytest.mark.parametrize("doublings", [0, 1])
+def test_lucas_where_its_squarings_change_to_the_transform(limbs: int, doublings: int) -> None:
+    """At 80 limbs with AVX-512, at 112 and 128 with AVX2, at 1000 on the portable tier.
 
     There the memory reserved for a bound of 700 limbs was not what the square of 699 needs.
     """
+    start = int(64 * limbs / 0.694242) - 120 << doublings
     lucas, python = native().lucas, fibaccel.get_backend("python").lucas
     wrong = [n for n in range(start, start + 240, 4) if lucas(n) != python(n)]
     assert wrong == []

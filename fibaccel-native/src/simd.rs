@@ -224,24 +224,33 @@ impl Tier {
         tiers
     }
 
-    /// The tier in use: the best, or the one that `FIBACCEL_NATIVE_TIER` names. Read once.
+    /// The tier in use: the best, or the one that `FIBACCEL_NATIVE_TIER` names, or what is wrong with
+    /// that name. The variable is for tests, which must not silently run something else. Read once.
+    pub fn chosen() -> Result<Self, &'static str> {
+        static CHOSEN: OnceLock<Result<Tier, String>> = OnceLock::new();
+        let chosen = CHOSEN.get_or_init(|| {
+            let tiers = Self::available();
+            let name = std::env::var_os("FIBACCEL_NATIVE_TIER").unwrap_or_default();
+            if name.is_empty() {
+                return Ok(tiers[0]);
+            }
+            let names: Vec<_> = tiers.iter().map(|tier| tier.name()).collect();
+            let found = tiers.iter().find(|tier| name == tier.name()).copied();
+            found.ok_or_else(|| {
+                let names = names.join(", ");
+                format!("FIBACCEL_NATIVE_TIER is {name:?}; this processor has {names}")
+            })
+        });
+        chosen.as_ref().copied().map_err(String::as_str)
+    }
+
+    /// As [`Self::chosen`].
     ///
     /// # Panics
     ///
-    /// If the variable names no tier of this processor. It is for tests, which must not silently
-    /// run something else.
+    /// If the variable names no tier of this processor: the extension asks at import.
     pub fn active() -> Self {
-        static ACTIVE: OnceLock<Tier> = OnceLock::new();
-        *ACTIVE.get_or_init(|| {
-            let tiers = Self::available();
-            match std::env::var("FIBACCEL_NATIVE_TIER") {
-                Ok(name) if !name.is_empty() => tiers
-                    .into_iter()
-                    .find(|tier| tier.name() == name)
-                    .unwrap_or_else(|| panic!("FIBACCEL_NATIVE_TIER: this CPU has no {name}")),
-                _ => tiers[0],
-            }
-        })
+        Self::chosen().unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// The name: `portable`, `avx2` or `avx512`.

@@ -9,6 +9,7 @@ from fibaccel_native._native import (
     CONTRACT_VERSION,
     PROFILE,
     TIER,
+    TIERS,
     __version__,
     fib,
     fib2,
@@ -20,6 +21,7 @@ __all__ = [
     "CONTRACT_VERSION",
     "PROFILE",
     "TIER",
+    "TIERS",
     "__version__",
     "diagnostics",
     "fib",
@@ -35,4 +37,5 @@ def diagnostics() -> dict[str, str]:
         "debug": "debug: unoptimized, and slow; `maturin develop --release` makes the other",
         "release": "release: optimized",
     }
-    return {"build": build[PROFILE], "tier": TIER, "extension": str(_native.__file__)}
+    tier = f"{TIER}, of {', '.join(TIERS)}"
+    return {"build": build[PROFILE], "tier": tier, "extension": str(_native.__file__)}

@@ -1,10 +1,21 @@
 from typing import Final, Literal, SupportsIndex
 
-__all__ = ["CONTRACT_VERSION", "PROFILE", "TIER", "__version__", "fib", "fib2", "lucas", "lucas2"]
+__all__ = [
+    "CONTRACT_VERSION",
+    "PROFILE",
+    "TIER",
+    "TIERS",
+    "__version__",
+    "fib",
+    "fib2",
+    "lucas",
+    "lucas2",
+]
 
 CONTRACT_VERSION: Final[int]
 PROFILE: Final[Literal["debug", "release"]]
-TIER: Final[Literal["avx512", "portable"]]
+TIER: Final[Literal["avx512", "avx2", "portable"]]
+TIERS: Final[tuple[Literal["avx512", "avx2", "portable"], ...]]
 __version__: Final[str]
 
 def fib(n: SupportsIndex, /) -> int: ...

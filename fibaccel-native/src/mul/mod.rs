@@ -35,7 +35,7 @@ pub fn transform_from(tier: Tier) -> usize {
     match tier {
         Tier::Portable(_) => 1000,
         #[cfg(target_arch = "x86_64")]
-        Tier::Avx2(_) => 200,
+        Tier::Avx2(_) => 112,
         #[cfg(target_arch = "x86_64")]
         Tier::Avx512(_) => 80,
     }
@@ -46,7 +46,7 @@ pub fn transform_step_from(tier: Tier) -> usize {
     match tier {
         Tier::Portable(_) => 1000,
         #[cfg(target_arch = "x86_64")]
-        Tier::Avx2(_) => 200,
+        Tier::Avx2(_) => 112,
         #[cfg(target_arch = "x86_64")]
         Tier::Avx512(_) => 80,
     }

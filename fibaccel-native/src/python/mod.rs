@@ -22,7 +22,9 @@ mod work;
 
 use crate::simd::Tier;
 use functions::{Fib, Fib2, Lucas, Lucas2, add};
+use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 
 /// Changes only when the meaning of an existing operation changes.
 const CONTRACT_VERSION: u32 = 1;
@@ -39,7 +41,13 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     refuse_subinterpreters()?;
     module.add("CONTRACT_VERSION", CONTRACT_VERSION)?;
     module.add("PROFILE", PROFILE)?;
-    module.add("TIER", Tier::active().name())?;
+    let tier = Tier::chosen().map_err(PyImportError::new_err)?;
+    let tiers = Tier::available().into_iter().map(Tier::name);
+    module.add("TIER", tier.name())?;
+    module.add(
+        "TIERS",
+        PyTuple::new(module.py(), tiers.collect::<Vec<_>>())?,
+    )?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     add::<Fib>(module)?;
     add::<Fib2>(module)?;
@@ -59,7 +67,7 @@ fn refuse_subinterpreters() -> PyResult<()> {
     if id == 0 {
         return Ok(());
     }
-    Err(pyo3::exceptions::PyImportError::new_err(
+    Err(PyImportError::new_err(
         "fibaccel_native works in the main interpreter only, not in a subinterpreter",
     ))
 }
