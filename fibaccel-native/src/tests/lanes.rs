@@ -217,7 +217,7 @@ fn check_products<S: Lanes>(s: S, index: usize, row: &Row, w: u64) {
 /// The largest number that a convolution may give.
 fn convolved<S: Lanes>(p: u64) -> u64 {
     match signed::<S>() {
-        true => (1 << 50) + p / 16 * 9,
+        true => (1 << 50) + 4 * (p / 7),
         false => (1 << 53) - 1,
     }
 }

@@ -17,7 +17,7 @@ const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
 /// The same for multiples of 2^48, below 2^99.
 const WHOLE_48: f64 = WHOLE * (1u64 << 48) as f64;
 
-/// What makes digits positive that are sums of halves: those are within 2^51 of zero.
+/// What makes digits positive that are sums of halves: those are within 2^52 of zero.
 const LIFT: u64 = 1 << 53;
 
 /// The proof that the processor has the instructions of this tier.
