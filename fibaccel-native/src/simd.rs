@@ -1,9 +1,9 @@
-//! Vectors of residues, and the choice of who computes with them.
+//! Vectors of residues and of words, and the choice of who computes with them.
 //!
-//! [`Lanes`] is all that the transform needs of a processor. A *tier* is an implementation of it, in
-//! [`crate::arch`]; its token can only be had from a detection of what the processor can do, so that
-//! holding one is the proof that its instructions exist. Every algorithm is written once, over
-//! `S: Lanes`, as a [`Kernel`], and [`Lanes::vectorize`] compiles it for the tier.
+//! [`Lanes`], with [`Words`], is all that the transform needs of a processor. A *tier* is an
+//! implementation of both, in [`crate::arch`]; its token can only be had from a detection of what the
+//! processor can do, so that holding one is the proof that its instructions exist. Every algorithm is
+//! written once, over `S: Lanes`, as a [`Kernel`], and [`Lanes::vectorize`] compiles it for the tier.
 //!
 //! # Ranges
 //!
@@ -53,36 +53,22 @@ pub trait Kernel {
     fn run<S: Lanes>(self, s: S) -> Self::Output;
 }
 
-/// Arithmetic modulo a prime on [`Self::WIDTH`] residues at once, and on as many words.
+/// Vectors of words.
 ///
-/// `at` is where in a row a vector begins: a multiple of the width. What a tier stores for a residue
-/// is its own affair, but zero bits are zero.
-pub trait Lanes: Copy + Send + Sync {
+/// `at` is where in a row a vector begins: a multiple of the width.
+pub trait Words: Copy + Send + Sync {
     /// A vector of words.
     type V: Copy;
-    /// A vector of residues.
-    type R: Copy;
-    /// The constants of one prime.
-    type Modulus: Copy + Send + Sync;
     /// Where [`Self::cut`] finds the bits of one piece.
     type Cutter: Copy;
-    /// A sum of products of digits.
-    type Sum: Copy;
     /// Where [`Self::join`] puts the bits of a row of places.
     type Joiner: Send + Sync;
-    /// Which of the [`TIERS`] this is.
-    const INDEX: usize;
     /// Words in a vector: a divisor of 8.
     const WIDTH: usize;
-    /// [`Self::convolve`] divides by 2 to this power.
-    const MONTGOMERY_BITS: u32;
-    /// Bits of the digits of [`Self::add_product`].
+    /// Bits of the digits of numbers.
     const DIGIT_BITS: u32;
     /// The low bits of a word that a digit has.
     const DIGIT_MASK: u64 = (1 << Self::DIGIT_BITS) - 1;
-
-    /// Runs the kernel with the instructions of this tier.
-    fn vectorize<K: Kernel>(self, kernel: K) -> K::Output;
 
     /// The words of `row` from `at`.
     fn load(self, row: &Row, at: usize) -> Self::V;
@@ -137,6 +123,24 @@ pub trait Lanes: Copy + Send + Sync {
         limbs: &mut [u64],
         at: usize,
     ) -> bool;
+}
+
+/// Arithmetic modulo a prime on [`Words::WIDTH`] residues at once. What a tier stores for a residue is
+/// its own affair, but zero bits are zero.
+pub trait Lanes: Words {
+    /// A vector of residues.
+    type R: Copy;
+    /// The constants of one prime.
+    type Modulus: Copy + Send + Sync;
+    /// A sum of products of digits.
+    type Sum: Copy;
+    /// Which of the [`TIERS`] this is.
+    const INDEX: usize;
+    /// [`Self::convolve`] divides by 2 to this power.
+    const MONTGOMERY_BITS: u32;
+
+    /// Runs the kernel with the instructions of this tier.
+    fn vectorize<K: Kernel>(self, kernel: K) -> K::Output;
 
     /// What is stored for x below 2^52.
     fn stored(x: u64) -> u64;
@@ -191,10 +195,10 @@ pub trait Lanes: Copy + Send + Sync {
     fn no_products(self) -> Self::Sum;
     /// Adds x y, for x from [`Self::product`] or [`Self::quotient`] and a digit y; at most nine times.
     fn add_product(self, sum: Self::Sum, x: Self::R, y: Self::R) -> Self::Sum;
-    /// Words l and h such that the sum is l + 2^[`Self::DIGIT_BITS`] h, but for [`Self::digit_lift`].
+    /// Words l and h such that the sum is l + 2^[`Words::DIGIT_BITS`] h, but for [`Self::digit_lift`].
     fn halves(self, sum: Self::Sum) -> [Self::V; 2];
     /// What must be added to digit `j` where halves met, for no word to be negative; together, multiples
-    /// of 2^([`Self::DIGIT_BITS`] times the number of digits).
+    /// of 2^([`Words::DIGIT_BITS`] times the number of digits).
     fn digit_lift(self, j: usize) -> Self::V;
 }
 

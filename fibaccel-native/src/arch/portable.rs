@@ -5,7 +5,7 @@
 //! is no junk. Primes of 62 bits would need a quarter fewer points and a reduction in each butterfly;
 //! sharing the primes, the packing and the carrying with the other tiers is worth more.
 
-use crate::simd::{Factor, Kernel, Lanes, Row};
+use crate::simd::{Factor, Kernel, Lanes, Row, Words};
 
 const MASK_52: u64 = (1 << 52) - 1;
 const MASK_48: u64 = (1 << 48) - 1;
@@ -26,22 +26,12 @@ fn high(x: u64, y: u64) -> u64 {
     ((u128::from(x) * u128::from(y)) >> 64) as u64
 }
 
-impl Lanes for Portable {
+impl Words for Portable {
     type V = u64;
-    type R = u64;
-    type Modulus = Modulus;
     type Cutter = ();
-    type Sum = u128;
     type Joiner = ();
-    const INDEX: usize = 0;
     const WIDTH: usize = 1;
-    const MONTGOMERY_BITS: u32 = 64;
     const DIGIT_BITS: u32 = 52;
-
-    #[inline(always)]
-    fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
-        kernel.run(self)
-    }
 
     #[inline(always)]
     fn load(self, row: &Row, at: usize) -> u64 {
@@ -122,6 +112,19 @@ impl Lanes for Portable {
     #[inline(always)]
     fn join<const D: usize>(self, _: &(), _: &[Row; D], _: &mut [u64], _: usize) -> bool {
         false
+    }
+}
+
+impl Lanes for Portable {
+    type R = u64;
+    type Modulus = Modulus;
+    type Sum = u128;
+    const INDEX: usize = 0;
+    const MONTGOMERY_BITS: u32 = 64;
+
+    #[inline(always)]
+    fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
+        kernel.run(self)
     }
 
     fn stored(x: u64) -> u64 {

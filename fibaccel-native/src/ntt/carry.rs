@@ -5,7 +5,7 @@
 //! In vectors that is a slide by one lane and by two. The sum in a place is below 3 * 2^w, and what it
 //! has above w bits is carried one lane up, where it hardly ever overflows again ([`ripple`]).
 //! Then each lane has the w bits of its place, in digits, and eight lanes have w bytes:
-//! [`Lanes::join`] puts them together.
+//! [`Words::join`](crate::simd::Words::join) puts them together.
 //!
 //! This replaced a window of words that moved over the result, in scalar code: 60 ns a row of eight with
 //! four primes, where the rest of the remainder theorem takes 20.
@@ -19,7 +19,7 @@ use std::ops::Range;
 /// The most digits of a place.
 pub const MAX_DIGITS: usize = 4;
 
-/// The fewest bits of a place: [`Lanes::join`] needs a gap of seven bits between digits of one vector.
+/// The fewest bits of a place: joining needs a gap of seven bits between digits of one vector.
 pub const MIN_WIDTH: usize = 59;
 
 /// The most limbs of eight places.
@@ -105,7 +105,7 @@ impl<'a, S: Lanes, const K: usize, const D: usize> Carry<'a, S, K, D> {
         }
     }
 
-    /// Takes the next [`Lanes::WIDTH`] numbers, which are at lane `at` of a row.
+    /// Takes the numbers of the next vector, which is at lane `at` of a row.
     #[inline(always)]
     pub fn absorb(&mut self, digits: &[S::V; K], at: usize) {
         let s = self.lanes;

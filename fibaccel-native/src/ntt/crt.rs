@@ -2,8 +2,8 @@
 //!
 //! With P the product of the primes and t congruent to x (P/p)^-1 modulo p, the number v below P is
 //! sum t P/p - q P, where q is the whole part of the sum of t/p. The sums are in digits of
-//! [`Lanes::DIGIT_BITS`]. The constants also take out what the transform left: the factor m of its
-//! rows, and the division by 2^[`Lanes::MONTGOMERY_BITS`].
+//! [`DIGIT_BITS`](crate::simd::Words::DIGIT_BITS). The constants also take out what the transform
+//! left: the factor m of its rows, and the division by 2^[`Lanes::MONTGOMERY_BITS`].
 //!
 //! The plan keeps v below (1 - 2^-11) P, so that an estimate of the sum of t/p gives q
 //! ([`Lanes::quotient`]).
