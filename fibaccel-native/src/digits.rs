@@ -59,8 +59,8 @@ pub trait DigitLanes: Copy {
 
     /// Compares the numbers of two blocks.
     fn compare(self, x: &Self::Block, y: &Self::Block) -> Ordering;
-    /// Writes the bytes of a block over those of `out` from that one on, and zeros to 64 bytes in all;
-    /// as many of them as `out` has.
+    /// Writes the bytes of a block over those of `out` from that one on, and zeros at least to the end of
+    /// the limb that they end in; as far as `out` goes.
     fn write(self, block: &Self::Block, out: &mut [u64], byte: usize);
 }
 
@@ -86,7 +86,7 @@ impl Tier {
         match self {
             Self::Portable(_) => None,
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2(_) => None,
+            Self::Avx2(s) => Some(work.run(s)),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(s) => Some(work.run(s)),
         }
@@ -94,12 +94,6 @@ impl Tier {
 
     /// Whether the tier has lanes for digits.
     pub fn has_digits(self) -> bool {
-        match self {
-            Self::Portable(_) => false,
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2(_) => false,
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512(_) => true,
-        }
+        !matches!(self, Self::Portable(_))
     }
 }

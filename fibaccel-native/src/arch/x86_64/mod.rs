@@ -1,6 +1,7 @@
 //! Tiers of x86-64.
 
 pub mod avx2;
+mod avx2_digits;
 mod avx2_words;
 pub mod avx512;
 mod avx512_digits;
