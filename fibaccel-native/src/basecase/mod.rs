@@ -1,7 +1,7 @@
 //! Fibonacci numbers of up to some ten thousand bits, from the table to the end without an allocation:
 //! in limbs ([`scalar`]), or in digits where the tier has [`DigitLanes`] ([`walk`], [`columns`]).
 //!
-//! Squares and products in digits beat the transform up to [`LAST_DIGITS`]. The pair stays in digits all the
+//! Squares and products in digits beat the transform up to [`last_digits`]. The pair stays in digits all the
 //! way; only what leaves is made into limbs.
 
 pub mod columns;
@@ -13,28 +13,36 @@ use crate::simd::{Row, Tier};
 use crate::starts::LAST_START;
 use walk::{Pair, Term};
 
-/// The last k from which F(2k), or the pair at 2k, is made of digits: the threshold against the transform.
-/// Measured on Zen 4 with AVX-512: equal at F(94,000) for the product, at F(170,000) for the squares.
-const LAST_DIGITS: u64 = 44_000;
+/// The last k from which F(2k), or the pair at 2k, is made of digits, if the tier has any: the threshold
+/// against the transform. Measured on Zen 4, with builds that differ in it alone, taking turns. AVX-512:
+/// equal at F(94,000) for the product, at F(170,000) for the squares; AVX2: 65,000 and 140,000.
+fn last_digits(tier: Tier) -> Option<u64> {
+    match tier {
+        Tier::Portable(_) => None,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx2(_) => Some(33_000),
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx512(_) => Some(44_000),
+    }
+}
 
 /// The last pair that scalar code makes: with digits, those of the table. F(1024) takes the same time in
 /// either, F(1500) a fifth less in digits.
 fn last_scalar(tier: Tier) -> u64 {
-    if tier.has_digits() {
-        LAST_START
-    } else {
-        scalar::LAST_PAIR
+    match last_digits(tier) {
+        None => scalar::LAST_PAIR,
+        Some(_) => LAST_START,
     }
 }
 
 /// Whether the pair at k can be made and multiplied here.
 pub fn admits(tier: Tier, k: u64) -> bool {
-    k <= last_scalar(tier) || tier.has_digits() && k <= LAST_DIGITS
+    k <= last_digits(tier).unwrap_or(scalar::LAST_PAIR)
 }
 
 /// Whether the pair at k is made here: in digits one doubling more than is multiplied.
 pub fn makes(tier: Tier, k: u64) -> bool {
-    k <= last_scalar(tier) || tier.has_digits() && k / 2 <= LAST_DIGITS
+    k <= last_digits(tier).map_or(scalar::LAST_PAIR, |last| 2 * last + 1)
 }
 
 /// Rows of working space for [`pair`] at k and for [`fib`] at 2k.

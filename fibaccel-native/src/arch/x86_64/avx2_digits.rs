@@ -95,8 +95,8 @@ impl DigitLanes for Avx2 {
     type Carry = Carry;
     const WIDTH: usize = 4;
     const BITS: usize = BITS as usize;
-    const KARATSUBA_FROM: usize = 24;
-    const KARATSUBA_SQUARE_FROM: usize = 48;
+    const KARATSUBA_FROM: usize = 32;
+    const KARATSUBA_SQUARE_FROM: usize = 64;
     const ZERO: Quad = Quad([0.0; 4]);
     /// Four low parts within 2^49 of zero and four high ones of at most 2^50.
     const COLUMN: u64 = 6 << BITS;

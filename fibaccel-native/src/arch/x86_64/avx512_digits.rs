@@ -58,7 +58,7 @@ impl DigitLanes for Avx512 {
     type Carry = Carry;
     const WIDTH: usize = 8;
     const BITS: usize = 52;
-    const KARATSUBA_FROM: usize = 11;
+    const KARATSUBA_FROM: usize = 16;
     const KARATSUBA_SQUARE_FROM: usize = 22;
     const ZERO: Row = Row::ZERO;
     /// Eight low and eight high halves of products, each below 2^52.
@@ -155,26 +155,29 @@ impl DigitLanes for Avx512 {
     /// A lane is its low part plus the upper part of the lane below: t < 2^52 + 2^12. It carries if
     /// t is above the mask, or if it is the mask and is carried to; never twice. So the carries
     /// ripple through the lanes as through the bits of an addition: of those that carry, moved up,
-    /// to those that would pass one on.
+    /// to those that would pass one on. Nearly always nothing carries, and a branch is faster than the way
+    /// from the masks to an addition and back.
     #[inline(always)]
     fn normalize(self, words: __m512i, carry: &mut Carry) -> Row {
         let mask = simd!(_mm512_set1_epi64(MASK_52));
         let high = simd!(_mm512_srli_epi64::<52>(words));
         let low = simd!(_mm512_and_si512(words, mask));
-        let t = self.add(low, self.slide::<7>(high, carry.high));
-        let generate = u32::from(simd!(_mm512_cmpgt_epu64_mask(t, mask)));
-        let propagate = u32::from(simd!(_mm512_cmpeq_epu64_mask(t, mask)));
-        let sum = ((generate << 1) | carry.bit) + propagate;
-        let carried = (sum ^ propagate) as u8;
-        *carry = Carry {
-            high,
-            bit: sum >> 8,
-        };
+        let mut t = self.add(low, self.slide::<7>(high, carry.high));
+        let either = u32::from(simd!(_mm512_cmpge_epu64_mask(t, mask)));
+        let mut bit = 0;
+        if either | carry.bit != 0 {
+            let propagate = u32::from(simd!(_mm512_cmpeq_epu64_mask(t, mask)));
+            let generate = either ^ propagate;
+            let sum = ((generate << 1) | carry.bit) + propagate;
+            let carried = (sum ^ propagate) as u8;
+            // t + 1 = t - (-1), and -1 has the bits of the mask.
+            t = simd!(_mm512_mask_sub_epi64(t, carried, t, _mm512_set1_epi64(-1)));
+            t = simd!(_mm512_and_si512(t, mask));
+            bit = sum >> 8;
+        }
+        *carry = Carry { high, bit };
         let mut digits = Row::ZERO;
-        // t + 1 = t - (-1), and -1 has the bits of the mask.
-        let carried = simd!(_mm512_mask_sub_epi64(t, carried, t, _mm512_set1_epi64(-1)));
-        let row = simd!(_mm512_and_si512(carried, mask));
-        simd!(_mm512_store_si512(digits.0.as_mut_ptr().cast(), row));
+        simd!(_mm512_store_si512(digits.0.as_mut_ptr().cast(), t));
         digits
     }
 
