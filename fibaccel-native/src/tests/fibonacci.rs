@@ -8,8 +8,8 @@ use crate::integer::Integer;
 use crate::interrupt::Never;
 use crate::starts::LAST_START;
 
-/// Large enough for several doublings, small enough for hundreds of runs.
-const LARGE: u64 = 100_003;
+/// Large enough for several doublings above the basecase of each tier, small enough for hundreds of runs.
+const LARGE: u64 = 400_003;
 
 fn finished<T>(result: Result<T, Error>) -> T {
     result.expect("nothing interrupts this")
