@@ -91,9 +91,4 @@ impl Tier {
             Self::Avx512(s) => Some(work.run(s)),
         }
     }
-
-    /// Whether the tier has lanes for digits.
-    pub fn has_digits(self) -> bool {
-        !matches!(self, Self::Portable(_))
-    }
 }

@@ -26,26 +26,8 @@ use crate::mul::{Need, Work, transform_from, transform_step_from};
 use crate::ntt;
 use crate::ntt::plan::Plan;
 use crate::simd::Tier;
+use crate::starts::{alternating, limbs_bound};
 use std::cmp::Ordering;
-
-/// `constant` (-1)^k.
-pub const fn alternating(constant: i64, k: u64) -> i64 {
-    if k.is_multiple_of(2) {
-        constant
-    } else {
-        -constant
-    }
-}
-
-/// More than 2^40 log2 phi: that is below 0.694241913631.
-const LOG2_PHI: u128 = (694_241_913_631 << 40) / 1_000_000_000_000 + 1;
-
-/// At least the limbs of F(k), and never none: F(k) is at most phi^(k-1).
-pub const fn limbs_bound(k: u64) -> usize {
-    let limbs = (((k as u128 * LOG2_PHI) >> 40) + 1).div_ceil(64);
-    // Below 2^58.
-    limbs as usize
-}
 
 /// Limbs for F(k) and everything that stands in its place on the way: the slice that a step writes has
 /// twice the limbs of F(k/2) and one, which is at most three more than [`limbs_bound`].

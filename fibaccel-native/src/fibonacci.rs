@@ -22,7 +22,7 @@
 
 use crate::arch::memory::Buffer;
 use crate::basecase;
-use crate::doubling::{Chain, alternating, capacity, lucas_limbs};
+use crate::doubling::{Chain, capacity, lucas_limbs};
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::integer::Integer;
@@ -32,7 +32,7 @@ use crate::mul::Need;
 use crate::residue;
 use crate::simd::{Row, Tier};
 
-use crate::starts::LAST_START;
+use crate::starts::{LAST_START, alternating};
 use std::cell::RefCell;
 
 /// From this index on results are checked.

@@ -3,15 +3,17 @@
 //! The layers, and imports run one way:
 //!
 //! ```text
-//! python  ->  fibonacci  ->  doubling  ->  mul  ->  ntt  ->  simd, arch
-//!                            integer       limbs
+//! python  ->  fibonacci  ->  doubling  ->  basecase  ->  mul  ->  ntt  ->  simd, digits, arch
+//!                            integer       starts        limbs
 //! ```
 //!
 //! - `arch` and [`simd`] are what depends on the processor: a *tier* computes with vectors of residues
 //!   modulo a prime, and everything above is written once over the trait [`simd::Lanes`].
 //! - [`ntt`] multiplies by number-theoretic transforms, [`mul`] chooses how to multiply, [`limbs`] is
 //!   the linear arithmetic below both.
-//! - [`doubling`] walks from a table to the pair F(k), F(k-1) in memory that is reserved once, and
+//! - [`basecase`] makes small terms, and the pair from which larger ones go on: from a table ([`starts`])
+//!   in limbs, or in the digits of a tier ([`digits`]).
+//! - [`doubling`] walks from there to the pair F(k), F(k-1) in memory that is reserved once, and
 //!   [`fibonacci`] makes terms of it. [`residue`] checks large ones.
 //! - `python` is the extension module: it converts, releases the GIL, and turns what goes wrong into
 //!   exceptions. No arithmetic. It is the only module that names PyO3, and it is behind the cargo

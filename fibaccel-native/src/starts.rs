@@ -1,4 +1,5 @@
-//! The table from which every walk starts: the pairs whose numbers fit five limbs.
+//! The table from which every walk starts, the pairs whose numbers fit five limbs; and how long the numbers
+//! become on the way.
 
 /// Limbs of a number in the table.
 pub const START_LIMBS: usize = 5;
@@ -38,4 +39,28 @@ pub fn steps(n: u64) -> u32 {
 pub fn start(k: u64) -> [&'static [u64; START_LIMBS]; 2] {
     let before = usize::try_from(k).expect("in the table");
     [&STARTS[before], &STARTS[before + 1]]
+}
+
+/// `constant` (-1)^k.
+pub const fn alternating(constant: i64, k: u64) -> i64 {
+    if k.is_multiple_of(2) {
+        constant
+    } else {
+        -constant
+    }
+}
+
+/// More than 2^40 log2 phi: that is below 0.694241913631.
+const LOG2_PHI: u128 = (694_241_913_631 << 40) / 1_000_000_000_000 + 1;
+
+/// At least the limbs of F(k), and never none: F(k) is at most phi^(k-1). More than there can be, if it is
+/// more than that.
+pub const fn limbs_bound(k: u64) -> usize {
+    let limbs = (((k as u128 * LOG2_PHI) >> 40) + 1).div_ceil(64);
+    let most = usize::MAX / 64;
+    if limbs < most as u128 {
+        limbs as usize
+    } else {
+        most
+    }
 }

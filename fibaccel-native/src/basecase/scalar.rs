@@ -1,9 +1,8 @@
 //! The doubling in limbs, on the stack: no allocation, for any tier.
 
-use crate::doubling::{alternating, limbs_bound};
 use crate::limbs::{adjust, combine, trimmed};
 use crate::mul::schoolbook::{multiply, square};
-use crate::starts::{LAST_START, start, steps};
+use crate::starts::{LAST_START, alternating, limbs_bound, start, steps};
 
 /// The last k whose pair is made here. It and L(k) fit 32 limbs.
 pub const LAST_PAIR: u64 = 2857;

@@ -3,10 +3,9 @@
 use super::columns::{combine, max_pair, multiply, step, sum};
 use super::karatsuba;
 use crate::digits::{DigitKernel, DigitLanes, DigitWork};
-use crate::doubling::alternating;
 use crate::limbs::{adjust, trimmed};
 use crate::simd::Row;
-use crate::starts::{START_LIMBS, start, steps};
+use crate::starts::{START_LIMBS, alternating, start, steps};
 
 /// The least [`DigitLanes::BITS`].
 const LEAST_BITS: usize = 50;
