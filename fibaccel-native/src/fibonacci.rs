@@ -21,7 +21,7 @@
 //! indices, where the terms repeat up to their sign.
 
 use crate::arch::memory::Buffer;
-use crate::basecase;
+use crate::basecase::{self, Last};
 use crate::doubling::{Chain, capacity, lucas_limbs};
 use crate::error::Error;
 use crate::fault::Fault;
@@ -32,7 +32,7 @@ use crate::mul::Need;
 use crate::residue;
 use crate::simd::{Row, Tier};
 
-use crate::starts::{LAST_START, alternating};
+use crate::starts::alternating;
 use std::cell::RefCell;
 
 /// From this index on results are checked.
@@ -46,17 +46,10 @@ pub fn fib(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
 /// Returns F(n), computed by that tier.
 pub fn fib_with(tier: Tier, n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
     let k = n.div_ceil(2);
-    let mut result = Integer::with_capacity(2 * capacity(k))?;
     if basecase::admits(tier, k) {
-        interrupt.poll()?;
-        let mut rows = Buffer::new(basecase::need(tier, k))?;
-        let len = 2 * capacity(k);
-        result.rewrite(len, |out| {
-            let used = basecase::fib(tier, n, &mut rows, out);
-            out[used..].fill(0);
-        });
-        return Ok(result);
+        return small(tier, Last::fibonacci(n), interrupt);
     }
+    let mut result = Integer::with_capacity(2 * capacity(k))?;
     let mut chain = Chain::reserve(tier, k, Chain::product_need(tier, k)?)?;
     chain.run(k, interrupt)?;
     let Chain { a, c, x, .. } = &mut chain;
@@ -87,20 +80,41 @@ thread_local! {
     };
 }
 
-/// Gives the limbs of F(n) to `read`, if n is so small that nothing needs to be allocated. None also if
-/// `read` itself asks for another term.
-pub fn near<T>(tier: Tier, n: u64, read: impl FnOnce(&[u64]) -> T) -> Option<T> {
-    let k = n.div_ceil(2);
+/// Gives the limbs of the term at n to `read`, if n is so small that nothing needs to be allocated. None
+/// also if `read` itself asks for another term.
+pub fn near<T>(
+    tier: Tier,
+    sequence: Sequence,
+    n: u64,
+    read: impl FnOnce(&[u64]) -> T,
+) -> Option<T> {
+    let last = match sequence {
+        Sequence::Fibonacci => Last::fibonacci(n),
+        Sequence::Lucas => Last::lucas(n),
+    };
     NEAR.with(|near| {
         let Near { rows, limbs } = &mut *near.try_borrow_mut().ok()?;
-        let fits = basecase::admits(tier, k)
-            && basecase::need(tier, k) <= rows.len()
-            && 2 * capacity(k) <= limbs.len();
+        let fits = basecase::admits(tier, last.k)
+            && basecase::need(tier, last.k) <= rows.len()
+            && 2 * capacity(last.k) <= limbs.len();
         fits.then(|| {
-            let used = basecase::fib(tier, n, rows, limbs);
+            let used = basecase::term(tier, last, rows, limbs);
             read(&limbs[..used])
         })
     })
+}
+
+/// A term of the basecase.
+fn small(tier: Tier, last: Last, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
+    interrupt.poll()?;
+    let len = 2 * capacity(last.k);
+    let mut result = Integer::with_capacity(len)?;
+    let mut rows = Buffer::new(basecase::need(tier, last.k))?;
+    result.rewrite(len, |out| {
+        let used = basecase::term(tier, last, &mut rows, out);
+        out[used..].fill(0);
+    });
+    Ok(result)
 }
 
 /// Returns F(n) and F(n-1).
@@ -121,11 +135,15 @@ fn pair_chain(n: u64, interrupt: &mut dyn Interrupt) -> Result<Chain, Error> {
 
 /// Returns L(n). One squaring for each factor 2 of n, one product at the first step that has none.
 pub fn lucas(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
+    let tier = Tier::active();
+    let is_small = |n| basecase::admits(tier, n / 2);
+    if is_small(n) {
+        return small(tier, Last::lucas(n), interrupt);
+    }
     let (mut first, mut squarings) = (n, 0);
-    while first > LAST_START && first % 2 == 0 {
+    while !is_small(first) && first % 2 == 0 {
         (first, squarings) = (first / 2, squarings + 1);
     }
-    let tier = Tier::active();
     // Room for what a fault may make of it, too: of a pair of the checked size 2 limbs_bound(k) + 2
     // limbs, of a square twice lucas_limbs(n/2), both less than five more than L(n) has.
     let len = lucas_limbs(n) + 5;
@@ -136,11 +154,9 @@ pub fn lucas(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
         let len = lucas_limbs(first << i);
         Ok::<_, Error>(need.either(Need::square(tier, len.saturating_sub(4)..=len)))
     })?;
-    let mut chain = Chain::reserve(tier, k.max(first.min(LAST_START)), need)?;
-    if first <= LAST_START {
-        chain.run(first, interrupt)?;
-        let (a, c) = (chain.a.limbs(), chain.c.limbs());
-        value.rewrite(lucas_limbs(first), |out| combine(out, [(2, a), (1, c)], 0));
+    let mut chain = Chain::reserve(tier, k, need)?;
+    if is_small(first) {
+        value.set(small(tier, Last::lucas(first), interrupt)?.limbs());
     } else {
         chain.lucas_odd(k, &mut value, interrupt)?;
     }

@@ -6,11 +6,13 @@
 
 pub mod columns;
 pub mod karatsuba;
+mod last;
 pub mod scalar;
 mod walk;
 
 use crate::simd::{Row, Tier};
 use crate::starts::LAST_START;
+pub use last::Last;
 use walk::{Pair, Term};
 
 /// The last k from which F(2k), or the pair at 2k, is made of digits, if the tier has any: the threshold
@@ -45,7 +47,7 @@ pub fn makes(tier: Tier, k: u64) -> bool {
     k <= last_digits(tier).map_or(scalar::LAST_PAIR, |last| 2 * last + 1)
 }
 
-/// Rows of working space for [`pair`] at k and for [`fib`] at 2k.
+/// Rows of working space for [`pair`] at k and for a [`term`] from there.
 pub fn need(tier: Tier, k: u64) -> usize {
     if k <= last_scalar(tier) {
         0
@@ -63,11 +65,12 @@ pub fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [u64]; 2]) {
         .expect("a tier with digits");
 }
 
-/// Writes F(n) to the front of `out`, for an n of which [`admits`] half. Returns how many limbs.
-pub fn fib(tier: Tier, n: u64, rows: &mut [Row], out: &mut [u64]) -> usize {
-    if n.div_ceil(2) <= last_scalar(tier) {
-        return scalar::fib(n, out);
+/// Writes a term to the front of `out`, from a pair that this [`admits`], with room for a product of its
+/// numbers and two limbs. Returns how many limbs.
+pub fn term(tier: Tier, last: Last, rows: &mut [Row], out: &mut [u64]) -> usize {
+    if last.k <= last_scalar(tier) {
+        return scalar::term(last, out);
     }
-    tier.dispatch_digits(Term { n, rows, out })
+    tier.dispatch_digits(Term { last, rows, out })
         .expect("a tier with digits")
 }

@@ -1,6 +1,7 @@
 //! The doubling in limbs, on the stack: no allocation, for any tier.
 
-use crate::limbs::{adjust, combine, trimmed};
+use super::last::Last;
+use crate::limbs::combine;
 use crate::mul::schoolbook::{multiply, square};
 use crate::starts::{LAST_START, alternating, limbs_bound, start, steps};
 
@@ -13,12 +14,12 @@ const LAST_SHORT_PAIR: u64 = 1013;
 const _: () = assert!(limbs_bound(LAST_PAIR) + 1 == 32 && LAST_PAIR > LAST_START);
 const _: () = assert!(limbs_bound(LAST_SHORT_PAIR) + 1 == 12);
 
-/// Writes F(n) to the front of `out`, for an n up to twice [`LAST_PAIR`]. Returns how many limbs.
-pub fn fib(n: u64, out: &mut [u64]) -> usize {
-    if n <= 2 * LAST_SHORT_PAIR {
-        Walk::<12>::to(n.div_ceil(2)).fib(n, out)
+/// Writes a term to the front of `out`, for a pair up to [`LAST_PAIR`]. Returns how many limbs.
+pub fn term(last: Last, out: &mut [u64]) -> usize {
+    if last.k <= LAST_SHORT_PAIR {
+        Walk::<12>::to(last.k).term(last, out)
     } else {
-        Walk::<32>::to(n.div_ceil(2)).fib(n, out)
+        Walk::<32>::to(last.k).term(last, out)
     }
 }
 
@@ -76,20 +77,21 @@ impl<const LIMBS: usize> Walk<LIMBS> {
         }
     }
 
-    /// F(n), for k = n / 2, rounded up.
-    fn fib(&self, n: u64, out: &mut [u64]) -> usize {
+    /// The term, from the pair that it asks for.
+    fn term(&self, last: Last, out: &mut [u64]) -> usize {
         let len = self.len;
-        let [a, c] = self.pair.each_ref().map(|number| &number[..len]);
+        let pair = self.pair.each_ref().map(|number| &number[..len]);
         let mut sum = [0; LIMBS];
-        combine(&mut sum[..len + 1], [(2, a), (1, c)], 0);
+        let terms = [(2, pair[last.doubled]), (1, pair[1 - last.doubled])];
+        combine(&mut sum[..len + 1], terms, 0);
         let sum = &sum[..len + usize::from(sum[len] != 0)];
-        let out = &mut out[..sum.len() + len];
-        if n.is_multiple_of(2) {
-            multiply(out, sum, c);
-        } else {
-            multiply(out, sum, a);
-            adjust(out, -alternating(1, n.div_ceil(2)));
+        let factor = last.factor.map_or(sum, |factor| pair[factor]);
+        let product = sum.len() + factor.len();
+        out[product] = 0;
+        match last.factor {
+            None => square(&mut out[..product], sum),
+            Some(_) => multiply(&mut out[..product], sum, factor),
         }
-        trimmed(out)
+        last.finish(&mut out[..=product])
     }
 }

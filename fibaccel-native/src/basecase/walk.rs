@@ -1,9 +1,9 @@
 //! The doubling in digits.
 
-use super::columns::{combine, max_pair, multiply, step, sum};
+use super::columns::{combine, max_pair, multiply, square, step, sum};
 use super::karatsuba;
+use super::last::Last;
 use crate::digits::{DigitKernel, DigitLanes, DigitWork};
-use crate::limbs::{adjust, trimmed};
 use crate::simd::Row;
 use crate::starts::{START_LIMBS, alternating, start, steps};
 
@@ -68,9 +68,9 @@ impl DigitWork for Pair<'_> {
     }
 }
 
-/// Writes F(n), and returns how many limbs it has.
+/// Writes a term, and returns how many limbs it has.
 pub struct Term<'a> {
-    pub n: u64,
+    pub last: Last,
     pub rows: &'a mut [Row],
     pub out: &'a mut [u64],
 }
@@ -79,10 +79,10 @@ impl DigitWork for Term<'_> {
     type Output = usize;
 
     fn run<S: DigitLanes>(self, s: S) -> usize {
-        let Self { n, rows, out } = self;
-        let mut walk = Walk::new(s, n.div_ceil(2), rows);
+        let Self { last, rows, out } = self;
+        let mut walk = Walk::new(s, last.k, rows);
         walk.run(s);
-        walk.last(s, n, out)
+        walk.term(s, last, out)
     }
 }
 
@@ -147,40 +147,40 @@ impl<'a, S: DigitLanes> Walk<'a, S> {
         }
     }
 
-    /// F(n) from the pair at n / 2, rounded up: one product.
-    fn last(self, s: S, n: u64, out: &mut [u64]) -> usize {
-        let [a, c] = self.pair.map(|number| &number[..self.used]);
+    /// The term, from the pair that it asks for.
+    fn term(self, s: S, last: Last, out: &mut [u64]) -> usize {
+        let pair = self.pair.map(|number| &number[..self.used]);
         let [sum, _] = self.next.map(|number| &mut number[..self.used]);
-        let (factor, r) = match n % 2 {
-            0 => (c, 0),
-            _ => (a, -alternating(1, self.k)),
-        };
-        let len = blocks::<S>(n);
+        let factor = last.factor.map(|factor| pair[factor]);
+        let pair = [pair[last.doubled], pair[1 - last.doubled]];
+        let len = blocks::<S>(last.n);
         let limbs = (len * block_bytes::<S>()).div_ceil(8).min(out.len());
         let out = &mut out[..limbs];
         if sum.len() < S::KARATSUBA_FROM {
-            s.vectorize_digits(Last {
-                pair: [a, c],
+            s.vectorize_digits(Product {
+                pair,
                 sum,
                 factor,
                 product: &mut self.product[..len],
                 out: &mut *out,
             });
         } else {
-            let product = &mut self.product[..2 * sum.len()];
             s.vectorize_digits(Sum {
-                pair: [a, c],
+                pair,
                 sum: &mut *sum,
             });
-            karatsuba::multiply(s, product, sum, factor, self.scratch);
+            let product = &mut self.product[..2 * sum.len()];
+            match factor {
+                None => karatsuba::square(s, product, sum, self.scratch),
+                Some(factor) => karatsuba::multiply(s, product, sum, factor, self.scratch),
+            }
             let number = &product[..len];
             s.vectorize_digits(Limbs {
                 out: &mut *out,
                 number,
             });
         }
-        adjust(out, r);
-        trimmed(out)
+        last.finish(out)
     }
 }
 
@@ -257,7 +257,7 @@ fn digits<S: DigitLanes>(limbs: &[u64; START_LIMBS]) -> [u64; START_DIGITS] {
     digits
 }
 
-/// `sum` = 2 F(k-1) + F(k).
+/// `sum` = twice the first and once the second.
 struct Sum<'a, S: DigitLanes> {
     pair: [&'a [S::Block]; 2],
     sum: &'a mut [S::Block],
@@ -272,16 +272,16 @@ impl<S: DigitLanes> DigitKernel<S> for Sum<'_, S> {
     }
 }
 
-/// That and its product with `factor`, in limbs as well.
-struct Last<'a, S: DigitLanes> {
+/// That and its product with `factor`, or its square, in limbs as well.
+struct Product<'a, S: DigitLanes> {
     pair: [&'a [S::Block]; 2],
     sum: &'a mut [S::Block],
-    factor: &'a [S::Block],
+    factor: Option<&'a [S::Block]>,
     product: &'a mut [S::Block],
     out: &'a mut [u64],
 }
 
-impl<S: DigitLanes> DigitKernel<S> for Last<'_, S> {
+impl<S: DigitLanes> DigitKernel<S> for Product<'_, S> {
     type Output = ();
 
     #[inline(always)]
@@ -294,7 +294,10 @@ impl<S: DigitLanes> DigitKernel<S> for Last<'_, S> {
             out,
         } = self;
         sum(s, double, pair);
-        multiply(s, product, double, factor);
+        match factor {
+            None => square(s, product, double),
+            Some(factor) => multiply(s, product, double, factor),
+        }
         let number = product;
         Limbs { out, number }.run(s);
     }

@@ -120,16 +120,16 @@ unsafe extern "C" fn entry<F: Function>(
     }
 }
 
-/// F(n) for an n behind the table but near: there, what the ordinary way does besides computing takes
+/// The term at an n behind the table but near: there, what the ordinary way does besides computing takes
 /// half as long again. None for any other call.
 #[inline]
 fn near<F: Function>(py: Python<'_>, n: isize) -> PyResult<Option<Bound<'_, PyAny>>> {
-    let (Sequence::Fibonacci, Shape::Term) = (F::SEQUENCE, F::SHAPE) else {
+    let Shape::Term = F::SHAPE else {
         return Ok(None);
     };
     let to_int = |limbs: &[u64]| limbs_to_int(py, limbs);
     admit_near(py, n)
-        .and_then(|n| fibonacci::near(Tier::active(), n, to_int))
+        .and_then(|n| fibonacci::near(Tier::active(), F::SEQUENCE, n, to_int))
         .transpose()
 }
 

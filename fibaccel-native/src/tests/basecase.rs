@@ -4,9 +4,10 @@ use super::naive;
 use super::oracle::{Random, big};
 use crate::arch::memory::Buffer;
 use crate::basecase::columns::{combine, max_factor, max_pair, multiply, square, step, sum};
-use crate::basecase::{admits, fib, karatsuba, makes, need, pair};
+use crate::basecase::{Last, admits, karatsuba, makes, need, pair, term};
 use crate::digits::{DigitKernel, DigitLanes, DigitWork};
-use crate::fibonacci::{fib_with, near};
+use crate::fibonacci::{Sequence, fib_with, near};
+use crate::integer::Integer;
 use crate::interrupt::Never;
 use crate::simd::{Row, Tier};
 use crate::starts::limbs_bound;
@@ -196,49 +197,67 @@ fn terms_on_every_tier() {
         for (n, expected) in (0..).zip(&oracle) {
             let actual = fib_with(tier, n, &mut Never).expect("not interrupted");
             assert_eq!(*expected, actual, "F({n}) by {name}");
-            let same = near(tier, n, |limbs| {
-                assert_eq!(expected.limbs(), limbs, "F({n})")
-            });
-            assert!(same.is_some() || n > 5000, "F({n}) by {name} is near");
         }
         let most = last(|k| admits(tier, k));
-        for n in [2, 4, 8, 16]
-            .into_iter()
-            .flat_map(|i| i * most - 4..i * most + 8)
-        {
+        let ends = [2, 4, 8, 16].map(|i| i * most - 4..i * most + 8);
+        for n in ends.into_iter().flatten() {
             let term = |n| fib_with(tier, n, &mut Never).expect("not interrupted");
             assert!(term(n + 2) == term(n) + &term(n + 1), "F({n}) by {name}");
         }
     }
 }
 
+#[test]
+fn terms_that_are_near() {
+    for (sequence, first) in [(Sequence::Fibonacci, (0, 1)), (Sequence::Lucas, (2, 1))] {
+        let oracle = naive::terms(first.0, first.1, 12_001);
+        for tier in Tier::available() {
+            let is_near = |&(n, expected): &(u64, &Integer)| {
+                let check = |limbs: &[u64]| assert_eq!(expected.limbs(), limbs, "at {n}");
+                near(tier, sequence, n, check).is_some()
+            };
+            let most = (0..).zip(&oracle).filter(is_near).count();
+            assert!(most > 5000, "{most} by {}", tier.name());
+        }
+    }
+    let nested = near(Tier::active(), Sequence::Lucas, 7, |_| {
+        near(Tier::active(), Sequence::Lucas, 7, |_| ())
+    });
+    assert_eq!(Some(None), nested);
+}
+
 /// In exactly the space that they say they need, which is dirty.
 #[test]
 fn pairs_and_terms_in_dirty_space() {
+    let best = |n| fib_with(Tier::available()[0], n, &mut Never).expect("no stop");
     for tier in Tier::available() {
         let most = [last(|k| admits(tier, k)), last(|k| makes(tier, k))];
         let ends = most.into_iter().flat_map(|most| most - 3..=most);
-        for k in (1..=most[1].min(3000))
-            .chain((3000..most[1]).step_by(611))
-            .chain(ends)
-        {
+        let spread = (3000..most[1]).step_by(611);
+        for k in (1..=most[1].min(3000)).chain(spread).chain(ends) {
             let mut rows = Buffer::new(need(tier, k)).expect("memory");
             rows.fill(Row([u64::MAX; 8]));
             let mut numbers = [0, 1].map(|_| vec![u64::MAX; limbs_bound(k)]);
             let [a, c] = &mut numbers;
             pair(tier, k, &mut rows, [a, c]);
-            let term = |n| fib_with(Tier::available()[0], n, &mut Never).expect("no stop");
             for (n, number) in (k - 1..).zip(numbers) {
-                assert!(big(&number) == big(term(n).limbs()), "F({n})");
+                assert!(big(&number) == big(best(n).limbs()), "F({n})");
             }
             if !admits(tier, k) {
                 continue;
             }
-            for n in [2 * k - 1, 2 * k] {
+            let lucas = |n| (Last::lucas(n), best(n - 1) + &best(n + 1));
+            let fibonacci = |n| (Last::fibonacci(n), best(n));
+            for (last, expected) in [
+                fibonacci(2 * k - 1),
+                fibonacci(2 * k),
+                lucas(2 * k),
+                lucas(2 * k + 1),
+            ] {
                 rows.fill(Row([u64::MAX; 8]));
-                let mut out = vec![u64::MAX; limbs_bound(n) + 2];
-                let used = fib(tier, n, &mut rows, &mut out);
-                assert!(out[..used] == *term(n).limbs(), "F({n})");
+                let mut out = vec![u64::MAX; 2 * limbs_bound(k) + 2];
+                let used = term(tier, last, &mut rows, &mut out);
+                assert!(out[..used] == *expected.limbs(), "{last:?}");
             }
         }
     }
