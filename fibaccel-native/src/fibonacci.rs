@@ -27,12 +27,12 @@ use crate::error::Error;
 use crate::fault::Fault;
 use crate::integer::Integer;
 use crate::interrupt::Interrupt;
-use crate::limbs::{adjust, combine};
+use crate::limbs::{adjust, combine, trimmed};
 use crate::mul::Need;
 use crate::residue;
 use crate::simd::{Row, Tier};
 
-use crate::starts::alternating;
+use crate::starts::{alternating, limbs_bound};
 use std::cell::RefCell;
 
 /// From this index on results are checked.
@@ -64,18 +64,21 @@ pub fn fib_with(tier: Tier, n: u64, interrupt: &mut dyn Interrupt) -> Result<Int
     Ok(result)
 }
 
-/// Working space of a thread for small terms. It is kept, because on the stack it would have to be zeroed
-/// in each call, which takes as long as a fifth of F(1500).
+/// Working space of a thread for small terms, to F(30,000). It is kept, because to zero memory, on the
+/// stack or from the allocator, would take as long as a fifth of F(1500) and a tenth of F(20,000).
 struct Near {
-    rows: [Row; 64],
-    limbs: [u64; 128],
+    rows: [Row; NEAR_ROWS],
+    limbs: [u64; NEAR_LIMBS],
 }
+
+const NEAR_ROWS: usize = 256;
+const NEAR_LIMBS: usize = 512;
 
 thread_local! {
     static NEAR: RefCell<Near> = const {
         RefCell::new(Near {
-            rows: [Row::ZERO; 64],
-            limbs: [0; 128],
+            rows: [Row::ZERO; NEAR_ROWS],
+            limbs: [0; NEAR_LIMBS],
         })
     };
 }
@@ -102,6 +105,44 @@ pub fn near<T>(
             read(&limbs[..used])
         })
     })
+}
+
+/// The same for the terms at n and at n - 1, for an n of 1 or more.
+pub fn near_pair<T>(
+    tier: Tier,
+    sequence: Sequence,
+    n: u64,
+    read: impl FnOnce([&[u64]; 2]) -> T,
+) -> Option<T> {
+    NEAR.with(|near| {
+        let Near { rows, limbs } = &mut *near.try_borrow_mut().ok()?;
+        // Room for the pair and for its sums, which may be a limb longer.
+        let len = limbs_bound(n);
+        let numbers = limbs.as_chunks_mut::<{ NEAR_LIMBS / 4 }>().0;
+        let fits = basecase::makes(tier, n)
+            && basecase::need(tier, n) <= rows.len()
+            && len < NEAR_LIMBS / 4;
+        let ([a, c, x, y], true) = (numbers, fits) else {
+            return None;
+        };
+        let [x, y] = [x, y].map(|sum| &mut sum[..=len]);
+        let [a, c] = [a, c].map(|number| &mut number[..len]);
+        basecase::pair(tier, n, rows, [&mut *a, &mut *c]);
+        let [at, before] = match sequence {
+            Sequence::Fibonacci => [c, a],
+            Sequence::Lucas => {
+                lucas_of([a, c], [x, y]);
+                [x, y]
+            }
+        };
+        Some(read([at, before].map(|limbs| &limbs[..trimmed(limbs)])))
+    })
+}
+
+/// L(n) = 2 F(n-1) + F(n) and L(n-1) = 2 F(n) - F(n-1), the latter for an n of 1 or more.
+fn lucas_of([a, c]: [&[u64]; 2], [at, before]: [&mut [u64]; 2]) {
+    combine(at, [(2, a), (1, c)], 0);
+    combine(before, [(2, c), (-1, a)], 0);
 }
 
 /// A term of the basecase.
@@ -188,9 +229,8 @@ pub fn lucas_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Int
         a, c, mut x, mut y, ..
     } = pair_chain(n, interrupt)?;
     let len = a.limbs().len().max(c.limbs().len()) + 1;
-    x.rewrite(len, |out| combine(out, [(2, a.limbs()), (1, c.limbs())], 0));
-    y.rewrite(len, |out| {
-        combine(out, [(2, c.limbs()), (-1, a.limbs())], 0)
+    x.rewrite(len, |x| {
+        y.rewrite(len, |y| lucas_of([a.limbs(), c.limbs()], [x, y]));
     });
     check(&mut x, n, |p| residue::lucas(n, p), interrupt)?;
     check(&mut y, n, |p| residue::lucas(n - 1, p), interrupt)?;

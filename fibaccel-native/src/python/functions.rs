@@ -124,13 +124,20 @@ unsafe extern "C" fn entry<F: Function>(
 /// half as long again. None for any other call.
 #[inline]
 fn near<F: Function>(py: Python<'_>, n: isize) -> PyResult<Option<Bound<'_, PyAny>>> {
-    let Shape::Term = F::SHAPE else {
+    let Some(n) = admit_near(py, n) else {
         return Ok(None);
     };
+    let (tier, sequence) = (Tier::active(), F::SEQUENCE);
     let to_int = |limbs: &[u64]| limbs_to_int(py, limbs);
-    admit_near(py, n)
-        .and_then(|n| fibonacci::near(Tier::active(), F::SEQUENCE, n, to_int))
-        .transpose()
+    let to_tuple = |[at, before]: [&[u64]; 2]| {
+        let pair = (to_int(at)?, to_int(before)?);
+        Ok(pair.into_pyobject(py)?.into_any())
+    };
+    match F::SHAPE {
+        Shape::Term => fibonacci::near(tier, sequence, n, to_int),
+        Shape::Pair => fibonacci::near_pair(tier, sequence, n, to_tuple),
+    }
+    .transpose()
 }
 
 /// The way of every call that the table cannot answer. Returns a new reference, or null with an

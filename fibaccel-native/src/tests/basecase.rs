@@ -6,7 +6,7 @@ use crate::arch::memory::Buffer;
 use crate::basecase::columns::{combine, max_factor, max_pair, multiply, square, step, sum};
 use crate::basecase::{Last, admits, karatsuba, makes, need, pair, term};
 use crate::digits::{DigitKernel, DigitLanes, DigitWork};
-use crate::fibonacci::{Sequence, fib_with, near};
+use crate::fibonacci::{Sequence, fib_with, near, near_pair};
 use crate::integer::Integer;
 use crate::interrupt::Never;
 use crate::simd::{Row, Tier};
@@ -218,6 +218,13 @@ fn terms_that_are_near() {
             };
             let most = (0..).zip(&oracle).filter(is_near).count();
             assert!(most > 5000, "{most} by {}", tier.name());
+            let is_near = |&(n, expected): &(u64, &[Integer])| {
+                let expected = [1, 0].map(|i: usize| expected[i].limbs());
+                let check = |pair: [&[u64]; 2]| assert_eq!(expected, pair, "at {n}");
+                near_pair(tier, sequence, n, check).is_some()
+            };
+            let most = (1..).zip(oracle.windows(2)).filter(is_near).count();
+            assert!(most > 2500, "{most} by {}", tier.name());
         }
     }
     let nested = near(Tier::active(), Sequence::Lucas, 7, |_| {
