@@ -3,16 +3,25 @@
 use crate::interrupt::{Interrupt, Interrupted};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// A wait for the helpers that needs no explanation by their parts being longer than the caller's.
+const GRACE: Duration = Duration::from_micros(100);
 
 /// Does `task` on every part, in no particular order, with the help of the interrupt's team if there is
 /// one. Who is done with a part takes the next, so parts need not take equally long; and only the
 /// caller polls the interrupt itself: what that says to stop, the others hear from it.
+///
+/// Where all processors are busy a helper may lose its own in the middle of a part, for milliseconds. So
+/// if the caller, with nothing left to do, waits much longer than any of its parts took, the team is
+/// dismissed, and the rest of the computation does without it.
 pub fn share<P: Send>(
     interrupt: &mut dyn Interrupt,
     mut parts: impl Iterator<Item = P> + Send,
     task: impl Fn(P, &mut dyn Interrupt) -> Result<(), Interrupted> + Sync,
 ) -> Result<(), Interrupted> {
-    let Some(team) = interrupt.team() else {
+    let team = interrupt.team().filter(|team| team.stalled().is_none());
+    let Some(team) = team else {
         return parts.try_for_each(|part| task(part, interrupt));
     };
     let parts = Mutex::new(parts);
@@ -26,16 +35,23 @@ pub fn share<P: Send>(
         }
     };
     let mut outcome = Ok(());
+    let (mut longest, mut done) = (Duration::ZERO, Instant::now());
     team.together(&help, || {
         let mut alone = Alone(interrupt);
         while let Some(part) = next() {
             outcome = task(part, &mut alone);
+            let begun = std::mem::replace(&mut done, Instant::now());
+            longest = longest.max(done - begun);
             if outcome.is_err() {
                 stop.store(true, Ordering::Relaxed);
                 return;
             }
         }
     });
+    let waited = done.elapsed();
+    if waited > 2 * longest + GRACE {
+        team.dismiss(waited);
+    }
     outcome
 }
 

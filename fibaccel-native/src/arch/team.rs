@@ -5,6 +5,9 @@
 //! own part meanwhile; then it takes the job back from those that have not begun, and waits for the
 //! others. So a helper that gets no processor costs nothing, whatever else the machine does.
 //!
+//! A helper that loses its processor in the middle of a part is what remains: the caller has to wait for
+//! it. [`crate::share`] notices that, and dismisses the team.
+//!
 //! Who waits first yields its processor a few times, because the next job or the end of this one is
 //! mostly some microseconds away, and then sleeps. Spinning instead was a disaster as soon as one
 //! processor was busy: the one that spins keeps out the one it is waiting for.
@@ -15,6 +18,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 /// How often who waits yields before it sleeps: some 20 microseconds.
 const YIELDS: usize = 50;
@@ -32,6 +36,8 @@ pub struct Team {
     news: AtomicU64,
     /// Helpers at work on the job.
     running: AtomicUsize,
+    /// Microseconds for which the team was waited for in vain, if it was.
+    stalled: AtomicU64,
     work: Condvar,
     rest: Condvar,
 }
@@ -55,6 +61,7 @@ impl Team {
             }),
             news: AtomicU64::new(0),
             running: AtomicUsize::new(0),
+            stalled: AtomicU64::new(0),
             work: Condvar::new(),
             rest: Condvar::new(),
         });
@@ -68,6 +75,18 @@ impl Team {
             }
             work(&team)
         })
+    }
+
+    /// Does without the helpers from now on, because they were waited for in vain for that long.
+    pub fn dismiss(&self, stalled: Duration) {
+        let micros = u64::try_from(stalled.as_micros()).unwrap_or(u64::MAX);
+        self.stalled.store(micros, Ordering::Relaxed);
+    }
+
+    /// How long it was waited for in vain, if it is dismissed.
+    pub fn stalled(&self) -> Option<Duration> {
+        let micros = self.stalled.load(Ordering::Relaxed);
+        (micros > 0).then(|| Duration::from_micros(micros))
     }
 
     /// Runs `own` here and `help` on each helper that has the time. Both have ended when this returns.

@@ -10,7 +10,7 @@ use pyo3::exceptions::{PyArithmeticError, PyMemoryError, PyRuntimeError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// From this |n| on the GIL is released: the work lasts a tenth of a millisecond, against which
@@ -44,18 +44,39 @@ pub(super) fn run<T: Send>(
         } else {
             num_threads(py)?
         };
-        py.detach(|| match threads {
-            1 => work(&mut signals),
-            _ => Team::with(threads, |team| {
-                signals.team = Some(Arc::clone(team));
-                work(&mut signals)
-            }),
-        })
+        py.detach(|| share(threads, &mut signals, work))
     };
     outcome.map_err(|error| match error {
         Error::Interrupted => signals.into_error(),
         Error::Memory => PyMemoryError::new_err(format!("n = {n}: {error}")),
         Error::Corrupted => PyArithmeticError::new_err(format!("n = {n}: {error}")),
+    })
+}
+
+/// Runs `work` with helpers, unless the last ones were waited for in vain not long ago.
+///
+/// On a busy machine helpers lose their processor for a few milliseconds, which is more than many a
+/// computation takes. After that it is done without them for so long that this costs 2 % at most.
+fn share<T>(
+    threads: usize,
+    signals: &mut Signals,
+    work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Error>,
+) -> Result<T, Error> {
+    static WITHOUT_UNTIL: Mutex<Option<Instant>> = Mutex::new(None);
+    // Never waits: after a fork the lock may be held by a thread that is no more.
+    let without = WITHOUT_UNTIL
+        .try_lock()
+        .is_ok_and(|until| until.is_some_and(|until| Instant::now() < until));
+    if threads == 1 || without {
+        return work(signals);
+    }
+    Team::with(threads, |team| {
+        signals.team = Some(Arc::clone(team));
+        let outcome = work(signals);
+        if let (Some(stalled), Ok(mut until)) = (team.stalled(), WITHOUT_UNTIL.try_lock()) {
+            *until = Some(Instant::now() + 50 * stalled);
+        }
+        outcome
     })
 }
 

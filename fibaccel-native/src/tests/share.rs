@@ -101,6 +101,39 @@ fn a_panic_anywhere_ends_the_work_and_is_passed_on() {
 }
 
 #[test]
+fn a_team_that_is_waited_for_in_vain_is_dismissed() {
+    let caller = std::thread::current().id();
+    Team::with(2, |team| {
+        let inner = &mut Never;
+        let mut interrupt = With {
+            inner,
+            team: Arc::clone(team),
+        };
+        let in_helper = || std::thread::current().id() != caller;
+        let begun = AtomicUsize::new(0);
+        share(&mut interrupt, 0..2, |_: usize, _| {
+            begun.fetch_add(1, Ordering::Relaxed);
+            while begun.load(Ordering::Relaxed) < 2 {
+                std::thread::yield_now();
+            }
+            if in_helper() {
+                std::thread::sleep(Duration::from_millis(30));
+            }
+            Ok(())
+        })
+        .expect("not interrupted");
+        let stalled = team.stalled().expect("the caller waited");
+        assert!(stalled >= Duration::from_millis(20), "{stalled:?}");
+        share(&mut interrupt, 0..100, |_: usize, _| {
+            assert!(!in_helper(), "it was dismissed");
+            std::thread::sleep(Duration::from_micros(100));
+            Ok(())
+        })
+        .expect("not interrupted");
+    });
+}
+
+#[test]
 fn terms_do_not_depend_on_threads() {
     for tier in Tier::available() {
         for n in [200_003, 1_000_000, 3_000_001] {
