@@ -22,3 +22,15 @@ def test_native_and_python_agree(operation: str, n: int) -> None:
 def test_native_and_python_agree_on_a_large_n(operation: str, n: int) -> None:
     native, python = fibaccel.get_backend("native"), fibaccel.get_backend("python")
     assert getattr(native, operation)(n) == getattr(python, operation)(n)
+
+
+@pytest.mark.parametrize(("operation", "before", "at"), [("fib", 0, 1), ("lucas", 2, 1)])
+def test_native_terms_up_to_12000_are_sums_of_the_two_before(
+    operation: str, before: int, at: int
+) -> None:
+    native = fibaccel.get_backend("native")
+    term, pair = getattr(native, operation), getattr(native, f"{operation}2")
+    for n in range(1, 12_001):
+        assert term(n) == at, n
+        assert pair(n) == (at, before), n
+        before, at = at, before + at
