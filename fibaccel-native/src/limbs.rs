@@ -3,28 +3,12 @@
 
 use std::cmp::Ordering;
 
-/// x + y + carry, and the carry out.
-#[inline(always)]
-fn add_limb(x: u64, y: u64, carry: bool) -> (u64, bool) {
-    let (partial, first) = x.overflowing_add(y);
-    let (sum, second) = partial.overflowing_add(u64::from(carry));
-    (sum, first | second)
-}
-
-/// x - y - borrow, and the borrow out.
-#[inline(always)]
-fn sub_limb(x: u64, y: u64, borrow: bool) -> (u64, bool) {
-    let (partial, first) = x.overflowing_sub(y);
-    let (difference, second) = partial.overflowing_sub(u64::from(borrow));
-    (difference, first | second)
-}
-
 /// `sum` += `x`, which is not longer. Returns the carry out of `sum`.
 pub fn add(sum: &mut [u64], x: &[u64]) -> bool {
     let (low, high) = sum.split_at_mut(x.len());
     let mut carry = false;
     for (sum, &x) in low.iter_mut().zip(x) {
-        (*sum, carry) = add_limb(*sum, x, carry);
+        (*sum, carry) = sum.carrying_add(x, carry);
     }
     for limb in high {
         if !carry {
@@ -40,7 +24,7 @@ pub fn subtract(difference: &mut [u64], x: &[u64]) -> bool {
     let (low, high) = difference.split_at_mut(x.len());
     let mut borrow = false;
     for (difference, &x) in low.iter_mut().zip(x) {
-        (*difference, borrow) = sub_limb(*difference, x, borrow);
+        (*difference, borrow) = difference.borrowing_sub(x, borrow);
     }
     for limb in high {
         if !borrow {

@@ -56,7 +56,7 @@ pub fn need(tier: Tier, k: u64) -> usize {
     }
 }
 
-/// Writes F(k-1) and F(k), for a k that this [`makes`]; each output is long enough.
+/// Writes F(k-1) and F(k), for a k that this [`makes`]; each output has [`crate::starts::limbs_bound`] limbs.
 pub fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [u64]; 2]) {
     if k <= last_scalar(tier) {
         return scalar::pair(k, outs);
