@@ -42,7 +42,7 @@ impl<S: DigitLanes> Carrier<S> {
         }
     }
 
-    /// The next block, from words above -[`LIFT`] and below it.
+    /// The next block, from words above -2^63 and below it.
     #[inline(always)]
     pub fn next(&mut self, s: S, words: S::Words) -> S::Block {
         let words = s.add(words, self.lift);

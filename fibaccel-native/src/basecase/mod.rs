@@ -1,7 +1,8 @@
 //! Fibonacci numbers of up to some ten thousand bits, from the table to the end without an allocation:
-//! in limbs ([`scalar`]), or in digits where the tier has [`DigitLanes`] ([`walk`], [`columns`]).
+//! in limbs ([`scalar`]), or in digits where the tier has [`crate::digits::DigitLanes`] (`walk`,
+//! [`columns`]).
 //!
-//! Squares and products in digits beat the transform up to [`last_digits`]. The pair stays in digits all the
+//! Squares and products in digits beat the transform up to `last_digits`. The pair stays in digits all the
 //! way; only what leaves is made into limbs.
 
 pub mod columns;
