@@ -27,6 +27,8 @@ os.environ["MATURIN_NO_INSTALL_RUST"] = "1"
 PYTHONS = ["3.11", "3.12", "3.13"]
 CRATES = ["fibaccel-native", "fibaccel-native/fuzz", "docs/tutorial"]
 TIERS = ["avx512", "avx2", "portable"]
+# Sanitizers are unstable, and this is what makes a stable compiler take them.
+SANITIZER = {"RUSTC_BOOTSTRAP": "1"}
 EXAMPLE = "docs/examples/fibaccel-gmpy2"
 
 
@@ -148,6 +150,39 @@ def differential(session: nox.Session, tier: str) -> None:
     run = ["cargo", "run", "--locked", "--release", "--bin"]
     session.run(*run, "products", "0", blocks, external=True)
     session.run(*run, "values", "100000", *seed, external=True)
+
+
+@nox.session
+def asan(session: nox.Session) -> None:
+    """The crate's tests with AddressSanitizer, on all tiers of the processor."""
+    session.chdir("fibaccel-native")
+    session.env.update(SANITIZER, RUSTFLAGS="-Zsanitizer=address")
+    test = ["cargo", "test", "--locked", "--target", "x86_64-unknown-linux-gnu"]
+    features = ["--no-default-features", "--features", "fault-injection"]
+    session.run(*test, *features, external=True)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Each fuzz target with AddressSanitizer, on all tiers: `-- 600` seconds. Needs cargo-fuzz."""
+    (seconds,) = session.posargs or ["600"]
+    session.chdir("fibaccel-native")
+    session.env.update(SANITIZER)
+    for target in ("product", "term", "packing"):
+        options = ["--features", "libfuzzer", target, "--", f"-max_total_time={seconds}"]
+        session.run("cargo", "fuzz", "run", *options, "-max_len=600", external=True)
+
+
+@nox.session
+def valgrind(session: nox.Session) -> None:
+    """The crate's tests in valgrind, on the tiers that it knows: some twenty minutes.
+
+    To valgrind's processor AVX-512 is unknown, so the tests find the other tiers by themselves.
+    """
+    session.chdir("fibaccel-native")
+    session.env["CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER"] = "valgrind -q --error-exitcode=9"
+    test = ["cargo", "test", "--locked", "--target", "x86_64-unknown-linux-gnu", "--lib"]
+    session.run(*test, "--no-default-features", "--", "--test-threads=1", external=True)
 
 
 @nox.session

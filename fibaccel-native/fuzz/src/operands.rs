@@ -74,3 +74,30 @@ impl Random {
         }
     }
 }
+
+/// What a fuzzer makes up, read from its beginning; zeros follow its end.
+pub struct Input<'a>(pub &'a [u8]);
+
+impl Input<'_> {
+    /// The next byte.
+    pub fn byte(&mut self) -> u8 {
+        let (first, rest) = self.0.split_first().unwrap_or((&0, &[]));
+        self.0 = rest;
+        *first
+    }
+
+    /// An operand of one to 2,047 limbs, mostly short ones. Bytes are repeated as need be, so that a
+    /// short input can make a long one.
+    pub fn operand(&mut self) -> Vec<u64> {
+        let word = u16::from_le_bytes([self.byte(), self.byte()]);
+        let len = usize::from(word >> (5 + self.byte() % 10)).max(1);
+        let taken = (1 + usize::from(self.byte())).min(self.0.len());
+        let (bytes, rest) = self.0.split_at(taken);
+        self.0 = rest;
+        let mut limbs = vec![0; len];
+        for (at, byte) in (0..8 * len).zip(bytes.iter().cycle()) {
+            limbs[at / 8] |= u64::from(*byte) << (8 * (at % 8));
+        }
+        limbs
+    }
+}

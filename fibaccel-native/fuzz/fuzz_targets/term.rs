@@ -1,0 +1,28 @@
+//! Terms on every tier, and the pairs on the best, beside GMP's. The input is n.
+#![no_main]
+
+use fibaccel_fuzz::gmp;
+use fibaccel_fuzz::operands::Input;
+use fibaccel_native::fibonacci::{fib_pair, fib_with, lucas, lucas_pair};
+use fibaccel_native::interrupt::Never;
+use fibaccel_native::simd::Tier;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    let mut input = Input(data);
+    let bytes = [input.byte(), input.byte(), input.byte(), 0];
+    // Up to 2^20, and small ones as often as large ones.
+    let n = u64::from(u32::from_le_bytes(bytes) >> (4 + input.byte() % 20));
+    let ([f, g], [l, m]) = (gmp::fibonacci(n), gmp::lucas(n));
+    for tier in Tier::available() {
+        let term = fib_with(tier, n, &mut Never).expect("F(n)");
+        assert!(term.limbs() == f, "F({n}) by {}", tier.name());
+    }
+    let (at, before) = fib_pair(n, &mut Never).expect("a pair");
+    assert!(at.limbs() == f && before.limbs() == g, "fib_pair({n})");
+    assert!(lucas(n, &mut Never).expect("L(n)").limbs() == l, "L({n})");
+    if n > 0 {
+        let (at, before) = lucas_pair(n, &mut Never).expect("a pair");
+        assert!(at.limbs() == l && before.limbs() == m, "lucas_pair({n})");
+    }
+});
