@@ -18,6 +18,7 @@
 //! four*      [0, 4p): what inverse passes read and write
 //! two*       [0, 2p)
 //! balanced*  [-p, p), as an addend
+//! soft*      what products of rows take: wide, or less if that makes a tier faster
 //! clean      [0, 2p), no junk
 //! ```
 
@@ -182,9 +183,11 @@ pub trait Lanes: Words {
     /// Wide to clean.
     fn clean(self, x: Self::R, m: &Self::Modulus) -> Self::R;
 
-    /// x y modulo X^8 - w, divided by 2^[`Self::MONTGOMERY_BITS`]: x is wide, y is clean, and
-    /// `wy` is w y and two. No junk.
-    fn convolve(self, x: &Row, y: &Row, wy: &Row, m: &Self::Modulus) -> Row;
+    /// Wide to soft.
+    fn soften(self, x: Self::R, m: &Self::Modulus) -> Self::R;
+    /// x y modulo X^8 - w, divided by 2^[`Self::MONTGOMERY_BITS`]: x is soft or clean, and `factors`
+    /// are w y, two, and y, clean. No junk.
+    fn convolve(self, x: &Row, factors: &[Row; 2], m: &Self::Modulus) -> Row;
 
     /// What [`Self::quotient`] wants to know of p.
     fn reciprocal(p: u64) -> u64;

@@ -222,9 +222,14 @@ impl Lanes for Portable {
         self.reduce(x, m)
     }
 
+    #[inline(always)]
+    fn soften(self, x: u64, _: &Modulus) -> u64 {
+        x
+    }
+
     /// Each sum is below 8 * 2^55 * 2^49 = 2^107; divided by 2^64, and p added, below 2^49.
     #[inline(always)]
-    fn convolve(self, x: &Row, y: &Row, wy: &Row, m: &Modulus) -> Row {
+    fn convolve(self, x: &Row, [wy, y]: &[Row; 2], m: &Modulus) -> Row {
         let mut product = Row::ZERO;
         for (i, out) in product.0.iter_mut().enumerate() {
             let mut sum = 0u128;

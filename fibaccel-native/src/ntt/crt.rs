@@ -7,6 +7,10 @@
 //!
 //! The plan keeps v below (1 - 2^-11) P, so that an estimate of the sum of t/p gives q
 //! ([`Lanes::quotient`]).
+//!
+//! Eight rows together through each of three steps, shares, digits and carry, instead of one by one
+//! through all, would take 2.5 % off F(10^6) with AVX2, nothing with AVX-512, and add 2 % on the
+//! portable tier: not worth the buffers.
 
 use super::carry::{Carry, Spill};
 use super::plan::Plan;

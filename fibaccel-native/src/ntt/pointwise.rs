@@ -34,39 +34,86 @@ impl Job {
     }
 }
 
+/// Rows whose factors are made before any of them is multiplied. One by one, each product would wait
+/// for its own: a row took 10.2 ns instead of 7.4 with AVX-512, 15.3 instead of 12.4 with AVX2. 4, 16
+/// and 32 gain no more.
+const BATCH: usize = 8;
+
+/// w y and y, for a row y.
+type Factors = [Row; 2];
+
 /// Does the job on the rows of a block, of which the first is row `first` of the transform. Takes
 /// wide, gives clean. `c` is not looked at for a square.
 #[inline(always)]
 pub fn pointwise<S: Lanes>(f: &Field<'_, S>, job: Job, a: &mut [Row], c: &mut [Row], first: usize) {
+    let mut factors = [[Row::ZERO; 2]; BATCH];
+    let batches = a.chunks_mut(BATCH);
+    let firsts = (first..).step_by(BATCH);
     match job {
         Job::Square => {
-            for (i, a) in a.iter_mut().enumerate() {
-                let clean = clean(f, a);
-                *a = reduced(f, &product(f, a, &clean, first + i));
+            for (a, first) in batches.zip(firsts) {
+                prepare(f, a, &mut factors, first);
+                for (a, factors) in a.iter_mut().zip(&factors) {
+                    *a = product(f, &factors[1], factors);
+                }
             }
         }
         Job::Product => {
-            for (i, (a, c)) in a.iter_mut().zip(c).enumerate() {
-                let clean = clean(f, c);
-                *a = reduced(f, &product(f, a, &clean, first + i));
+            for ((a, c), first) in batches.zip(c.chunks_mut(BATCH)).zip(firsts) {
+                prepare(f, c, &mut factors, first);
+                soften(f, a);
+                for (a, factors) in a.iter_mut().zip(&factors) {
+                    *a = product(f, a, factors);
+                }
             }
         }
         Job::Even | Job::Odd => {
-            for (i, (a, c)) in a.iter_mut().zip(c).enumerate() {
-                step(f, job, a, c, first + i);
+            for ((a, c), first) in batches.zip(c.chunks_mut(BATCH)).zip(firsts) {
+                prepare(f, a, &mut factors, first);
+                soften(f, c);
+                for ((a, c), factors) in a.iter_mut().zip(c).zip(&factors) {
+                    step(f, job, a, c, factors);
+                }
             }
         }
     }
 }
 
-/// One row of a Fibonacci step. The products are below 2^53, so seven of them below 2^56.
+/// Makes the factors of rows that are wide, for the w of each: W(row / 2), or its negative if the row
+/// is odd.
 #[inline(always)]
-fn step<S: Lanes>(f: &Field<'_, S>, job: Job, a: &mut Row, c: &mut Row, row: usize) {
+fn prepare<S: Lanes>(f: &Field<'_, S>, rows: &[Row], factors: &mut [Factors; BATCH], first: usize) {
     let (s, m) = (f.lanes, &f.modulus);
-    let y = clean(f, a);
-    let wy = scaled(f, &y, row);
-    let aa = s.convolve(a, &y, &wy, m);
-    let ac = s.convolve(c, &y, &wy, m);
+    for ((y, factors), row) in rows.iter().zip(factors).zip(first..) {
+        let mut w = s.broadcast_factor(f.twiddles[row / 2]);
+        if !row.is_multiple_of(2) {
+            w = s.negated(w, m);
+        }
+        for at in (0..8).step_by(S::WIDTH) {
+            let y = s.clean(s.get(y, at), m);
+            s.put(&mut factors[0], at, s.product(y, w, m));
+            s.put(&mut factors[1], at, y);
+        }
+    }
+}
+
+/// Wide to soft.
+#[inline(always)]
+fn soften<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row]) {
+    let s = f.lanes;
+    for row in rows {
+        for at in (0..8).step_by(S::WIDTH) {
+            s.put(row, at, s.soften(s.get(row, at), &f.modulus));
+        }
+    }
+}
+
+/// One row of a Fibonacci step, from the factors of a, and c, which is soft.
+#[inline(always)]
+fn step<S: Lanes>(f: &Field<'_, S>, job: Job, a: &mut Row, c: &mut Row, factors: &Factors) {
+    let (s, m) = (f.lanes, &f.modulus);
+    let aa = s.convolve(&factors[1], factors, m);
+    let ac = s.convolve(c, factors, m);
     for at in (0..8).step_by(S::WIDTH) {
         let (aa, ac) = (s.get(&aa, at), s.get(&ac, at));
         let twice = s.sum(aa, aa);
@@ -81,43 +128,13 @@ fn step<S: Lanes>(f: &Field<'_, S>, job: Job, a: &mut Row, c: &mut Row, row: usi
     }
 }
 
-/// x y modulo X^8 - w, for the w of that row: below 2^53.
+/// x y modulo X^8 - w, clean, for an x that is soft or clean.
 #[inline(always)]
-fn product<S: Lanes>(f: &Field<'_, S>, x: &Row, y: &Row, row: usize) -> Row {
-    f.lanes.convolve(x, y, &scaled(f, y, row), &f.modulus)
-}
-
-/// w y, for the w of that row: W(row / 2), or its negative if the row is odd. Two.
-#[inline(always)]
-fn scaled<S: Lanes>(f: &Field<'_, S>, y: &Row, row: usize) -> Row {
-    let (s, m) = (f.lanes, &f.modulus);
-    let mut w = s.broadcast_factor(f.twiddles[row / 2]);
-    if !row.is_multiple_of(2) {
-        w = s.negated(w, m);
-    }
-    let mut scaled = Row::ZERO;
+fn product<S: Lanes>(f: &Field<'_, S>, x: &Row, factors: &Factors) -> Row {
+    let (s, mut product) = (f.lanes, f.lanes.convolve(x, factors, &f.modulus));
     for at in (0..8).step_by(S::WIDTH) {
-        s.put(&mut scaled, at, s.product(s.get(y, at), w, m));
+        let reduced = s.reduce(s.get(&product, at), &f.modulus);
+        s.put(&mut product, at, reduced);
     }
-    scaled
-}
-
-/// Wide to clean.
-#[inline(always)]
-fn clean<S: Lanes>(f: &Field<'_, S>, x: &Row) -> Row {
-    let (s, mut clean) = (f.lanes, Row::ZERO);
-    for at in (0..8).step_by(S::WIDTH) {
-        s.put(&mut clean, at, s.clean(s.get(x, at), &f.modulus));
-    }
-    clean
-}
-
-/// Any words below 2^56 to clean.
-#[inline(always)]
-fn reduced<S: Lanes>(f: &Field<'_, S>, x: &Row) -> Row {
-    let (s, mut reduced) = (f.lanes, Row::ZERO);
-    for at in (0..8).step_by(S::WIDTH) {
-        s.put(&mut reduced, at, s.reduce(s.get(x, at), &f.modulus));
-    }
-    reduced
+    product
 }

@@ -251,19 +251,22 @@ fn check_reductions<S: Lanes>(s: S, p: u64, random: &mut Random) {
 fn check_convolution<S: Lanes>(s: S, p: u64, random: &mut Random) {
     let m = s.modulus(p);
     let unscale = power(power(2, S::MONTGOMERY_BITS.into(), p), p - 2, p);
-    let wides = rows::<S>(wide::<S>(p), random);
+    let softs = match signed::<S>() {
+        true => rows::<S>(clean::<S>(p), random),
+        false => rows::<S>(wide::<S>(p), random),
+    };
     let cleans = rows::<S>(clean::<S>(p), random);
     // What a product makes of clean numbers.
     let twos = match signed::<S>() {
         true => rows::<S>(p / 2 + p / 128, random),
         false => rows::<S>(2 * p - 1, random),
     };
-    for (x, y) in wides
+    for (x, y) in softs
         .iter()
         .flat_map(|x| cleans.iter().map(move |y| (x, y)))
     {
         let wy = &twos[random.below(twos.len())];
-        let product = s.convolve(x, y, wy, &m);
+        let product = s.convolve(x, &[*wy, *y], &m);
         let stored = match signed::<S>() {
             true => values::<S>(&product),
             false => product.0.map(|word| word as i64),

@@ -86,16 +86,12 @@ impl Avx2 {
         Sum { high, low }
     }
 
-    /// Words 4 - S to 7 - S of low, high.
+    /// Four of sixteen residues, from `at`.
     #[inline(always)]
-    fn window<const S: usize>(self, high: __m256d, low: __m256d) -> __m256d {
-        let middle = simd!(_mm256_permute2f128_pd::<0x21>(low, high));
-        match S {
-            1 => simd!(_mm256_shuffle_pd::<0b0101>(middle, high)),
-            2 => middle,
-            3 => simd!(_mm256_shuffle_pd::<0b0101>(low, middle)),
-            _ => unreachable!("windows between two vectors"),
-        }
+    fn window(self, rows: &[Row; 2], at: usize) -> __m256d {
+        assert!(at <= 12);
+        // SAFETY: the rows are sixteen words one after the other, of which four from `at` are read.
+        unsafe { _mm256_loadu_pd(rows.as_ptr().cast::<f64>().add(at)) }
     }
 }
 
@@ -215,34 +211,23 @@ impl Lanes for Avx2 {
         self.remainder(x, m)
     }
 
+    #[inline(always)]
+    fn soften(self, x: __m256d, m: &Modulus) -> __m256d {
+        self.remainder(x, m)
+    }
+
     /// The sum of upper parts is a multiple of 2^48 below 2^98, so its remainder is exact too.
     #[inline(always)]
-    fn convolve(self, x: &Row, y: &Row, wy: &Row, m: &Modulus) -> Row {
-        let mut clean = Row::ZERO;
-        for at in [0, 4] {
-            self.put(&mut clean, at, self.clean(self.get(x, at), m));
-        }
-        let [a, b] = [self.get(wy, 0), self.get(wy, 4)];
-        let [c, d] = [self.get(y, 0), self.get(y, 4)];
-        let factors = [
-            [c, d],
-            [self.window::<1>(c, b), self.window::<1>(d, c)],
-            [self.window::<2>(c, b), self.window::<2>(d, c)],
-            [self.window::<3>(c, b), self.window::<3>(d, c)],
-            [b, c],
-            [self.window::<1>(b, a), self.window::<1>(c, b)],
-            [self.window::<2>(b, a), self.window::<2>(c, b)],
-            [self.window::<3>(b, a), self.window::<3>(c, b)],
-        ];
+    fn convolve(self, x: &Row, factors: &[Row; 2], m: &Modulus) -> Row {
         let start = Sum {
             high: self.constant(WHOLE_48),
             low: self.constant(0.0),
         };
         let mut sums = [start; 2];
-        for (&x, factors) in clean.0.iter().zip(factors) {
+        for (s, &x) in x.0.iter().enumerate() {
             let x = self.broadcast(x);
-            for (sum, y) in sums.iter_mut().zip(factors) {
-                *sum = self.accumulate(*sum, x, y);
+            for (half, sum) in sums.iter_mut().enumerate() {
+                *sum = self.accumulate(*sum, x, self.window(factors, 8 + 4 * half - s));
             }
         }
         let mut product = Row::ZERO;

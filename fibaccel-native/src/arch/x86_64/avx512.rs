@@ -217,11 +217,16 @@ impl Lanes for Avx512 {
         self.reduce(self.and(x, self.splat(MASK_52)), m)
     }
 
+    #[inline(always)]
+    fn soften(self, x: __m512i, _: &Modulus) -> __m512i {
+        x
+    }
+
     /// The sums of low parts are below 8 * 2^52 = 2^55, those of high parts below 8 * 2^49 = 2^52
     /// (x below 2^52, y and wy below 2^49). The low sum plus (q p mod 2^52) is divisible by 2^52, and
     /// the quotient at most 8; so the result is below 2^52 + p + 9.
     #[inline(always)]
-    fn convolve(self, x: &Row, y: &Row, wy: &Row, m: &Modulus) -> Row {
+    fn convolve(self, x: &Row, [wy, y]: &[Row; 2], m: &Modulus) -> Row {
         let (high, low) = (self.load(y, 0), self.load(wy, 0));
         let shifted = rotations!(high, low, 7 6 5 4 3 2 1);
         let zero = self.splat(0);
