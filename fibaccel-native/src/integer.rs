@@ -87,23 +87,6 @@ impl Integer {
             _ => None,
         }
     }
-
-    /// How many bytes [`Self::write_le_bytes`] writes: whole limbs of eight bytes.
-    pub fn byte_count(&self) -> usize {
-        8 * self.len
-    }
-
-    /// Writes the number into `bytes`, least significant byte first.
-    ///
-    /// # Panics
-    ///
-    /// If `bytes` is not [`Self::byte_count`] long.
-    pub fn write_le_bytes(&self, bytes: &mut [u8]) {
-        assert_eq!(bytes.len(), self.byte_count());
-        for (chunk, limb) in bytes.chunks_exact_mut(8).zip(self.limbs()) {
-            chunk.copy_from_slice(&limb.to_le_bytes());
-        }
-    }
 }
 
 impl fmt::Debug for Integer {

@@ -5,12 +5,16 @@
 //! engine.
 
 use crate::interrupt::{Interrupt, Interrupted};
+use crate::share::share;
 
 /// The primes of the check.
 pub const PRIMES: [u64; 2] = [(1 << 61) - 1, 0u64.wrapping_sub(59)];
 
-/// Limbs between two polls.
-const RUN: usize = 1 << 20;
+/// The most runs that a number is taken in, which threads can share.
+const RUNS: usize = 64;
+
+/// The fewest limbs of a run that is not the last.
+const SHORTEST_RUN: usize = 1 << 15;
 
 /// Limbs between two reductions.
 const BLOCK: usize = 8;
@@ -51,19 +55,39 @@ pub fn lucas(n: u64, p: u64) -> u64 {
 
 /// The number modulo each of [`PRIMES`].
 pub fn of_limbs(limbs: &[u64], interrupt: &mut dyn Interrupt) -> Result<[u64; 2], Interrupted> {
-    let mut residues = [0, 0];
-    // Runs of whole blocks from the bottom, so that only the topmost block is short.
-    for run in limbs.chunks(RUN).rev() {
+    let len = limbs.len().div_ceil(RUNS).max(SHORTEST_RUN);
+    let mut residues = [[0; 2]; RUNS];
+    let runs = limbs.chunks(len).zip(&mut residues);
+    share(interrupt, runs, |(run, residues), interrupt| {
         interrupt.poll()?;
-        residues = horner(residues, run);
+        *residues = horner(run);
+        Ok(())
+    })?;
+    let mut joined = [0; 2];
+    for (i, (joined, p)) in joined.iter_mut().zip(PRIMES).enumerate() {
+        let shift = power(SHIFTS[i], len as u64, p);
+        let runs = residues.iter().rev();
+        *joined = runs.fold(0, |sum, run| add(multiply(sum, shift, p), run[i], p));
     }
-    Ok([residues[0] % PRIMES[0], residues[1] % PRIMES[1]])
+    Ok(joined)
 }
 
-/// Horner's rule, a block at a time: congruent to residues 2^(64 len) plus the run's number.
-fn horner(mut residues: [u64; 2], run: &[u64]) -> [u64; 2] {
+/// a^exponent modulo p.
+fn power(a: u64, exponent: u64, p: u64) -> u64 {
+    let bits = (0..u64::BITS - exponent.leading_zeros()).rev();
+    bits.fold(1, |power, bit| {
+        let square = multiply(power, power, p);
+        match (exponent >> bit) % 2 {
+            0 => square,
+            _ => multiply(square, a, p),
+        }
+    })
+}
+
+/// Horner's rule, a block at a time: congruent to the run's number.
+fn horner(run: &[u64]) -> [u64; 2] {
     let (blocks, top) = run.as_chunks::<BLOCK>();
-    residues = absorb(residues, top);
+    let mut residues = absorb([0; 2], top);
     for block in blocks.iter().rev() {
         residues = absorb(residues, block);
     }
@@ -112,4 +136,4 @@ fn fold(index: usize, x: u128) -> u64 {
     folded + if carry { 59 } else { 0 }
 }
 
-const _: () = assert!(powers(59)[BLOCK] < 1 << 48 && RUN.is_multiple_of(BLOCK));
+const _: () = assert!(powers(59)[BLOCK] < 1 << 48);

@@ -6,6 +6,7 @@
 use crate::error::Error;
 use crate::simd::Row;
 use std::alloc::{Layout, alloc_zeroed, dealloc};
+use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 use std::sync::Mutex;
@@ -187,6 +188,16 @@ impl<T: Plain> DerefMut for Buffer<T> {
     }
 }
 
+/// Asks for huge pages under memory that is about to be written for the first time, if it is large.
+pub fn prefer_huge_pages(memory: &mut [MaybeUninit<u8>]) {
+    let start = memory.as_mut_ptr();
+    let (from, to) = (start.addr(), start.addr() + memory.len());
+    let (first, last) = (from.next_multiple_of(HUGE), to - to % HUGE);
+    if first < last {
+        pages::prefer_huge(start.wrapping_byte_add(first - from).cast(), last - first);
+    }
+}
+
 /// Whole pages from the system: zero without being touched. A fault costs 0.46 ms a megabyte in
 /// pages of 4 kB, which is as much as the arithmetic on them; hence huge pages.
 #[cfg(target_os = "linux")]
@@ -240,6 +251,12 @@ mod pages {
         NonNull::new(aligned.cast())
     }
 
+    /// Advises for whole huge pages at `start`.
+    pub(super) fn prefer_huge(start: *mut c_void, size: usize) {
+        // SAFETY: the advice changes no contents; it fails where nothing is mapped.
+        unsafe { madvise(start, size, MADV_HUGEPAGE) };
+    }
+
     /// # Safety
     ///
     /// `start` must come from [`reserve`] with the same layout, and not be used afterwards.
@@ -252,6 +269,10 @@ mod pages {
 #[cfg(not(target_os = "linux"))]
 mod pages {
     use super::{Layout, NonNull, alloc_zeroed, dealloc};
+    use std::ffi::c_void;
+
+    /// There are none to ask for.
+    pub(super) fn prefer_huge(_: *mut c_void, _: usize) {}
 
     /// Zeroed memory, or nothing.
     pub(super) fn reserve(layout: Layout) -> Option<NonNull<u8>> {

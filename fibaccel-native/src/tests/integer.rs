@@ -25,22 +25,6 @@ fn products_and_squares() {
 }
 
 #[test]
-fn bytes_are_little_endian_and_fill_whole_limbs() {
-    for (number, expected) in [
-        (Integer::from(0), vec![]),
-        (Integer::from(0x0102), vec![2, 1, 0, 0, 0, 0, 0, 0]),
-        (
-            power_of_two(64),
-            vec![0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0],
-        ),
-    ] {
-        let mut bytes = vec![0xAA; number.byte_count()];
-        number.write_le_bytes(&mut bytes);
-        assert_eq!(expected, bytes, "{number:?}");
-    }
-}
-
-#[test]
 fn only_numbers_of_64_bits_are_a_u64() {
     assert_eq!(Some(0), Integer::from(0).to_u64());
     assert_eq!(Some(u64::MAX), (power_of_two(64) - 1).to_u64());

@@ -12,7 +12,20 @@ fn residues(limbs: &[u64]) -> [u64; 2] {
 #[test]
 fn residues_of_limbs_equal_the_remainders() {
     let mut random = Random(21);
-    for len in [0, 1, 2, 7, 8, 9, 15, 16, 17, 1000, (1 << 20) + 5] {
+    for len in [
+        0,
+        1,
+        2,
+        7,
+        8,
+        9,
+        15,
+        16,
+        17,
+        1000,
+        (1 << 15) + 1,
+        (1 << 21) + 5,
+    ] {
         for limbs in [vec![u64::MAX; len], random.limbs(len), random.runs(len)] {
             let expected = PRIMES.map(|p| u64::try_from(big(&limbs) % p).expect("below p"));
             assert_eq!(expected, residues(&limbs), "{len} limbs");
