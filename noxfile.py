@@ -187,9 +187,9 @@ def valgrind(session: nox.Session) -> None:
 
 @nox.session
 def endurance(session: nox.Session) -> None:
-    """Limits of memory, forks beside threads and interrupts, each many times over."""
-    session.install(".[native]", "./fibaccel-native")
-    for script in ("memory_limits.py", "forks.py", "interrupt.py"):
+    """Limits of memory, forks beside threads, interrupts, each many times over; the largest n."""
+    session.install(*group("bench"), ".[native]", "./fibaccel-native")
+    for script in ("memory_limits.py", "forks.py", "interrupt.py", "giants.py"):
         session.run("python", f"benchmarks/{script}")
 
 
@@ -197,7 +197,7 @@ def endurance(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """The benchmarks, on a machine that does nothing else."""
     session.install(*group("bench"), ".[native]", "./fibaccel-native")
-    for script in ("calls.py", "exact.py", "startup.py", "instructions.py"):
+    for script in ("calls.py", "exact.py", "busy.py", "startup.py", "instructions.py"):
         session.run("python", f"benchmarks/{script}")
     session.chdir("fibaccel-native")
     session.run("cargo", "bench", "--locked", "--no-default-features", external=True)

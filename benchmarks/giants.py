@@ -1,0 +1,50 @@
+"""The largest n that are compared with gmpy2: every function, as values.
+
+    python benchmarks/giants.py [N ...]
+
+Exits with 1 if a value differs. FIBACCEL_NATIVE_TIER names a tier other than the best.
+"""
+
+import sys
+import time
+
+import fibaccel_native
+import gmpy2
+from machine import describe
+
+import fibaccel
+
+SIZES = (10**9, 2**30 - 1, 2**30, 2**30 + 1, 3 * 2**28 + 1)
+
+
+def main() -> None:
+    """Print a row for each n."""
+    sizes = [int(float(n)) for n in sys.argv[1:]] or SIZES
+    print(describe())
+    print(f"tier      {fibaccel_native.TIER}")
+    native = fibaccel.get_backend("native")
+    different = 0
+    print(f"\n{'n':>12}   seconds of fib, fib2, lucas, lucas2")
+    for n in sizes:
+        at, before = map(int, gmpy2.fib2(n))
+        lucas, lucas_before = map(int, gmpy2.lucas2(n))
+        seconds = []
+        for operation, expected in (
+            ("fib", at),
+            ("fib2", (at, before)),
+            ("lucas", lucas),
+            ("lucas2", (lucas, lucas_before)),
+        ):
+            start = time.perf_counter()
+            actual = getattr(native, operation)(n)
+            seconds.append(time.perf_counter() - start)
+            if actual != expected:
+                different += 1
+                print(f"{operation}({n}) differs")
+        print(f"{n:12}   " + "".join(f"{figure:8.2f}" for figure in seconds), flush=True)
+    print(f"{different} differences")
+    sys.exit(1 if different else 0)
+
+
+if __name__ == "__main__":
+    main()
