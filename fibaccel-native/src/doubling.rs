@@ -16,7 +16,7 @@
 //! F(2k+1) = 3 a^2 + 4 a c - 2 s
 //! ```
 
-use crate::basecase;
+use crate::basecase::{self, Last};
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::integer::Integer;
@@ -62,9 +62,9 @@ fn plan(limbs: usize) -> Result<Plan, Error> {
     Plan::new(bits).ok_or(Error::Memory)
 }
 
-/// The plan of the last product, of F(k) or F(k-1) with 2 F(k-1) + F(k), if it is a transform's.
+/// The plan of the last product, of numbers of the pair at k and sums of them, if it is a transform's.
 fn last_plan(tier: Tier, k: u64) -> Result<Option<Plan>, Error> {
-    let limbs = limbs_bound(k) + 1;
+    let limbs = limbs_bound(k);
     if limbs < transform_from(tier) {
         return Ok(None);
     }
@@ -131,7 +131,7 @@ impl Chain {
         Ok(need)
     }
 
-    /// The working space for [`Self::product`] and [`Self::lucas_odd`].
+    /// The working space for [`Self::term`].
     pub fn product_need(tier: Tier, k: u64) -> Result<Need, Error> {
         if let Some(plan) = last_plan(tier, k)? {
             return Ok(Need {
@@ -245,44 +245,37 @@ impl Chain {
         })
     }
 
-    /// `out` = x F(k), or x F(k-1) if `before`.
-    pub fn product(
+    /// `out` = the term that is one product of the pair's numbers away: not a square.
+    pub fn term(
         &mut self,
+        last: Last,
         out: &mut Integer,
-        before: bool,
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
         let Self { a, c, x, work, .. } = self;
-        let factor = if before { a.limbs() } else { c.limbs() };
+        let pair = [a.limbs(), c.limbs()];
+        let numbers = [pair[last.doubled], pair[1 - last.doubled]];
+        let by_first = last.factor == Some(last.doubled);
         let plan = last_plan(work.tier, self.k)?;
-        out.rewrite(factor.len() + x.limbs().len(), |out| match plan {
-            None => work.multiply(out, x.limbs(), factor, interrupt),
-            Some(plan) => {
-                let factors = [x.limbs(), factor];
-                ntt::multiply(work.tier, &plan, factors, out, &mut work.rows, interrupt)
-            }
+        out.rewrite(2 * pair[1].len() + 2, |out| {
+            match plan {
+                None => {
+                    let [doubled, other] = numbers;
+                    let factor = if by_first { doubled } else { other };
+                    x.rewrite(pair[1].len() + 1, |sum| {
+                        combine(sum, [(2, doubled), (1, other)], 0);
+                    });
+                    let (product, rest) = out.split_at_mut(x.limbs().len() + factor.len());
+                    rest.fill(0);
+                    work.multiply(product, x.limbs(), factor, interrupt)
+                }
+                Some(plan) => {
+                    let rows = &mut work.rows;
+                    ntt::sum_product(work.tier, &plan, numbers, by_first, out, rows, interrupt)
+                }
+            }?;
+            last.finish(out);
+            Ok(())
         })
-    }
-
-    /// `out` = L(2k+1) = 5 F(k-1) (2 F(k) + F(k-1)) - 4 (-1)^k, for an odd index above the table.
-    pub fn lucas_odd(
-        &mut self,
-        k: u64,
-        out: &mut Integer,
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
-        self.run(k, interrupt)?;
-        let Self { a, c, x, .. } = self;
-        let len = c.limbs().len() + 1;
-        x.rewrite(len, |out| combine(out, [(1, a.limbs()), (2, c.limbs())], 0));
-        self.product(out, true, interrupt)?;
-        let len = out.limbs().len();
-        out.rewrite(len + 1, |limbs| {
-            limbs[len] = 0;
-            let carry = crate::limbs::scale_in_place(limbs, 5);
-            debug_assert_eq!(0, carry);
-            adjust(limbs, -alternating(4, k));
-        });
-        Ok(())
     }
 }

@@ -52,14 +52,7 @@ pub fn fib_with(tier: Tier, n: u64, interrupt: &mut dyn Interrupt) -> Result<Int
     let mut result = Integer::with_capacity(2 * capacity(k))?;
     let mut chain = Chain::reserve(tier, k, Chain::product_need(tier, k)?)?;
     chain.run(k, interrupt)?;
-    let Chain { a, c, x, .. } = &mut chain;
-    let len = c.limbs().len() + 1;
-    x.rewrite(len, |out| combine(out, [(2, a.limbs()), (1, c.limbs())], 0));
-    let odd = n % 2 == 1;
-    chain.product(&mut result, odd, interrupt)?;
-    if odd {
-        add_small(&mut result, -alternating(1, k));
-    }
+    chain.term(Last::fibonacci(n), &mut result, interrupt)?;
     check(&mut result, n, |p| residue::fibonacci(n, p).0, interrupt)?;
     Ok(result)
 }
@@ -199,7 +192,8 @@ pub fn lucas(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
     if is_small(first) {
         value.set(small(tier, Last::lucas(first), interrupt)?.limbs());
     } else {
-        chain.lucas_odd(k, &mut value, interrupt)?;
+        chain.run(k, interrupt)?;
+        chain.term(Last::lucas(first), &mut value, interrupt)?;
     }
     for i in 0..squarings {
         // What memory was reserved for, or the work of a fault.

@@ -59,7 +59,7 @@ impl Last {
     }
 
     /// Makes the term of the product s f, with room for it. Returns how many limbs it has.
-    pub(super) fn finish(self, product: &mut [u64]) -> usize {
+    pub fn finish(self, product: &mut [u64]) -> usize {
         if self.scale != 1 {
             let carry = scale_in_place(product, self.scale);
             debug_assert_eq!(0, carry);

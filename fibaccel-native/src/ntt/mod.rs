@@ -74,6 +74,29 @@ pub fn square(
     })
 }
 
+/// (2 x + y) y, or (2 x + y) x if `by_first`. `out` has room for it; `rows` has [`Plan::product_rows`].
+pub fn sum_product(
+    tier: Tier,
+    plan: &Plan,
+    factors: [&[u64]; 2],
+    by_first: bool,
+    out: &mut [u64],
+    rows: &mut [Row],
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Error> {
+    tier.dispatch(Convolution {
+        plan,
+        job: match by_first {
+            true => Job::SumByFirst,
+            false => Job::SumBySecond,
+        },
+        factors,
+        out: [out, &mut []],
+        rows,
+        interrupt,
+    })
+}
+
 /// 2 a^2 + a c and a^2 + 3 a c, or a^2 + 3 a c and 3 a^2 + 4 a c if `odd`. Each output must have room
 /// for its result; `rows` has [`Plan::step_rows`].
 pub fn fibonacci_step(
@@ -131,7 +154,7 @@ impl Kernel for Convolution<'_> {
         pack(s, plan, &a, 0..plan.primes, first, interrupt)?;
         // How many primes the second factor is transformed for at once.
         let at_once = match self.job {
-            Job::Product => plan.primes_at_once(),
+            Job::Product | Job::SumByFirst | Job::SumBySecond => plan.primes_at_once(),
             Job::Square | Job::Even | Job::Odd => plan.primes,
         };
         for from in (0..plan.primes).step_by(at_once) {

@@ -12,6 +12,10 @@ pub enum Job {
     Product,
     /// a^2.
     Square,
+    /// (2 a + c) a, in the place of a.
+    SumByFirst,
+    /// (2 a + c) c, in the place of a.
+    SumBySecond,
     /// 2 a^2 + a c in the place of a, a^2 + 3 a c in that of c.
     Even,
     /// a^2 + 3 a c in the place of a, 3 a^2 + 4 a c in that of c.
@@ -29,7 +33,7 @@ impl Job {
         match self {
             Self::Square => 2 * a,
             Self::Product => a + c,
-            Self::Even | Self::Odd => 2 * a.max(c),
+            Self::SumByFirst | Self::SumBySecond | Self::Even | Self::Odd => 2 * a.max(c),
         }
     }
 }
@@ -58,10 +62,15 @@ pub fn pointwise<S: Lanes>(f: &Field<'_, S>, job: Job, a: &mut [Row], c: &mut [R
                 }
             }
         }
-        Job::Product => {
+        Job::Product | Job::SumByFirst | Job::SumBySecond => {
             for ((a, c), first) in batches.zip(c.chunks_mut(BATCH)).zip(firsts) {
-                prepare(f, c, &mut factors, first);
-                soften(f, a);
+                let factor = if job == Job::SumByFirst { &*a } else { &*c };
+                prepare(f, factor, &mut factors, first);
+                if job == Job::Product {
+                    soften(f, a);
+                } else {
+                    mix(f, a, c);
+                }
                 for (a, factors) in a.iter_mut().zip(&factors) {
                     *a = product(f, a, factors);
                 }
@@ -104,6 +113,18 @@ fn soften<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row]) {
     for row in rows {
         for at in (0..8).step_by(S::WIDTH) {
             s.put(row, at, s.soften(s.get(row, at), &f.modulus));
+        }
+    }
+}
+
+/// 2 a + c in the place of a, soft: three clean numbers are wide.
+#[inline(always)]
+fn mix<S: Lanes>(f: &Field<'_, S>, a: &mut [Row], c: &[Row]) {
+    let (s, m) = (f.lanes, &f.modulus);
+    for (a, c) in a.iter_mut().zip(c) {
+        for at in (0..8).step_by(S::WIDTH) {
+            let (x, y) = (s.clean(s.get(a, at), m), s.clean(s.get(c, at), m));
+            s.put(a, at, s.soften(s.sum(s.sum(x, x), y), m));
         }
     }
 }

@@ -32,7 +32,7 @@ pub fn convolve<S: Lanes>(
     let count = fields.clone().count();
     let (seconds, second_results) = match job {
         Job::Square => (0, 0),
-        Job::Product => (count, 0),
+        Job::Product | Job::SumByFirst | Job::SumBySecond => (count, 0),
         Job::Even | Job::Odd => (count, count),
     };
     let mut factors = strides(plan, second, seconds);

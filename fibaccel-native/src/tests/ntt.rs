@@ -9,7 +9,7 @@ use crate::ntt::prime::{
     MAX_LOG_ROWS, MAX_PRIMES, PRIME_BITS, mirror, multiply as multiply_words, power, primes,
     twiddles,
 };
-use crate::ntt::{fibonacci_step, multiply, square};
+use crate::ntt::{fibonacci_step, multiply, square, sum_product};
 use crate::simd::{Kernel, Lanes, Row, Tier};
 
 /// Working space full of what would be noticed.
@@ -23,6 +23,26 @@ fn check_product(tier: Tier, plan: &Plan, x: &[u64], y: &[u64]) {
     multiply(tier, plan, [x, y], &mut out, &mut rows, &mut Never).expect("not interrupted");
     let what = format!("{} {plan:?} {} x {}", tier.name(), x.len(), y.len());
     check(&(big(x) * big(y)), &out, &what);
+}
+
+fn check_sum_product(tier: Tier, plan: &Plan, x: &[u64], y: &[u64]) {
+    let sum = big(x) * 2u32 + big(y);
+    for (by_first, factor) in [(true, x), (false, y)] {
+        let mut out = vec![u64::MAX; 2 * x.len().max(y.len()) + 1];
+        let mut rows = dirty(plan.product_rows());
+        sum_product(
+            tier,
+            plan,
+            [x, y],
+            by_first,
+            &mut out,
+            &mut rows,
+            &mut Never,
+        )
+        .expect("not interrupted");
+        let what = format!("{} {plan:?} sum {} {}", tier.name(), x.len(), y.len());
+        check(&(&sum * big(factor)), &out, &what);
+    }
 }
 
 fn check_square(tier: Tier, plan: &Plan, x: &[u64]) {
@@ -113,6 +133,7 @@ fn every_number_of_primes_at_its_bound() {
                     check_product(tier, &plan, &x, &vec![u64::MAX; len]);
                     check_step(tier, &plan, &x, &vec![u64::MAX; len]);
                     check_step(tier, &plan, &vec![u64::MAX; len], &x);
+                    check_sum_product(tier, &plan, &vec![u64::MAX; len], &x);
                 }
             }
         }
@@ -138,6 +159,7 @@ fn every_number_of_rows() {
                 check_product(tier, &plan, &x, &y);
                 if log < 14 {
                     check_step(tier, &plan, &x, &y);
+                    check_sum_product(tier, &plan, &x, &y);
                 }
             }
         }
@@ -163,6 +185,7 @@ fn every_change_of_plan() {
                 check_square(tier, &plan, &x);
                 check_product(tier, &plan, &x, &y);
                 check_step(tier, &plan, &x, &y);
+                check_sum_product(tier, &plan, &x, &y);
             }
         }
     }
@@ -186,7 +209,9 @@ fn operands_of_different_lengths() {
             check_product(tier, &plan, &x, &y);
             check_product(tier, &plan, &y, &x);
             check_step(tier, &plan, &y, &x);
+            check_sum_product(tier, &plan, &y, &x);
             check_step(tier, &plan, &x, &y);
+            check_sum_product(tier, &plan, &x, &y);
         }
     }
 }
