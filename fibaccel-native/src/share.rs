@@ -14,13 +14,15 @@ const GRACE: Duration = Duration::from_micros(100);
 ///
 /// Where all processors are busy a helper may lose its own in the middle of a part, for milliseconds. So
 /// if the caller, with nothing left to do, waits much longer than any of its parts took, the team is
-/// dismissed, and the rest of the computation does without it.
+/// dismissed for a while.
 pub fn share<P: Send>(
     interrupt: &mut dyn Interrupt,
     mut parts: impl Iterator<Item = P> + Send,
     task: impl Fn(P, &mut dyn Interrupt) -> Result<(), Interrupted> + Sync,
 ) -> Result<(), Interrupted> {
-    let team = interrupt.team().filter(|team| team.stalled().is_none());
+    let team = interrupt
+        .team()
+        .filter(|team| team.absent_until().is_none());
     let Some(team) = team else {
         return parts.try_for_each(|part| task(part, interrupt));
     };

@@ -53,10 +53,7 @@ pub(super) fn run<T: Send>(
     })
 }
 
-/// Runs `work` with helpers, unless the last ones were waited for in vain not long ago.
-///
-/// On a busy machine helpers lose their processor for a few milliseconds, which is more than many a
-/// computation takes. After that it is done without them for so long that this costs 2 % at most.
+/// Runs `work` with helpers, unless the last ones were dismissed and still are.
 fn share<T>(
     threads: usize,
     signals: &mut Signals,
@@ -73,8 +70,8 @@ fn share<T>(
     Team::with(threads, |team| {
         signals.team = Some(Arc::clone(team));
         let outcome = work(signals);
-        if let (Some(stalled), Ok(mut until)) = (team.stalled(), WITHOUT_UNTIL.try_lock()) {
-            *until = Some(Instant::now() + 50 * stalled);
+        if let Ok(mut until) = WITHOUT_UNTIL.try_lock() {
+            *until = team.absent_until();
         }
         outcome
     })
