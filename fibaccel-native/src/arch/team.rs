@@ -23,6 +23,9 @@ use std::time::{Duration, Instant};
 /// How often who waits yields before it sleeps: some 20 microseconds.
 const YIELDS: usize = 50;
 
+/// What the end of a helper takes on a machine that is not busy, and more.
+const LONGEST_END: Duration = Duration::from_micros(200);
+
 /// What a helper needs below the arithmetic, which allocates nothing and has its large arrays elsewhere.
 const STACK: usize = 1 << 18;
 
@@ -52,8 +55,9 @@ impl RefUnwindSafe for Team {}
 
 impl Team {
     /// Runs `work` with as many helpers as make `threads` together with this thread, or with fewer if the
-    /// system refuses them. They have ended when this returns.
-    pub fn with<T>(threads: usize, work: impl FnOnce(&Arc<Self>) -> T) -> T {
+    /// system refuses them. They have ended when this returns. Returns as well until when helpers are
+    /// better done without, if they are.
+    pub fn with<T>(threads: usize, work: impl FnOnce(&Arc<Self>) -> T) -> (T, Option<Instant>) {
         let team = Arc::new(Self {
             state: Mutex::new(State {
                 job: None,
@@ -65,8 +69,12 @@ impl Team {
             work: Condvar::new(),
             rest: Condvar::new(),
         });
-        thread::scope(|scope| {
-            let _close = Finally(|| team.announce(None, true));
+        let mut closed = Instant::now();
+        let result = thread::scope(|scope| {
+            let _close = Finally(|| {
+                team.announce(None, true);
+                closed = Instant::now();
+            });
             for _ in 1..threads {
                 let builder = thread::Builder::new().stack_size(STACK);
                 if builder.spawn_scoped(scope, || team.help()).is_err() {
@@ -74,7 +82,13 @@ impl Team {
                 }
             }
             work(&team)
-        })
+        });
+        // To end, a helper needs a processor, too.
+        let waited = closed.elapsed();
+        if waited > LONGEST_END {
+            team.dismiss(waited);
+        }
+        (result, team.absent_until())
     }
 
     /// Does without the helpers for a while, because they were waited for in vain for that long: sixteen

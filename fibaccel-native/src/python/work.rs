@@ -67,14 +67,14 @@ fn share<T>(
     if threads == 1 || without {
         return work(signals);
     }
-    Team::with(threads, |team| {
+    let (outcome, absent_until) = Team::with(threads, |team| {
         signals.team = Some(Arc::clone(team));
-        let outcome = work(signals);
-        if let Ok(mut until) = WITHOUT_UNTIL.try_lock() {
-            *until = team.absent_until();
-        }
-        outcome
-    })
+        work(signals)
+    });
+    if let Ok(mut until) = WITHOUT_UNTIL.try_lock() {
+        *until = absent_until;
+    }
+    outcome
 }
 
 /// How many threads a computation may use: fibaccel's setting. Read once.

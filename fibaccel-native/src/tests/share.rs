@@ -37,6 +37,7 @@ fn with_team<T>(
         let team = Arc::clone(team);
         work(&mut With { inner, team })
     })
+    .0
 }
 
 #[test]
