@@ -41,7 +41,8 @@ def function(contender: str) -> Callable[..., Any]:
 def warm(seconds: float, n: int) -> dict[str, tuple[float, float]]:
     """Return the minimum and the median of each contender, in seconds a call.
 
-    They take turns for that many seconds, but at least three times.
+    They take turns for that many seconds, but at least three times. A turn begins with a call that
+    is not timed: the contender before has emptied the caches and given its memory back.
     """
     timers = {name: _timer(name, n) for name in CONTENDERS}
     answers = {int(function(name)(n)) for name in CONTENDERS}
@@ -54,6 +55,7 @@ def warm(seconds: float, n: int) -> dict[str, tuple[float, float]]:
     end = time.perf_counter() + seconds
     while len(times["native"]) < 3 or time.perf_counter() < end:
         for name, timer in timers.items():
+            timer.timeit(1)
             times[name].append(timer.timeit(calls[name]) / calls[name])
     return {name: (min(values), statistics.median(values)) for name, values in times.items()}
 

@@ -3,9 +3,9 @@
     python benchmarks/exact.py [N ...]
 
 For one thread and for two: minimum and median over rounds in which the contenders take turns, warm,
-in one process. Then the first calls of fresh processes, the peak of memory, and 200 n from 10 to
-10^6, a geometric series. FIBACCEL_NATIVE_TIER names a tier other than the best. Named N replace the
-sizes of the first part, and leave the others out.
+in one process. Then the first calls of fresh processes, the peak of memory, and a geometric series
+of 200 n from 10 to 10^6, of which 198 are different. FIBACCEL_NATIVE_TIER names a tier other than
+the best. Named N replace the sizes of the first part, and leave the others out.
 """
 
 import json
@@ -89,7 +89,7 @@ def _print_peaks() -> None:
 
 
 def _print_sweep() -> None:
-    print("\n200 n, warm, 1 thread: microseconds, minima")
+    print(f"\n{len(SWEEP)} n, warm, 1 thread: microseconds, minima")
     print(f"{'n':>10}{'native':>12}{'int(gmpy2.fib)':>16}   gmpy2/native")
     ratios = {}
     for n, figures in _warm(1, 0.1, SWEEP):
