@@ -20,7 +20,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often who waits yields before it sleeps: some 20 microseconds.
+/// How often who waits yields before it sleeps.
 const YIELDS: usize = 50;
 
 /// What the end of a helper takes on a machine that is not busy, and more.
@@ -108,10 +108,11 @@ impl Team {
 
     /// Runs `own` here and `help` on each helper that has the time. Both have ended when this returns.
     pub fn together(&self, help: &(dyn Fn() + Sync), own: impl FnOnce()) {
-        // SAFETY: only the lifetime changes. The reference is in `state.job` until it is taken out
-        // below, which happens before `help` ends, even if `own` panics. A helper copies it only under
-        // the lock and counts itself in `running` before it lets go of the lock; below, the job is taken
-        // out under the lock, and then nobody returns before `running` is zero.
+        // The reference is in `state.job` until it is taken out below, which happens before `help` ends,
+        // even if `own` panics. A helper copies it only under the lock and counts itself in `running`
+        // before it lets go of the lock; below, the job is taken out under the lock, and then nobody
+        // returns before `running` is zero.
+        // SAFETY: only the lifetime changes, and by the above nobody uses the reference after it.
         let job = unsafe { std::mem::transmute::<&(dyn Fn() + Sync), Job>(help) };
         let _wait = Finally(|| {
             self.state().job = None;

@@ -7,8 +7,8 @@
 //! Then each lane has the w bits of its place, in digits, and eight lanes have w bytes:
 //! [`Words::join`](crate::simd::Words::join) puts them together.
 //!
-//! This replaced a window of words that moved over the result, in scalar code: 60 ns a row of eight with
-//! four primes, where the rest of the remainder theorem takes 20.
+//! This replaced a window of words that moved over the result, in scalar code: with AVX-512 F(10^6) took
+//! 526 us with the window and 475 with this, in turns.
 
 use super::prime::PRIME_BITS;
 use crate::fault;

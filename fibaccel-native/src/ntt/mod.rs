@@ -3,7 +3,7 @@
 //! A number becomes the coefficients of a polynomial ([`pack`]), the polynomials are multiplied modulo
 //! each prime ([`transform`], [`pointwise`]), and the Chinese remainder theorem ([`crt`]) and a carry
 //! ([`carry`]) make a number of the result. [`plan`] says how many primes and how long; its bounds are
-//! proved in docs/algorithms.md.
+//! proved in docs/engine.md.
 //!
 //! A Fibonacci step needs a^2 and a c and sums of them. The sums are taken between the transforms, so
 //! a step is two forward and two inverse transforms and no pass over large numbers besides.

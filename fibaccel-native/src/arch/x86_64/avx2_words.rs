@@ -216,9 +216,9 @@ impl Words for Avx2 {
             for lane in 0..4 {
                 let first = at + (half + lane) * width / 8;
                 for (j, word) in words.iter().enumerate() {
-                    // SAFETY: 48 (D - 1) is below the width, so that this ends before
-                    // `at + width + 8`, which is within the limbs by the comparison above; they are
-                    // borrowed mutably.
+                    // 48 (D - 1) is below the width, so that this ends before `at + width + 8`.
+                    // SAFETY: that is within the limbs, by the comparison above; they are borrowed
+                    // mutably.
                     unsafe {
                         start
                             .add(first + 6 * j)
