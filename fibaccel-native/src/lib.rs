@@ -29,6 +29,7 @@
 
 pub mod arch;
 pub mod basecase;
+pub mod decimal;
 pub mod digits;
 pub mod doubling;
 pub mod error;

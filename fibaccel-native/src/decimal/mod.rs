@@ -1,0 +1,3 @@
+//! Decimal numbers, as slices of *words*: integers below 10^6, least significant first.
+
+pub mod words;

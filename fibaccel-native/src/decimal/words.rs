@@ -1,0 +1,122 @@
+//! Arithmetic on decimal numbers as slices of words, least significant first: what [`crate::limbs`] is for
+//! limbs. Linear time, no allocation, no interrupts.
+
+use std::cmp::Ordering;
+
+/// Words are below this.
+pub const BASE: u32 = 1_000_000;
+
+/// More than 2^40 log10 phi: that is below 0.20898764025.
+pub(crate) const LOG10_PHI: u128 = (208_987_640_250 << 40) / 1_000_000_000_000 + 1;
+
+/// At least the words of F(k), and never none: F(k) is at most phi^(k-1). More than there can be, if it is
+/// more than that.
+pub const fn words_bound(k: u64) -> usize {
+    let words = (((k as u128 * LOG10_PHI) >> 40) + 1).div_ceil(6);
+    let most = usize::MAX / 64;
+    if words < most as u128 {
+        words as usize
+    } else {
+        most
+    }
+}
+
+/// How many words are left without the zeros at the top.
+pub fn trimmed(x: &[u32]) -> usize {
+    x.iter().rposition(|&word| word != 0).map_or(0, |at| at + 1)
+}
+
+/// Compares two numbers, zeros at the top or not.
+pub fn compare(x: &[u32], y: &[u32]) -> Ordering {
+    let (x, y) = (&x[..trimmed(x)], &y[..trimmed(y)]);
+    let by_length = x.len().cmp(&y.len());
+    by_length.then_with(|| x.iter().rev().cmp(y.iter().rev()))
+}
+
+/// `sum` += `x`, which is not longer. Returns the carry out of `sum`.
+pub fn add(sum: &mut [u32], x: &[u32]) -> bool {
+    let (low, high) = sum.split_at_mut(x.len());
+    let mut carry = false;
+    for (sum, &x) in low.iter_mut().zip(x) {
+        (*sum, carry) = reduced(*sum + x + u32::from(carry));
+    }
+    for word in high {
+        if !carry {
+            return false;
+        }
+        (*word, carry) = reduced(*word + 1);
+    }
+    carry
+}
+
+/// What is left of a sum below two bases, and whether it carries.
+fn reduced(sum: u32) -> (u32, bool) {
+    let carry = sum >= BASE;
+    (sum - if carry { BASE } else { 0 }, carry)
+}
+
+/// `x` = x w, for a w of at most 2^44. Returns what is carried out.
+pub fn scale_in_place(x: &mut [u32], w: u64) -> u64 {
+    const { assert!(u64::MAX / (BASE as u64) >= 1 << 44) };
+    assert!(w <= 1 << 44, "overflow");
+    let base = u64::from(BASE);
+    let mut carry = 0;
+    for word in x {
+        // The carry is below w, so this is below w 10^6.
+        let total = u64::from(*word) * w + carry;
+        (*word, carry) = ((total % base) as u32, total / base);
+    }
+    carry
+}
+
+/// What is carried in [`combine`] is at most this, of either sign: so are the sums over 10^6, for
+/// 2^8 (10^6 - 1) twice and that carry are 2^9 10^6.
+const MOST: u32 = 1 << 9;
+
+/// `out` = p x + q y + r, for |p|, |q|, |r| at most 2^8. Operands shorter than `out` count as continued
+/// with zeros; longer ones are not allowed.
+///
+/// # Panics
+///
+/// If the result is negative or does not fit.
+pub fn combine(out: &mut [u32], [(p, x), (q, y)]: [(i64, &[u32]); 2], r: i64) {
+    const { assert!(2 * MOST < u32::MAX / BASE) };
+    assert!(x.len().max(y.len()) <= out.len(), "overflow");
+    let (p, q) = (p as u32, q as u32);
+    let both = x.len().min(y.len());
+    // Sums and carries are lifted above zero, and right modulo 2^32 before that.
+    let mut carry = MOST.wrapping_add(r as u32);
+    let mut next = |x: u32, y: u32| {
+        let sum = p.wrapping_mul(x).wrapping_add(q.wrapping_mul(y));
+        let sum = sum.wrapping_add(MOST * BASE - MOST).wrapping_add(carry);
+        carry = sum / BASE;
+        sum % BASE
+    };
+    let (low, high) = out.split_at_mut(both);
+    for ((out, &x), &y) in low.iter_mut().zip(x).zip(y) {
+        *out = next(x, y);
+    }
+    for (i, out) in (both..).zip(high) {
+        let word = |from: &[u32]| from.get(i).map_or(0, |&word| word);
+        *out = next(word(x), word(y));
+    }
+    assert!(carry == MOST, "overflow");
+}
+
+/// `x` += r, for a small r of any sign.
+///
+/// # Panics
+///
+/// If the result is negative or does not fit.
+pub fn adjust(x: &mut [u32], r: i64) {
+    let base = i64::from(BASE);
+    let mut carry = r;
+    for word in x {
+        if carry == 0 {
+            return;
+        }
+        let sum = i64::from(*word) + carry;
+        (*word, carry) = (sum.rem_euclid(base) as u32, sum.div_euclid(base));
+    }
+    assert!(carry == 0, "overflow");
+}
