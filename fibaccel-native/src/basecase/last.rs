@@ -19,8 +19,10 @@ pub struct Last {
     pub doubled: usize,
     /// Which one f is; the sum itself if none.
     pub factor: Option<usize>,
-    scale: u64,
-    constant: i64,
+    /// By what the product is multiplied.
+    pub(crate) scale: u64,
+    /// What is added to that.
+    pub(crate) constant: i64,
 }
 
 impl Last {

@@ -1,3 +1,4 @@
 //! Decimal numbers, as slices of *words*: integers below 10^6, least significant first.
 
+pub mod basecase;
 pub mod words;

@@ -1,0 +1,83 @@
+//! Small terms in decimal against sums, on every tier.
+
+use super::decimal_words::big;
+use crate::basecase::Last;
+use crate::decimal::basecase::{admits, makes, need, pair, term};
+use crate::decimal::words::{BASE, words_bound};
+use crate::simd::{Row, Tier};
+use num_bigint::BigUint;
+use std::time::Instant;
+
+/// Working space as its user leaves it.
+fn dirty(tier: Tier, k: u64) -> Vec<Row> {
+    vec![Row([u64::MAX; 8]); need(tier, k)]
+}
+
+/// The term, and that its words are words, without zeros at the top.
+fn made(tier: Tier, last: Last) -> BigUint {
+    // Room for a product and two words, and for nothing more.
+    let mut out = vec![u32::MAX; 2 * words_bound(last.k) + 3];
+    let used = term(tier, last, &mut dirty(tier, last.k), &mut out);
+    let words = &out[..used];
+    assert!(words.iter().all(|&word| word < BASE) && words.last() != Some(&0));
+    big(words)
+}
+
+#[test]
+fn pairs_and_terms_are_those_of_the_sums() {
+    for tier in Tier::available() {
+        let (mut before, mut at) = (BigUint::from(1u32), BigUint::from(0u32));
+        for n in 0.. {
+            if !makes(tier, n) && !admits(tier, n.div_ceil(2)) {
+                break;
+            }
+            if makes(tier, n) {
+                let mut outs = [
+                    vec![u32::MAX; words_bound(n)],
+                    vec![u32::MAX; words_bound(n)],
+                ];
+                let [a, c] = &mut outs;
+                pair(tier, n, &mut dirty(tier, n), [a, c]);
+                assert!(outs.iter().flatten().all(|&word| word < BASE));
+                assert!(
+                    [&before, &at].map(BigUint::clone) == outs.map(|out| big(&out)),
+                    "{n}"
+                );
+            }
+            let [fibonacci, lucas] = [Last::fibonacci(n), Last::lucas(n)];
+            if admits(tier, fibonacci.k) {
+                assert!(at == made(tier, fibonacci), "F({n})");
+            }
+            if admits(tier, lucas.k) {
+                assert!(&before * 2u32 + &at == made(tier, lucas), "L({n})");
+            }
+            let sum = &before + &at;
+            (before, at) = (at, sum);
+        }
+    }
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn times() {
+    for tier in Tier::available() {
+        for n in [
+            100, 300, 1000, 2000, 3000, 5000, 8000, 10_000, 20_000, 30_000,
+        ] {
+            let last = Last::fibonacci(n);
+            if !admits(tier, last.k) {
+                continue;
+            }
+            let (mut rows, mut out) = (dirty(tier, last.k), vec![0; 2 * words_bound(last.k) + 3]);
+            let mut least = f64::MAX;
+            for _ in 0..300 {
+                let start = Instant::now();
+                for _ in 0..100 {
+                    std::hint::black_box(term(tier, last, &mut rows, &mut out));
+                }
+                least = least.min(start.elapsed().as_secs_f64() * 1e7);
+            }
+            println!("{}: F({n}) in {least:.0} ns", tier.name());
+        }
+    }
+}
