@@ -124,6 +124,9 @@ pub trait Words: Copy + Send + Sync {
         limbs: &mut [u64],
         at: usize,
     ) -> bool;
+
+    /// Writes the six decimal digits of each of these words below 10^6 as text, the last word first.
+    fn ascii(self, words: &[u32; 16], text: &mut [u8; 96]);
 }
 
 /// Arithmetic modulo a prime on [`Words::WIDTH`] residues at once. What a tier stores for a residue is

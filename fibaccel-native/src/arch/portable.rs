@@ -113,6 +113,23 @@ impl Words for Portable {
     fn join<const D: usize>(self, _: &(), _: &[Row; D], _: &mut [u64], _: usize) -> bool {
         false
     }
+
+    /// Three digits in 24 bits, which is three bytes, and the other three above them. Below 1000,
+    /// floor(41 x / 2^12) is x / 100 rounded down, and below 100, floor(205 x / 2^11) is x / 10.
+    #[inline(always)]
+    fn ascii(self, words: &[u32; 16], text: &mut [u8; 96]) {
+        for (&word, text) in words.iter().rev().zip(text.as_chunks_mut::<6>().0) {
+            let word = u64::from(word);
+            let x = word / 1000 + ((word % 1000) << 24);
+            let hundreds = ((41 * x) >> 12) & 0x0F00_000F;
+            let x = x - 100 * hundreds;
+            let tens = ((205 * x) >> 11) & 0x0F00_000F;
+            let digits = hundreds + (tens << 8) + ((x - 10 * tens) << 16);
+            *text = (digits + 0x3030_3030_3030).to_le_bytes()[..6]
+                .try_into()
+                .expect("six");
+        }
+    }
 }
 
 impl Lanes for Portable {

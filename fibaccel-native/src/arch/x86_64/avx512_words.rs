@@ -45,6 +45,58 @@ macro_rules! simd {
     };
 }
 
+/// For each byte of a text of 16 words, which it is of 32 pairs of digits, and from 64 on of as many single
+/// digits in two bytes; both the lowest word's first, the text the highest one's.
+static TEXT: [u8; 128] = {
+    let mut bytes = [0; 128];
+    let mut i = 0;
+    while i < 32 {
+        let (word, half) = (15 - i / 2, i % 2);
+        let lane = 2 * (2 * word + half) as u8;
+        bytes[3 * i] = lane;
+        bytes[3 * i + 1] = lane + 1;
+        bytes[3 * i + 2] = 64 + lane;
+        i += 1;
+    }
+    bytes
+};
+
+impl Avx512 {
+    /// The number in every lane of 16 bits.
+    #[inline(always)]
+    fn lanes16(self, x: i16) -> __m512i {
+        simd!(_mm512_set1_epi16(x))
+    }
+
+    /// The first two digits of three in 16 bits, as text, and the third; the upper three digits of a word
+    /// first. Below 1000, floor(656 x / 2^16) is x / 100 rounded down, and below 100, floor(6554 x / 2^16)
+    /// is x / 10.
+    #[inline(always)]
+    fn texts(self, words: __m512i) -> [__m512i; 2] {
+        // The float is above 1/1000 by less than 2^-24 of it: so a multiple of 1000 is not rounded to less
+        // than it is, and what is one less is not rounded up.
+        let thousandth = simd!(_mm512_set1_ps(0.001));
+        let product = simd!(_mm512_mul_ps(_mm512_cvtepi32_ps(words), thousandth));
+        let thousands = simd!(_mm512_cvttps_epi32(product));
+        let multiple = simd!(_mm512_madd_epi16(thousands, self.lanes16(1000)));
+        let units = simd!(_mm512_sub_epi32(words, multiple));
+        let x = self.or(thousands, simd!(_mm512_slli_epi32::<16>(units)));
+        let hundreds = simd!(_mm512_mulhi_epu16(x, self.lanes16(656)));
+        let x = simd!(_mm512_sub_epi16(
+            x,
+            _mm512_mullo_epi16(hundreds, self.lanes16(100))
+        ));
+        let tens = simd!(_mm512_mulhi_epu16(x, self.lanes16(6554)));
+        let ones = simd!(_mm512_sub_epi16(
+            x,
+            _mm512_mullo_epi16(tens, self.lanes16(10))
+        ));
+        let two = self.or(hundreds, simd!(_mm512_slli_epi16::<8>(tens)));
+        let zeros = self.lanes16(0x3030);
+        [self.or(two, zeros), self.or(ones, zeros)]
+    }
+}
+
 impl Words for Avx512 {
     type V = __m512i;
     type Cutter = Cutter;
@@ -239,5 +291,27 @@ impl Words for Avx512 {
             unsafe { _mm512_storeu_si512(start.add(at + 64 * i).cast(), joined) };
         }
         true
+    }
+
+    #[inline(always)]
+    fn ascii(self, words: &[u32; 16], text: &mut [u8; 96]) {
+        // SAFETY: the 64 bytes of sixteen words are read.
+        let [two, one] = self.texts(unsafe { _mm512_loadu_si512(words.as_ptr().cast()) });
+        // SAFETY: 64 bytes from the first and from the 64th are within the 128 of the table.
+        let (first, rest) = unsafe {
+            let start: *const u8 = TEXT.as_ptr();
+            (
+                _mm512_loadu_si512(start.cast()),
+                _mm512_loadu_si512(start.add(64).cast()),
+            )
+        };
+        let first = simd!(_mm512_permutex2var_epi8(two, first, one));
+        let rest = simd!(_mm512_permutex2var_epi8(two, rest, one));
+        let start = text.as_mut_ptr();
+        // SAFETY: the 96 bytes are written, which are borrowed mutably.
+        unsafe {
+            _mm512_storeu_si512(start.cast(), first);
+            _mm256_storeu_si256(start.add(64).cast(), _mm512_castsi512_si256(rest));
+        }
     }
 }

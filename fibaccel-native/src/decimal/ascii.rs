@@ -1,0 +1,64 @@
+//! Decimal numbers as text.
+
+use crate::simd::{Kernel, Lanes, Tier};
+
+/// Digits of a word.
+pub const WORD_DIGITS: usize = 6;
+
+/// Words that are written at once.
+pub const BLOCK_WORDS: usize = 16;
+
+/// As text.
+pub const BLOCK_DIGITS: usize = WORD_DIGITS * BLOCK_WORDS;
+
+/// How many digits a number has that has no zeros at the top; zero has none.
+pub fn digits(words: &[u32]) -> usize {
+    words.last().map_or(0, |top| {
+        WORD_DIGITS * (words.len() - 1) + top.ilog10() as usize + 1
+    })
+}
+
+/// Writes the digits of the words, six each, the most significant first. So any part of a number can be
+/// written by itself.
+///
+/// # Panics
+///
+/// If `out` has not just that many bytes.
+pub fn write(tier: Tier, words: &[u32], out: &mut [u8]) {
+    assert_eq!(WORD_DIGITS * words.len(), out.len());
+    tier.dispatch(Write { words, out });
+}
+
+struct Write<'a> {
+    words: &'a [u32],
+    out: &'a mut [u8],
+}
+
+impl Kernel for Write<'_> {
+    type Output = ();
+
+    fn run<S: Lanes>(self, s: S) {
+        s.vectorize(Blocks(self));
+    }
+}
+
+/// The same, compiled for the tier.
+struct Blocks<'a>(Write<'a>);
+
+impl Kernel for Blocks<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Lanes>(self, s: S) {
+        let Write { words, out } = self.0;
+        let (low, blocks) = words.as_rchunks::<BLOCK_WORDS>();
+        let (texts, rest) = out.as_chunks_mut::<BLOCK_DIGITS>();
+        for (block, text) in blocks.iter().rev().zip(texts) {
+            s.ascii(block, text);
+        }
+        let (mut block, mut text) = ([0; BLOCK_WORDS], [0; BLOCK_DIGITS]);
+        block[..low.len()].copy_from_slice(low);
+        s.ascii(&block, &mut text);
+        rest.copy_from_slice(&text[BLOCK_DIGITS - rest.len()..]);
+    }
+}

@@ -1,0 +1,80 @@
+//! Decimal text against what the standard library writes, on every tier.
+
+use super::decimal_words::operands;
+use super::oracle::Random;
+use crate::decimal::ascii::{digits, write};
+use crate::decimal::words::BASE;
+use crate::simd::Tier;
+use std::panic::catch_unwind;
+use std::time::Instant;
+
+fn expected(words: &[u32]) -> String {
+    words
+        .iter()
+        .rev()
+        .map(|word| format!("{word:06}"))
+        .collect()
+}
+
+#[test]
+fn every_word_is_written_right() {
+    let words: Vec<u32> = (0..BASE).collect();
+    let expected = expected(&words);
+    for tier in Tier::available() {
+        let mut text = vec![0; expected.len()];
+        write(tier, &words, &mut text);
+        assert!(expected.as_bytes() == text, "{}", tier.name());
+    }
+}
+
+/// At any address, and nothing beside.
+#[test]
+fn any_length_is_written_where_it_belongs() {
+    let mut random = Random(71);
+    for tier in Tier::available() {
+        for len in 0..100 {
+            for words in operands(len, &mut random) {
+                for at in [0, 1, 31, random.below(64)] {
+                    let mut text = vec![b'x'; at + 6 * len + 70];
+                    write(tier, &words, &mut text[at..][..6 * len]);
+                    assert_eq!(expected(&words).as_bytes(), &text[at..][..6 * len]);
+                    let (before, after) = (&text[..at], &text[at + 6 * len..]);
+                    assert!(before.iter().chain(after).all(|&byte| byte == b'x'));
+                }
+            }
+        }
+        assert!(catch_unwind(|| write(tier, &[1, 2], &mut [0; 11])).is_err());
+        assert!(catch_unwind(|| write(tier, &[1, 2], &mut [0; 13])).is_err());
+    }
+}
+
+#[test]
+fn digits_are_counted_without_zeros_at_the_top() {
+    assert_eq!(0, digits(&[]));
+    for top in [1, 9, 10, 99, 100, 999, 1000, 99_999, 100_000, 999_999] {
+        let length = top.to_string().len();
+        assert_eq!(length, digits(&[top]));
+        assert_eq!(length + 12, digits(&[0, 999_999, top]));
+    }
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn times() {
+    let mut random = Random(72);
+    for digits in [600, 6_000, 600_000, 20_898_766] {
+        let words: Vec<u32> = (0..digits / 6)
+            .map(|_| (random.limb() % u64::from(BASE)) as u32)
+            .collect();
+        let mut text = vec![0; 6 * words.len()];
+        for tier in Tier::available() {
+            let mut least = f64::MAX;
+            for _ in 0..200 {
+                let start = Instant::now();
+                write(tier, std::hint::black_box(&words), &mut text);
+                least = least.min(start.elapsed().as_secs_f64());
+            }
+            println!("{}: {digits} digits in {:.2} us", tier.name(), least * 1e6);
+        }
+    }
+}
