@@ -7,15 +7,18 @@
 //! is by limbs, `TIER/fib` by n.
 
 use criterion::{BatchSize, BenchmarkId, Criterion};
-use fibaccel_native::fibonacci::fib_with;
+use fibaccel_native::base::Base;
+use fibaccel_native::base::Work;
+use fibaccel_native::binary::Binary;
+use fibaccel_native::fibonacci::fib;
 use fibaccel_native::interrupt::Never;
-use fibaccel_native::mul::{Need, Work};
-use fibaccel_native::ntt::crt::{Constants, Recombine};
-use fibaccel_native::ntt::pack::{Bits, pack};
+use fibaccel_native::ntt::binary::crt::{Constants, Recombine};
 use fibaccel_native::ntt::plan::Plan;
 use fibaccel_native::ntt::pointwise::{Job, pointwise};
 use fibaccel_native::ntt::prime::{primes, twiddles};
+use fibaccel_native::ntt::radix::Rows;
 use fibaccel_native::ntt::transform::{Field, Part, forward, inverse, quarters};
+use fibaccel_native::ntt::{binary::Bits, pack::pack};
 use fibaccel_native::residue::{PRIMES, fibonacci, of_limbs};
 use fibaccel_native::simd::{Kernel, Lanes, Row, Tier};
 use std::hint::black_box;
@@ -154,9 +157,11 @@ impl Kernel for Layers<'_> {
             s.vectorize(Recombine::<S, PLAN_PRIMES, PLAN_DIGITS> {
                 lanes: s,
                 constants: &constants,
-                residues: &rows,
-                stride: plan.stride(),
-                range: 0..plan.rows,
+                rows: Rows {
+                    residues: &rows,
+                    stride: plan.stride(),
+                    range: 0..plan.rows,
+                },
                 out: &mut out,
             })
         };
@@ -188,9 +193,12 @@ fn products(criterion: &mut Criterion) {
         for len in PRODUCTS {
             let (x, y) = (limbs(len), vec![u64::MAX / 3; len]);
             let mut out = vec![0; 2 * len];
-            let mut work = Work::reserve(tier, Need::product(tier, len, len)).expect("memory");
+            let mut work =
+                Work::reserve(tier, Binary::product_need(tier, len, len)).expect("memory");
             group.bench_function(BenchmarkId::from_parameter(len), |bencher| {
-                bencher.iter(|| work.multiply(&mut out, black_box(&x), &y, &mut Never));
+                bencher.iter(|| {
+                    Binary::multiply(&mut work, &mut out, [black_box(&x), &y], &mut Never)
+                });
             });
             check_product(&out, &x, &y);
         }
@@ -201,7 +209,7 @@ fn terms(criterion: &mut Criterion) {
     for tier in Tier::available() {
         let mut group = criterion.benchmark_group(format!("{}/fib", tier.name()));
         for n in TERMS {
-            let term = || fib_with(tier, black_box(n), &mut Never).expect("F(n)");
+            let term = || fib::<Binary>(tier, black_box(n), &mut Never).expect("F(n)");
             group.bench_function(BenchmarkId::from_parameter(n), |bencher| bencher.iter(term));
             assert_eq!(PRIMES.map(|p| fibonacci(n, p).0), residues(term().limbs()));
         }

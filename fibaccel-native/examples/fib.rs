@@ -4,9 +4,11 @@
 //!
 //! `benchmarks/instructions.py` counts the instructions of this.
 
+use fibaccel_native::binary::Binary;
 use fibaccel_native::fibonacci::fib;
 use fibaccel_native::interrupt::Never;
 use fibaccel_native::residue::{PRIMES, fibonacci, of_limbs};
+use fibaccel_native::simd::Tier;
 use std::hint::black_box;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,9 +16,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let n = arguments.next().ok_or("which n?")?.parse()?;
     let times: usize = arguments.next().map_or(Ok(1), |times| times.parse())?;
     for _ in 1..times {
-        black_box(fib(black_box(n), &mut Never)?);
+        black_box(fib::<Binary>(Tier::active(), black_box(n), &mut Never)?);
     }
-    let term = fib(n, &mut Never)?;
+    let term = fib::<Binary>(Tier::active(), n, &mut Never)?;
     let residue = of_limbs(term.limbs(), &mut Never).map_err(|_| "interrupted")?[0];
     assert_eq!(fibonacci(n, PRIMES[0]).0, residue);
     println!(

@@ -16,28 +16,28 @@
 //! F(2k+1) = 3 a^2 + 4 a c - 2 s
 //! ```
 
-use crate::basecase::{self, Last};
+use crate::base::{Base, Need, Work};
+use crate::basecase::Last;
 use crate::error::Error;
 use crate::fault::Fault;
-use crate::integer::Integer;
+use crate::integer::Number;
 use crate::interrupt::Interrupt;
-use crate::limbs::{adjust, combine, compare};
-use crate::mul::{Need, Work, transform_from, transform_step_from};
+use crate::limbs::compare;
 use crate::ntt;
 use crate::ntt::plan::Plan;
 use crate::simd::Tier;
-use crate::starts::{alternating, limbs_bound};
+use crate::starts::alternating;
 use std::cmp::Ordering;
 
 /// Limbs for F(k) and everything that stands in its place on the way: the slice that a step writes has
-/// twice the limbs of F(k/2) and one, which is at most three more than [`limbs_bound`].
-pub fn capacity(k: u64) -> usize {
-    limbs_bound(k) + 4
+/// twice the limbs of F(k/2) and one, which is at most three more than [`Base::limbs_bound`].
+pub fn capacity<B: Base>(k: u64) -> usize {
+    B::limbs_bound(k) + 4
 }
 
 /// At least the limbs of L(k), twice those of L(k/2) included: L(k) < 4 F(k) for k of 1 or more.
-pub fn lucas_limbs(k: u64) -> usize {
-    limbs_bound(k.saturating_add(3)) + 2
+pub fn lucas_limbs<B: Base>(k: u64) -> usize {
+    B::limbs_bound(k.saturating_add(3)) + 2
 }
 
 /// How the pair at k becomes the next.
@@ -47,62 +47,57 @@ enum Step {
 }
 
 impl Step {
-    fn at(tier: Tier, k: u64) -> Result<Self, Error> {
-        let limbs = limbs_bound(k);
-        if limbs < transform_step_from(tier) {
+    fn at<B: Base>(tier: Tier, k: u64) -> Result<Self, Error> {
+        let limbs = B::limbs_bound(k);
+        if limbs < B::step_from(tier) {
             return Ok(Self::Squares);
         }
-        plan(limbs).map(Self::Transform)
+        // What is too large for any plan is too large for the memory.
+        B::plan(limbs).map(Self::Transform).ok_or(Error::Memory)
     }
-}
-
-/// The plan for operands of that many limbs. What is too large for any is too large for the memory.
-fn plan(limbs: usize) -> Result<Plan, Error> {
-    let bits = limbs.checked_mul(64).ok_or(Error::Memory)?;
-    Plan::new(bits).ok_or(Error::Memory)
 }
 
 /// The plan of the last product, of numbers of the pair at k and sums of them, if it is a transform's.
-fn last_plan(tier: Tier, k: u64) -> Result<Option<Plan>, Error> {
-    let limbs = limbs_bound(k);
-    if limbs < transform_from(tier) {
+fn last_plan<B: Base>(tier: Tier, k: u64) -> Result<Option<Plan>, Error> {
+    let limbs = B::limbs_bound(k);
+    if limbs < B::product_from(tier) {
         return Ok(None);
     }
-    plan(limbs).map(Some)
+    B::plan(limbs).map(Some).ok_or(Error::Memory)
 }
 
 /// How many steps to the pair at n are left after the basecase.
-fn steps(tier: Tier, n: u64) -> u32 {
+fn steps<B: Base>(tier: Tier, n: u64) -> u32 {
     (0..u64::BITS)
-        .find(|&left| basecase::makes(tier, n >> left))
+        .find(|&left| B::makes(tier, n >> left))
         .expect("it makes the pairs at 0 and 1")
 }
 
 /// A pair, room for the next, and working space.
-pub struct Chain {
+pub struct Chain<B: Base> {
     /// F(k-1).
-    pub a: Integer,
+    pub a: Number<B::Limb>,
     /// F(k).
-    pub c: Integer,
+    pub c: Number<B::Limb>,
     /// Room.
-    pub x: Integer,
+    pub x: Number<B::Limb>,
     /// Room.
-    pub y: Integer,
+    pub y: Number<B::Limb>,
     /// Working space.
-    pub work: Work,
+    pub work: Work<B>,
     k: u64,
 }
 
-impl Chain {
+impl<B: Base> Chain<B> {
     /// All memory for the way to the pair at `n`, and for what needs `more` afterwards.
     pub fn reserve(tier: Tier, n: u64, more: Need) -> Result<Self, Error> {
-        let limbs = capacity(n);
+        let limbs = capacity::<B>(n);
         let need = Self::need(tier, n)?.either(more);
         Ok(Self {
-            a: Integer::with_capacity(limbs)?,
-            c: Integer::with_capacity(limbs)?,
-            x: Integer::with_capacity(limbs)?,
-            y: Integer::with_capacity(limbs)?,
+            a: Number::with_capacity(limbs)?,
+            c: Number::with_capacity(limbs)?,
+            x: Number::with_capacity(limbs)?,
+            y: Number::with_capacity(limbs)?,
             work: Work::reserve(tier, need)?,
             k: 0,
         })
@@ -110,17 +105,17 @@ impl Chain {
 
     /// The working space for the way to the pair at `n`.
     pub fn need(tier: Tier, n: u64) -> Result<Need, Error> {
-        let steps = steps(tier, n);
+        let steps = steps::<B>(tier, n);
         let mut need = Need {
             limbs: 0,
-            rows: basecase::need(tier, n >> steps),
+            rows: B::basecase_rows(tier, n >> steps),
         };
         for below in 0..steps {
-            need = need.either(match Step::at(tier, n >> (below + 1))? {
+            need = need.either(match Step::at::<B>(tier, n >> (below + 1))? {
                 Step::Squares => {
-                    let limbs = limbs_bound(n >> (below + 1));
+                    let limbs = B::limbs_bound(n >> (below + 1));
                     // F(k-1) may be a limb shorter than F(k), and that than its bound.
-                    Need::square(tier, limbs.saturating_sub(2)..=limbs)
+                    B::square_need(tier, limbs.saturating_sub(2)..=limbs)
                 }
                 Step::Transform(plan) => Need {
                     limbs: 0,
@@ -133,31 +128,31 @@ impl Chain {
 
     /// The working space for [`Self::term`].
     pub fn product_need(tier: Tier, k: u64) -> Result<Need, Error> {
-        if let Some(plan) = last_plan(tier, k)? {
+        if let Some(plan) = last_plan::<B>(tier, k)? {
             return Ok(Need {
                 limbs: 0,
                 rows: plan.product_rows(),
             });
         }
         // The factors may be shorter than their bounds, by a limb each for F(k-1) and the bound.
-        let bound = limbs_bound(k);
+        let bound = B::limbs_bound(k);
         let lengths = || bound.saturating_sub(2)..=bound + 1;
         let pairs = lengths().flat_map(|x| lengths().map(move |y| (x, y)));
         Ok(pairs.fold(Need::default(), |need, (x, y)| {
-            need.either(Need::product(tier, x, y))
+            need.either(B::product_need(tier, x, y))
         }))
     }
 
     /// Goes to the pair at `n`, for which memory was reserved.
     pub fn run(&mut self, n: u64, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
         interrupt.poll()?;
-        let steps = steps(self.work.tier, n);
+        let steps = steps::<B>(self.work.tier, n);
         self.k = n >> steps;
-        let len = limbs_bound(self.k);
+        let len = B::limbs_bound(self.k);
         let Self { a, c, work, k, .. } = self;
         a.rewrite(len, |a| {
             c.rewrite(len, |c| {
-                basecase::pair(work.tier, *k, &mut work.rows, [a, c]);
+                B::pair(work.tier, *k, &mut work.rows, [a, c]);
             });
         });
         for below in (0..steps).rev() {
@@ -169,7 +164,7 @@ impl Chain {
     /// Goes to the pair at 2k, or at 2k + 1 if `odd`.
     fn double(&mut self, odd: bool, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
         let len = 2 * self.c.limbs().len() + 1;
-        match Step::at(self.work.tier, self.k)? {
+        match Step::at::<B>(self.work.tier, self.k)? {
             Step::Squares => self.double_by_squares(len, odd, interrupt)?,
             Step::Transform(plan) => {
                 self.double_by_transform(&plan, len, odd, interrupt)?;
@@ -188,7 +183,7 @@ impl Chain {
     /// F(k) has at least two bits less than its bound, so a limb less at most, and F(k-1) another.
     fn check_size(&self) -> Result<(), Error> {
         let (a, c) = (self.a.limbs(), self.c.limbs());
-        let most = limbs_bound(self.k);
+        let most = B::limbs_bound(self.k);
         let sound = c.len() <= most
             && most <= c.len() + 1
             && most <= a.len() + 2
@@ -206,16 +201,16 @@ impl Chain {
             a, c, x, y, work, ..
         } = self;
         let twice = [2 * a.limbs().len(), 2 * c.limbs().len()];
-        x.rewrite(twice[0], |out| work.square(out, a.limbs(), interrupt))?;
-        y.rewrite(twice[1], |out| work.square(out, c.limbs(), interrupt))?;
+        x.rewrite(twice[0], |out| B::square(work, out, a.limbs(), interrupt))?;
+        y.rewrite(twice[1], |out| B::square(work, out, c.limbs(), interrupt))?;
         let (aa, cc) = (x.limbs(), y.limbs());
         let two = alternating(2, self.k);
-        let even_term = |out: &mut [u64]| combine(out, [(3, cc), (-2, aa)], two);
+        let even_term = |out: &mut [B::Limb]| B::combine(out, [(3, cc), (-2, aa)], two);
         if odd {
             a.rewrite(len, even_term);
-            c.rewrite(len, |out| combine(out, [(4, cc), (-1, aa)], two));
+            c.rewrite(len, |out| B::combine(out, [(4, cc), (-1, aa)], two));
         } else {
-            a.rewrite(len, |out| combine(out, [(1, cc), (1, aa)], 0));
+            a.rewrite(len, |out| B::combine(out, [(1, cc), (1, aa)], 0));
             c.rewrite(len, even_term);
         }
         Ok(())
@@ -237,9 +232,9 @@ impl Chain {
             y.rewrite(len, |y| {
                 let outs = [&mut *x, &mut *y];
                 let rows = &mut work.rows;
-                ntt::fibonacci_step(work.tier, plan, factors, odd, outs, rows, interrupt)?;
-                adjust(x, -sign);
-                adjust(y, if odd { -2 * sign } else { -sign });
+                ntt::fibonacci_step::<B>(work.tier, plan, factors, odd, outs, rows, interrupt)?;
+                B::adjust(x, -sign);
+                B::adjust(y, if odd { -2 * sign } else { -sign });
                 Ok(())
             })
         })
@@ -249,32 +244,32 @@ impl Chain {
     pub fn term(
         &mut self,
         last: Last,
-        out: &mut Integer,
+        out: &mut Number<B::Limb>,
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
         let Self { a, c, x, work, .. } = self;
         let pair = [a.limbs(), c.limbs()];
         let numbers = [pair[last.doubled], pair[1 - last.doubled]];
         let by_first = last.factor == Some(last.doubled);
-        let plan = last_plan(work.tier, self.k)?;
+        let plan = last_plan::<B>(work.tier, self.k)?;
         out.rewrite(2 * pair[1].len() + 2, |out| {
             match plan {
                 None => {
                     let [doubled, other] = numbers;
                     let factor = if by_first { doubled } else { other };
                     x.rewrite(pair[1].len() + 1, |sum| {
-                        combine(sum, [(2, doubled), (1, other)], 0);
+                        B::combine(sum, [(2, doubled), (1, other)], 0);
                     });
                     let (product, rest) = out.split_at_mut(x.limbs().len() + factor.len());
-                    rest.fill(0);
-                    work.multiply(product, x.limbs(), factor, interrupt)
+                    rest.fill(B::Limb::default());
+                    B::multiply(work, product, [x.limbs(), factor], interrupt)
                 }
                 Some(plan) => {
                     let rows = &mut work.rows;
-                    ntt::sum_product(work.tier, &plan, numbers, by_first, out, rows, interrupt)
+                    ntt::sum_product::<B>(work.tier, &plan, numbers, by_first, out, rows, interrupt)
                 }
             }?;
-            last.finish(out);
+            last.finish::<B>(out);
             Ok(())
         })
     }

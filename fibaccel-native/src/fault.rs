@@ -47,11 +47,29 @@ pub fn rows(rows: &mut [Row]) {
 
 /// May change a limb.
 #[inline(always)]
-pub fn limbs(fault: Fault, limbs: &mut [u64]) {
+pub fn limbs(fault: Fault, limbs: &mut [impl Faulty]) {
     if !limbs.is_empty()
         && let Some(place) = due(fault)
     {
-        limbs[place % limbs.len()] ^= place as u64 | 1;
+        limbs[place % limbs.len()].flip(place);
+    }
+}
+
+/// What a fault may change.
+pub trait Faulty {
+    /// Flips the lowest bit, and others.
+    fn flip(&mut self, bits: usize);
+}
+
+impl Faulty for u64 {
+    fn flip(&mut self, bits: usize) {
+        *self ^= bits as u64 | 1;
+    }
+}
+
+impl Faulty for u32 {
+    fn flip(&mut self, bits: usize) {
+        *self ^= bits as u32 | 1;
     }
 }
 

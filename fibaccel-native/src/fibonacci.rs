@@ -21,14 +21,15 @@
 //! indices, where the terms repeat up to their sign.
 
 use crate::arch::memory::Buffer;
+use crate::base::{Base, Need};
 use crate::basecase::{self, Last};
+use crate::binary::Binary;
 use crate::doubling::{Chain, capacity, lucas_limbs};
 use crate::error::Error;
 use crate::fault::Fault;
-use crate::integer::Integer;
+use crate::integer::{Integer, Number};
 use crate::interrupt::Interrupt;
-use crate::limbs::{adjust, combine, trimmed};
-use crate::mul::Need;
+use crate::limbs::{combine, trimmed};
 use crate::residue;
 use crate::simd::{Row, Tier};
 
@@ -38,22 +39,21 @@ use std::cell::RefCell;
 /// From this index on results are checked.
 pub const CHECKED_FROM: u64 = 1_000_000;
 
-/// Returns F(n). One product at the last step.
-pub fn fib(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
-    fib_with(Tier::active(), n, interrupt)
-}
-
-/// Returns F(n), computed by that tier.
-pub fn fib_with(tier: Tier, n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
+/// Returns F(n), computed by that tier. One product at the last step.
+pub fn fib<B: Base>(
+    tier: Tier,
+    n: u64,
+    interrupt: &mut dyn Interrupt,
+) -> Result<Number<B::Limb>, Error> {
     let k = n.div_ceil(2);
-    if basecase::admits(tier, k) {
-        return small(tier, Last::fibonacci(n), interrupt);
+    if B::admits(tier, k) {
+        return small::<B>(tier, Last::fibonacci(n), interrupt);
     }
-    let mut result = Integer::with_capacity(2 * capacity(k))?;
-    let mut chain = Chain::reserve(tier, k, Chain::product_need(tier, k)?)?;
+    let mut result = Number::with_capacity(2 * capacity::<B>(k))?;
+    let mut chain = Chain::<B>::reserve(tier, k, Chain::<B>::product_need(tier, k)?)?;
     chain.run(k, interrupt)?;
     chain.term(Last::fibonacci(n), &mut result, interrupt)?;
-    check(&mut result, n, |p| residue::fibonacci(n, p).0, interrupt)?;
+    check::<B>(&mut result, n, |p| residue::fibonacci(n, p).0, interrupt)?;
     Ok(result)
 }
 
@@ -92,7 +92,7 @@ pub fn near<T>(
         let Near { rows, limbs } = &mut *near.try_borrow_mut().ok()?;
         let fits = basecase::admits(tier, last.k)
             && basecase::need(tier, last.k) <= rows.len()
-            && 2 * capacity(last.k) <= limbs.len();
+            && 2 * capacity::<Binary>(last.k) <= limbs.len();
         fits.then(|| {
             let used = basecase::term(tier, last, rows, limbs);
             read(&limbs[..used])
@@ -139,78 +139,86 @@ fn lucas_of([a, c]: [&[u64]; 2], [at, before]: [&mut [u64]; 2]) {
 }
 
 /// A term of the basecase.
-fn small(tier: Tier, last: Last, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
+fn small<B: Base>(
+    tier: Tier,
+    last: Last,
+    interrupt: &mut dyn Interrupt,
+) -> Result<Number<B::Limb>, Error> {
     interrupt.poll()?;
-    let len = 2 * capacity(last.k);
-    let mut result = Integer::with_capacity(len)?;
-    let mut rows = Buffer::new(basecase::need(tier, last.k))?;
+    let len = 2 * capacity::<B>(last.k);
+    let mut result = Number::with_capacity(len)?;
+    let mut rows = Buffer::new(B::basecase_rows(tier, last.k))?;
     result.rewrite(len, |out| {
-        let used = basecase::term(tier, last, &mut rows, out);
-        out[used..].fill(0);
+        let used = B::term(tier, last, &mut rows, out);
+        out[used..].fill(B::Limb::default());
     });
     Ok(result)
 }
 
-/// Returns F(n) and F(n-1).
-pub fn fib_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
-    let Chain { mut a, mut c, .. } = pair_chain(n, interrupt)?;
-    let before = n.saturating_sub(1);
-    check(&mut c, n, |p| residue::fibonacci(n, p).0, interrupt)?;
-    check(&mut a, n, |p| residue::fibonacci(before, p).0, interrupt)?;
-    Ok((c, a))
-}
-
-/// The pair at n, not checked.
-fn pair_chain(n: u64, interrupt: &mut dyn Interrupt) -> Result<Chain, Error> {
-    let mut chain = Chain::reserve(Tier::active(), n, Need::default())?;
-    chain.run(n, interrupt)?;
-    Ok(chain)
-}
-
 /// Returns L(n). One squaring for each factor 2 of n, one product at the first step that has none.
-pub fn lucas(n: u64, interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
-    let tier = Tier::active();
-    let is_small = |n| basecase::admits(tier, n / 2);
+pub fn lucas<B: Base>(
+    tier: Tier,
+    n: u64,
+    interrupt: &mut dyn Interrupt,
+) -> Result<Number<B::Limb>, Error> {
+    let is_small = |n| B::admits(tier, n / 2);
     if is_small(n) {
-        return small(tier, Last::lucas(n), interrupt);
+        return small::<B>(tier, Last::lucas(n), interrupt);
     }
     let (mut first, mut squarings) = (n, 0);
     while !is_small(first) && first % 2 == 0 {
         (first, squarings) = (first / 2, squarings + 1);
     }
     // Room for what a fault may make of it, too: of a pair of the checked size 2 limbs_bound(k) + 2
-    // limbs, of a square twice lucas_limbs(n/2), both less than five more than L(n) has.
-    let len = lucas_limbs(n) + 5;
-    let [mut value, mut other] = [Integer::with_capacity(len)?, Integer::with_capacity(len)?];
+    // limbs, of a square twice lucas_limbs::<B>(n/2), both less than five more than L(n) has.
+    let len = lucas_limbs::<B>(n) + 5;
+    let [mut value, mut other] = [Number::with_capacity(len)?, Number::with_capacity(len)?];
     let k = first / 2;
-    let need = (0..squarings).try_fold(Chain::product_need(tier, k)?, |need, i| {
+    let need = (0..squarings).try_fold(Chain::<B>::product_need(tier, k)?, |need, i| {
         // L(k) has at least 0.694 k bits, so at most 3 limbs less than the bound.
-        let len = lucas_limbs(first << i);
-        Ok::<_, Error>(need.either(Need::square(tier, len.saturating_sub(4)..=len)))
+        let len = lucas_limbs::<B>(first << i);
+        Ok::<_, Error>(need.either(B::square_need(tier, len.saturating_sub(4)..=len)))
     })?;
-    let mut chain = Chain::reserve(tier, k, need)?;
+    let mut chain = Chain::<B>::reserve(tier, k, need)?;
     if is_small(first) {
-        value.set(small(tier, Last::lucas(first), interrupt)?.limbs());
+        value.set(small::<B>(tier, Last::lucas(first), interrupt)?.limbs());
     } else {
         chain.run(k, interrupt)?;
         chain.term(Last::lucas(first), &mut value, interrupt)?;
     }
     for i in 0..squarings {
         // What memory was reserved for, or the work of a fault.
-        let most = lucas_limbs(first << i);
+        let most = lucas_limbs::<B>(first << i);
         if !(most.saturating_sub(4)..=most).contains(&value.limbs().len()) {
             return Err(Error::Corrupted);
         }
         let square = 2 * value.limbs().len();
         other.rewrite(square, |out| {
-            chain.work.square(out, value.limbs(), interrupt)
+            B::square(&mut chain.work, out, value.limbs(), interrupt)
         })?;
-        add_small(&mut other, -alternating(2, first << i));
+        let two = alternating(2, first << i);
+        other.rewrite(square, |out| B::adjust(out, -two));
         std::mem::swap(&mut value, &mut other);
         value.expose(Fault::Operand);
     }
-    check(&mut value, n, |p| residue::lucas(n, p), interrupt)?;
+    check::<B>(&mut value, n, |p| residue::lucas(n, p), interrupt)?;
     Ok(value)
+}
+
+/// Returns F(n) and F(n-1).
+pub fn fib_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
+    let Chain { mut a, mut c, .. } = pair_chain(n, interrupt)?;
+    let before = n.saturating_sub(1);
+    check::<Binary>(&mut c, n, |p| residue::fibonacci(n, p).0, interrupt)?;
+    check::<Binary>(&mut a, n, |p| residue::fibonacci(before, p).0, interrupt)?;
+    Ok((c, a))
+}
+
+/// The pair at n, not checked.
+fn pair_chain(n: u64, interrupt: &mut dyn Interrupt) -> Result<Chain<Binary>, Error> {
+    let mut chain = Chain::reserve(Tier::active(), n, Need::default())?;
+    chain.run(n, interrupt)?;
+    Ok(chain)
 }
 
 /// Returns L(n) and L(n-1), two sums away from the pair of Fibonacci numbers.
@@ -226,19 +234,14 @@ pub fn lucas_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Int
     x.rewrite(len, |x| {
         y.rewrite(len, |y| lucas_of([a.limbs(), c.limbs()], [x, y]));
     });
-    check(&mut x, n, |p| residue::lucas(n, p), interrupt)?;
-    check(&mut y, n, |p| residue::lucas(n - 1, p), interrupt)?;
+    check::<Binary>(&mut x, n, |p| residue::lucas(n, p), interrupt)?;
+    check::<Binary>(&mut y, n, |p| residue::lucas(n - 1, p), interrupt)?;
     Ok((x, y))
 }
 
-/// `value` += r; what is added is less than the value.
-fn add_small(value: &mut Integer, r: i64) {
-    value.rewrite(value.limbs().len(), |limbs| adjust(limbs, r));
-}
-
 /// Compares a result for the index n with the residues that it must have.
-fn check(
-    value: &mut Integer,
+fn check<B: Base>(
+    value: &mut Number<B::Limb>,
     n: u64,
     expected: impl Fn(u64) -> u64,
     interrupt: &mut dyn Interrupt,
@@ -247,7 +250,7 @@ fn check(
         return Ok(());
     }
     value.expose(Fault::Result);
-    let actual = residue::of_limbs(value.limbs(), interrupt)?;
+    let actual = B::residues(value.limbs(), interrupt)?;
     if actual == residue::PRIMES.map(expected) {
         Ok(())
     } else {
@@ -262,10 +265,10 @@ pub fn peak_bytes(n: u64, pair: bool) -> Option<u64> {
     let k = if pair { n } else { n.div_ceil(2) };
     let last = match pair {
         true => Need::default(),
-        false => Chain::product_need(tier, k).ok()?,
+        false => Chain::<Binary>::product_need(tier, k).ok()?,
     };
-    let need = Chain::need(tier, k).ok()?.either(last);
-    let numbers = 4 * capacity(k) + if pair { 0 } else { 4 * capacity(k) };
+    let need = Chain::<Binary>::need(tier, k).ok()?.either(last);
+    let numbers = capacity::<Binary>(k) * if pair { 4 } else { 8 };
     // A transform of r rows needs r / 2 twiddles of 16 bytes; two transforms take `need.rows`.
     let rows = need.rows as u64 * 72;
     Some(rows + 8 * (need.limbs + numbers) as u64)
@@ -292,9 +295,10 @@ pub enum Sequence {
 impl Sequence {
     /// Returns the term at n.
     pub fn term(self, n: i64, interrupt: &mut dyn Interrupt) -> Result<Signed, Error> {
+        let tier = Tier::active();
         let magnitude = match self {
-            Self::Fibonacci => fib(n.unsigned_abs(), interrupt),
-            Self::Lucas => lucas(n.unsigned_abs(), interrupt),
+            Self::Fibonacci => fib::<Binary>(tier, n.unsigned_abs(), interrupt),
+            Self::Lucas => lucas::<Binary>(tier, n.unsigned_abs(), interrupt),
         }?;
         Ok(self.signed(n, magnitude))
     }

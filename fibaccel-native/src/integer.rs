@@ -3,24 +3,28 @@
 //! Storage and the little arithmetic that tests and small numbers need; the doubling works on the
 //! limbs ([`crate::fibonacci`]), and products are those of [`crate::mul`].
 
-use crate::arch::memory::Buffer;
+use crate::arch::memory::{Buffer, Plain};
+use crate::base::{Base, Work};
+use crate::binary::Binary;
 use crate::error::Error;
-use crate::fault::{self, Fault};
+use crate::fault::{self, Fault, Faulty};
 use crate::interrupt::Interrupt;
 use crate::limbs::{adjust, combine, trimmed};
-use crate::mul::{Need, Work};
 use crate::simd::Tier;
 use std::fmt;
 use std::ops::{Add, Mul, Shl, Sub};
 
-/// A natural number. Its capacity is fixed when it is made.
-pub struct Integer {
-    buffer: Buffer<u64>,
+/// A natural number in some base. Its capacity is fixed when it is made.
+pub struct Number<L: Plain> {
+    buffer: Buffer<L>,
     /// Limbs in use; the topmost is not zero.
     len: usize,
 }
 
-impl Integer {
+/// A natural number in binary.
+pub type Integer = Number<u64>;
+
+impl<L: Plain + Default + Eq> Number<L> {
     /// Zero, with room for that many limbs.
     pub fn with_capacity(limbs: usize) -> Result<Self, Error> {
         let buffer = Buffer::new(limbs)?;
@@ -28,27 +32,32 @@ impl Integer {
     }
 
     /// The limbs, least significant first, without zeros at the top.
-    pub fn limbs(&self) -> &[u64] {
+    pub fn limbs(&self) -> &[L] {
         &self.buffer[..self.len]
     }
 
     /// Gives `write` the first `len` limbs, whatever they hold, and takes what it leaves there.
-    pub fn rewrite<T>(&mut self, len: usize, write: impl FnOnce(&mut [u64]) -> T) -> T {
+    pub fn rewrite<T>(&mut self, len: usize, write: impl FnOnce(&mut [L]) -> T) -> T {
         let result = write(&mut self.buffer[..len]);
         self.len = trimmed(&self.buffer[..len]);
         result
     }
 
     /// Where a fault of that kind may change a limb.
-    pub fn expose(&mut self, fault: Fault) {
+    pub fn expose(&mut self, fault: Fault)
+    where
+        L: Faulty,
+    {
         self.rewrite(self.len, |limbs| fault::limbs(fault, limbs));
     }
 
     /// Takes the value.
-    pub fn set(&mut self, value: &[u64]) {
+    pub fn set(&mut self, value: &[L]) {
         self.rewrite(value.len(), |limbs| limbs.copy_from_slice(value));
     }
+}
 
+impl Integer {
     /// p x + q y + r, as [`combine`] has it.
     fn combined(terms: [(i64, &[u64]); 2], r: i64) -> Self {
         let len = terms[0].1.len().max(terms[1].1.len()) + 1;
@@ -61,9 +70,11 @@ impl Integer {
     pub fn square(&self, interrupt: &mut dyn Interrupt) -> Result<Self, Error> {
         let tier = Tier::active();
         let len = 2 * self.len;
-        let mut work = Work::reserve(tier, Need::product(tier, self.len, self.len))?;
+        let mut work = Work::reserve(tier, Binary::product_need(tier, self.len, self.len))?;
         let mut square = Self::with_capacity(len)?;
-        square.rewrite(len, |out| work.square(out, self.limbs(), interrupt))?;
+        square.rewrite(len, |out| {
+            Binary::square(&mut work, out, self.limbs(), interrupt)
+        })?;
         Ok(square)
     }
 
@@ -71,10 +82,10 @@ impl Integer {
     pub fn multiply(&self, other: &Self, interrupt: &mut dyn Interrupt) -> Result<Self, Error> {
         let tier = Tier::active();
         let len = self.len + other.len;
-        let mut work = Work::reserve(tier, Need::product(tier, self.len, other.len))?;
+        let mut work = Work::reserve(tier, Binary::product_need(tier, self.len, other.len))?;
         let mut product = Self::with_capacity(len)?;
         product.rewrite(len, |out| {
-            work.multiply(out, self.limbs(), other.limbs(), interrupt)
+            Binary::multiply(&mut work, out, [self.limbs(), other.limbs()], interrupt)
         })?;
         Ok(product)
     }

@@ -3,18 +3,19 @@
 //! The layers, and imports run one way:
 //!
 //! ```text
-//! python  ->  fibonacci  ->  doubling  ->  basecase  ->  mul  ->  ntt  ->  simd, digits, arch
-//!                            integer       starts        limbs
+//! python  ->  fibonacci  ->  doubling  ->  base  ->  binary, decimal  ->  ntt  ->  simd, arch
+//!             integer                                basecase, mul        limbs    digits
 //! ```
 //!
 //! - `arch` and [`simd`] are what depends on the processor: a *tier* computes with vectors of residues
 //!   modulo a prime, and everything above is written once over the trait [`simd::Lanes`].
-//! - [`ntt`] multiplies by number-theoretic transforms, [`mul`] chooses how to multiply, [`limbs`] is
-//!   the linear arithmetic below both.
-//! - [`basecase`] makes small terms, and the pair from which larger ones go on: from a table ([`starts`])
-//!   in limbs, or in the digits of a tier ([`digits`]).
-//! - [`doubling`] walks from there to the pair F(k), F(k-1) in memory that is reserved once, and
-//!   [`fibonacci`] makes terms of it. [`residue`] checks large ones.
+//! - [`ntt`] multiplies by number-theoretic transforms, numbers in limbs of 64 bits or of six decimal
+//!   digits; [`limbs`] is the linear arithmetic below it.
+//! - [`base`] says what a base must have for F(n) to be computed in it. [`binary`] has it from
+//!   [`basecase`], which makes small terms from a table ([`starts`]) in limbs or in the digits of a tier
+//!   ([`digits`]), and from [`mul`], which chooses how to multiply. [`decimal`] has it from its own modules.
+//! - [`doubling`] walks from a small pair to F(k), F(k-1), in either base, in memory that is reserved once,
+//!   and [`fibonacci`] makes terms of it. [`residue`] checks large ones.
 //! - `python` is the extension module: it converts, releases the GIL, and turns what goes wrong into
 //!   exceptions. No arithmetic. It is the only module that names PyO3, and it is behind the cargo
 //!   feature `python`, so that the core builds without it.
@@ -28,7 +29,9 @@
 #![deny(unsafe_code)]
 
 pub mod arch;
+pub mod base;
 pub mod basecase;
+pub mod binary;
 pub mod decimal;
 pub mod digits;
 pub mod doubling;

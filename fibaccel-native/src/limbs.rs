@@ -1,5 +1,5 @@
 //! Arithmetic on numbers as slices of 64-bit limbs, least significant first. Linear time, no
-//! allocation, no interrupts.
+//! allocation, no interrupts. What is generic serves other limbs as well.
 
 use std::cmp::Ordering;
 
@@ -36,12 +36,15 @@ pub fn subtract(difference: &mut [u64], x: &[u64]) -> bool {
 }
 
 /// How many limbs are left without the zeros at the top.
-pub fn trimmed(x: &[u64]) -> usize {
-    x.iter().rposition(|&limb| limb != 0).map_or(0, |at| at + 1)
+pub fn trimmed<L: Default + PartialEq>(x: &[L]) -> usize {
+    let zero = L::default();
+    x.iter()
+        .rposition(|limb| *limb != zero)
+        .map_or(0, |at| at + 1)
 }
 
 /// Compares two numbers, zeros at the top or not.
-pub fn compare(x: &[u64], y: &[u64]) -> Ordering {
+pub fn compare<L: Default + Ord>(x: &[L], y: &[L]) -> Ordering {
     let (x, y) = (&x[..trimmed(x)], &y[..trimmed(y)]);
     let by_length = x.len().cmp(&y.len());
     by_length.then_with(|| x.iter().rev().cmp(y.iter().rev()))

@@ -206,6 +206,17 @@ pub trait Lanes: Words {
     /// What must be added to digit `j` where halves met, for no word to be negative; together, multiples
     /// of 2^([`Words::DIGIT_BITS`] times the number of digits).
     fn digit_lift(self, j: usize) -> Self::V;
+
+    /// l and u such that t is l + 2^25 u, each at most 2^25: t is what [`Self::product`] gave.
+    fn split_share(self, t: Self::R) -> [Self::R; 2];
+    /// sum + x y, for x and y at most 2^25, where that stays below 2^49.
+    fn multiply_add(self, sum: Self::R, x: Self::R, y: Self::R) -> Self::R;
+    /// The whole number below x / 10^6, or equal to it, and the rest, for x below 2^49.
+    fn divide_million(self, x: Self::R) -> [Self::R; 2];
+    /// As [`Words::slide_one`].
+    fn slide(self, high: Self::R, low: Self::R) -> Self::R;
+    /// Numbers from 0 to below 2^52 as words.
+    fn words(self, x: Self::R) -> Self::V;
 }
 
 /// A tier that the processor has.

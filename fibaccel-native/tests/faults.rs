@@ -4,7 +4,7 @@
 
 use fibaccel_native::error::Error;
 use fibaccel_native::fault::{Fault, arm, disarm};
-use fibaccel_native::fibonacci::{CHECKED_FROM, fib_with};
+use fibaccel_native::fibonacci::{CHECKED_FROM, fib};
 use fibaccel_native::interrupt::Never;
 use fibaccel_native::simd::Tier;
 
@@ -27,10 +27,10 @@ fn a_fault_is_caught_or_harmless() {
             .into_iter()
             .enumerate()
         {
-            let right = fib_with(tier, n, &mut Never).expect("no fault yet");
+            let right = fib::<Binary>(tier, n, &mut Never).expect("no fault yet");
             for fault in FAULTS {
                 arm(fault, u64::MAX, 0);
-                assert!(fib_with(tier, n, &mut Never).is_ok());
+                assert!(fib::<Binary>(tier, n, &mut Never).is_ok());
                 let opportunities = u64::MAX - disarm().expect("too many to happen");
                 assert!(
                     opportunities > 0,
@@ -42,7 +42,7 @@ fn a_fault_is_caught_or_harmless() {
                     // Multiples of an odd number go through all bits and places.
                     let place = (run * 2 + i as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 8;
                     arm(fault, run * opportunities / RUNS, place as usize);
-                    match fib_with(tier, n, &mut Never) {
+                    match fib::<Binary>(tier, n, &mut Never) {
                         Ok(result) => assert!(result == right, "{fault:?} {run}: a wrong result"),
                         Err(Error::Corrupted) => caught += 1,
                         Err(error) => panic!("{fault:?} {run}: {error}"),

@@ -3,11 +3,15 @@
 //! Lengths are near the thresholds and where plans change, working space is of exactly the stated size
 //! and dirty, and every tier of the processor is asked. `PROPTEST_CASES` sets how many cases there are.
 
-use fibaccel_native::fibonacci::fib_with;
+use fibaccel_native::base::Base;
+use fibaccel_native::base::Need;
+use fibaccel_native::base::Work;
+use fibaccel_native::binary::Binary;
+use fibaccel_native::fibonacci::fib;
 use fibaccel_native::interrupt::Never;
 use fibaccel_native::limbs::{absolute_difference, add, combine, compare, subtract};
 use fibaccel_native::mul::{
-    KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, Need, Work, transform_from, transform_step_from,
+    KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, transform_from, transform_step_from,
 };
 use fibaccel_native::ntt;
 use fibaccel_native::ntt::plan::{MIN_PRIMES, Plan};
@@ -93,7 +97,7 @@ fn big(limbs: &[u64]) -> BigUint {
     BigUint::from_bytes_le(&bytes)
 }
 
-fn work(tier: Tier, need: Need, junk: u64) -> Work {
+fn work(tier: Tier, need: Need, junk: u64) -> Work<Binary> {
     let mut work = Work::reserve(tier, need).expect("memory");
     work.limbs.fill(junk);
     work.rows.fill(Row([junk; 8]));
@@ -106,9 +110,8 @@ proptest! {
         let expected = big(&x) * big(&y);
         for tier in Tier::available() {
             let mut out = vec![junk; x.len() + y.len()];
-            work(tier, Need::product(tier, x.len(), y.len()), junk)
-                .multiply(&mut out, &x, &y, &mut Never)
-                .expect("a product");
+            let mut work = work(tier, Binary::product_need(tier, x.len(), y.len()), junk);
+            Binary::multiply(&mut work, &mut out, [&x, &y], &mut Never).expect("a product");
             prop_assert!(expected == big(&out), "{}", tier.name());
         }
     }
@@ -118,9 +121,8 @@ proptest! {
         let expected = big(&x) * big(&x);
         for tier in Tier::available() {
             let mut out = vec![junk; 2 * x.len()];
-            work(tier, Need::product(tier, x.len(), x.len()), junk)
-                .square(&mut out, &x, &mut Never)
-                .expect("a square");
+            let mut work = work(tier, Binary::product_need(tier, x.len(), x.len()), junk);
+            Binary::square(&mut work, &mut out, &x, &mut Never).expect("a square");
             prop_assert!(expected == big(&out), "{}", tier.name());
         }
     }
@@ -132,7 +134,7 @@ proptest! {
         for tier in Tier::available() {
             let mut out = vec![junk; x.len() + y.len()];
             let mut rows = vec![Row([junk; 8]); plan.product_rows()];
-            ntt::multiply(tier, &plan, [&x, &y], &mut out, &mut rows, &mut Never)
+            ntt::multiply::<Binary>(tier, &plan, [&x, &y], &mut out, &mut rows, &mut Never)
                 .expect("a product");
             prop_assert!(expected == big(&out), "{} {plan:?}", tier.name());
         }
@@ -152,7 +154,7 @@ proptest! {
             let [first, second] = &mut outs;
             let mut rows = vec![Row([junk; 8]); plan.step_rows()];
             let into: [&mut [u64]; 2] = [first, second];
-            ntt::fibonacci_step(tier, &plan, [&a, &c], odd, into, &mut rows, &mut Never)
+            ntt::fibonacci_step::<Binary>(tier, &plan, [&a, &c], odd, into, &mut rows, &mut Never)
                 .expect("a step");
             for (expected, actual) in expected.iter().zip(&outs) {
                 prop_assert!(*expected == big(actual), "{} {plan:?}", tier.name());
@@ -165,7 +167,7 @@ proptest! {
     #[test]
     fn terms(n in prop_oneof![0u64..3000, 0u64..60_000, 0u64..400_000]) {
         for tier in Tier::available() {
-            let term = |n| big(fib_with(tier, n, &mut Never).expect("a term").limbs());
+            let term = |n| big(fib::<Binary>(tier, n, &mut Never).expect("a term").limbs());
             let (at, after) = (term(n), term(n + 1));
             let (longer, shorter) = (&after * &after, &at * (&at + &after));
             let ends = if n % 2 == 0 { shorter + 1u32 == longer } else { longer + 1u32 == shorter };

@@ -3,8 +3,11 @@
 #![no_main]
 
 use fibaccel_fuzz::operands::Input;
-use fibaccel_native::ntt::carry::MIN_WIDTH;
-use fibaccel_native::ntt::pack::{Bits, MAX_PIECES, PIECE_BITS, Split};
+use fibaccel_native::ntt::binary::carry::MIN_WIDTH;
+use fibaccel_native::ntt::{
+    binary::{Bits, PIECE_BITS},
+    radix::{MAX_PIECES, Split},
+};
 use fibaccel_native::simd::{Kernel, Lanes, Tier};
 use libfuzzer_sys::fuzz_target;
 

@@ -3,7 +3,8 @@
 
 use fibaccel_fuzz::gmp;
 use fibaccel_fuzz::operands::Input;
-use fibaccel_native::fibonacci::{fib_pair, fib_with, lucas, lucas_pair};
+use fibaccel_native::binary::Binary;
+use fibaccel_native::fibonacci::{fib, fib_pair, lucas, lucas_pair};
 use fibaccel_native::interrupt::Never;
 use fibaccel_native::simd::Tier;
 use libfuzzer_sys::fuzz_target;
@@ -15,12 +16,18 @@ fuzz_target!(|data: &[u8]| {
     let n = u64::from(u32::from_le_bytes(bytes) >> (4 + input.byte() % 20));
     let ([f, g], [l, m]) = (gmp::fibonacci(n), gmp::lucas(n));
     for tier in Tier::available() {
-        let term = fib_with(tier, n, &mut Never).expect("F(n)");
+        let term = fib::<Binary>(tier, n, &mut Never).expect("F(n)");
         assert!(term.limbs() == f, "F({n}) by {}", tier.name());
     }
     let (at, before) = fib_pair(n, &mut Never).expect("a pair");
     assert!(at.limbs() == f && before.limbs() == g, "fib_pair({n})");
-    assert!(lucas(n, &mut Never).expect("L(n)").limbs() == l, "L({n})");
+    assert!(
+        lucas::<Binary>(Tier::active(), n, &mut Never)
+            .expect("L(n)")
+            .limbs()
+            == l,
+        "L({n})"
+    );
     if n > 0 {
         let (at, before) = lucas_pair(n, &mut Never).expect("a pair");
         assert!(at.limbs() == l && before.limbs() == m, "lucas_pair({n})");

@@ -1,8 +1,9 @@
 //! One product of the engine beside GMP's.
 
 use crate::gmp;
+use fibaccel_native::base::{Base, Need, Work};
+use fibaccel_native::binary::Binary;
 use fibaccel_native::interrupt::Never;
-use fibaccel_native::mul::{Need, Work};
 use fibaccel_native::ntt;
 use fibaccel_native::ntt::plan::Plan;
 use fibaccel_native::simd::{Row, Tier};
@@ -10,7 +11,7 @@ use fibaccel_native::simd::{Row, Tier};
 /// Compares products by one tier. Working space is used again and again, so it is always dirty.
 pub struct Comparison {
     tier: Tier,
-    work: Work,
+    work: Work<Binary>,
     rows: Vec<Row>,
     actual: Vec<u64>,
     expected: Vec<u64>,
@@ -30,22 +31,22 @@ impl Comparison {
 
     /// x y, or x^2, by whatever algorithm is chosen.
     pub fn product(&mut self, x: &[u64], y: &[u64]) {
-        let need = Need::product(self.tier, x.len(), y.len());
+        let need = Binary::product_need(self.tier, x.len(), y.len());
         self.reserve(need);
         self.prepare(x.len() + y.len());
         let Self { work, actual, .. } = self;
-        work.multiply(actual, x, y, &mut Never).expect("a product");
+        Binary::multiply(work, actual, [x, y], &mut Never).expect("a product");
         gmp::multiply(&mut self.expected, x, y);
         self.compare(|| format!("{} by {} limbs", x.len(), y.len()));
     }
 
     /// x^2, by whatever algorithm is chosen.
     pub fn square(&mut self, x: &[u64]) {
-        let need = Need::product(self.tier, x.len(), x.len());
+        let need = Binary::product_need(self.tier, x.len(), x.len());
         self.reserve(need);
         self.prepare(2 * x.len());
         let Self { work, actual, .. } = self;
-        work.square(actual, x, &mut Never).expect("a square");
+        Binary::square(work, actual, x, &mut Never).expect("a square");
         gmp::square(&mut self.expected, x);
         self.compare(|| format!("{} limbs squared", x.len()));
     }
@@ -58,12 +59,13 @@ impl Comparison {
         if y.is_empty() {
             self.prepare(2 * x.len());
             let Self { rows, actual, .. } = self;
-            ntt::square(tier, &plan, x, actual, rows, &mut Never).expect("a square");
+            ntt::square::<Binary>(tier, &plan, x, actual, rows, &mut Never).expect("a square");
             gmp::square(&mut self.expected, x);
         } else {
             self.prepare(x.len() + y.len());
             let Self { rows, actual, .. } = self;
-            ntt::multiply(tier, &plan, [x, y], actual, rows, &mut Never).expect("a product");
+            ntt::multiply::<Binary>(tier, &plan, [x, y], actual, rows, &mut Never)
+                .expect("a product");
             gmp::multiply(&mut self.expected, x, y);
         }
         self.compare(|| format!("{plan:?} {} {}", x.len(), y.len()));
@@ -78,7 +80,8 @@ impl Comparison {
         let [first, second] = &mut outs;
         let into: [&mut [u64]; 2] = [first, second];
         let rows = &mut self.rows;
-        ntt::fibonacci_step(self.tier, &plan, [a, c], odd, into, rows, &mut Never).expect("a step");
+        ntt::fibonacci_step::<Binary>(self.tier, &plan, [a, c], odd, into, rows, &mut Never)
+            .expect("a step");
         let (mut aa, mut ac) = (vec![0; 2 * a.len()], vec![0; a.len() + c.len()]);
         gmp::square(&mut aa, a);
         gmp::multiply(&mut ac, a, c);

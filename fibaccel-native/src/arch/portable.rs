@@ -297,4 +297,29 @@ impl Lanes for Portable {
     fn digit_lift(self, _: usize) -> u64 {
         0
     }
+
+    #[inline(always)]
+    fn split_share(self, t: u64) -> [u64; 2] {
+        [t & ((1 << 25) - 1), t >> 25]
+    }
+
+    #[inline(always)]
+    fn multiply_add(self, sum: u64, x: u64, y: u64) -> u64 {
+        sum + x * y
+    }
+
+    #[inline(always)]
+    fn divide_million(self, x: u64) -> [u64; 2] {
+        [x / 1_000_000, x % 1_000_000]
+    }
+
+    #[inline(always)]
+    fn slide(self, high: u64, low: u64) -> u64 {
+        self.slide_one(high, low)
+    }
+
+    #[inline(always)]
+    fn words(self, x: u64) -> u64 {
+        x
+    }
 }

@@ -1,6 +1,7 @@
 //! The last step to a term: one product from the pair at half its index.
 
-use crate::limbs::{adjust, scale_in_place, trimmed};
+use crate::base::Base;
+use crate::limbs::trimmed;
 use crate::starts::alternating;
 
 /// A number of a pair: F(k-1) or F(k).
@@ -61,12 +62,12 @@ impl Last {
     }
 
     /// Makes the term of the product s f, with room for it. Returns how many limbs it has.
-    pub fn finish(self, product: &mut [u64]) -> usize {
+    pub fn finish<B: Base>(self, product: &mut [B::Limb]) -> usize {
         if self.scale != 1 {
-            let carry = scale_in_place(product, self.scale);
+            let carry = B::scale(product, self.scale);
             debug_assert_eq!(0, carry);
         }
-        adjust(product, self.constant);
+        B::adjust(product, self.constant);
         trimmed(product)
     }
 }

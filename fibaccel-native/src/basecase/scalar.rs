@@ -1,6 +1,7 @@
 //! The doubling in limbs, on the stack: no allocation, for any tier.
 
 use super::last::Last;
+use crate::binary::Binary;
 use crate::limbs::combine;
 use crate::mul::schoolbook::{multiply, square};
 use crate::starts::{LAST_START, alternating, limbs_bound, start, steps};
@@ -92,6 +93,6 @@ impl<const LIMBS: usize> Walk<LIMBS> {
             None => square(&mut out[..product], sum),
             Some(_) => multiply(&mut out[..product], sum, factor),
         }
-        last.finish(&mut out[..=product])
+        last.finish::<Binary>(&mut out[..=product])
     }
 }

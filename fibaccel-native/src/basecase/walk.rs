@@ -3,6 +3,7 @@
 use super::columns::{combine, max_pair, multiply, square, step, sum};
 use super::karatsuba;
 use super::last::Last;
+use crate::binary::Binary;
 use crate::digits::{DigitKernel, DigitLanes, DigitWork};
 use crate::simd::Row;
 use crate::starts::{START_LIMBS, alternating, start, steps};
@@ -180,7 +181,7 @@ impl<'a, S: DigitLanes> Walk<'a, S> {
                 number,
             });
         }
-        last.finish(out)
+        last.finish::<Binary>(out)
     }
 }
 

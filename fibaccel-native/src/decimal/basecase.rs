@@ -4,8 +4,9 @@
 //! that belong to one digit of it, is taken in 128 bits, and so are sums and differences of squares, before
 //! the one carry ([`Carrier`]).
 
-use super::words::{BASE, adjust, scale_in_place, trimmed, words_bound};
+use super::words::{BASE, adjust, scale_in_place, words_bound};
 use crate::basecase::Last;
+use crate::limbs::trimmed;
 use crate::simd::{Row, Tier};
 use crate::starts::alternating;
 

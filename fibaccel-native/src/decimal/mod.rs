@@ -1,5 +1,106 @@
-//! Decimal numbers, as slices of *words*: integers below 10^6, least significant first.
+//! The base 10^6: F(n) in decimal digits from the start, so that there is nothing to convert.
+//!
+//! Limbs are [`words`], `u32` below 10^6. Small pairs come from [`basecase`], products from
+//! [`crate::ntt`], and [`ascii`] writes the digits.
 
 pub mod ascii;
 pub mod basecase;
 pub mod words;
+
+use crate::base::{Base, Need, Work};
+use crate::basecase::Last;
+use crate::error::Error;
+use crate::interrupt::Interrupt;
+use crate::ntt;
+use crate::ntt::plan::Plan;
+use crate::residue;
+use crate::simd::{Row, Tier};
+
+pub use crate::ntt::decimal::Decimal;
+
+impl Base for Decimal {
+    fn limbs_bound(k: u64) -> usize {
+        words::words_bound(k)
+    }
+
+    fn plan(limbs: usize) -> Option<Plan> {
+        Plan::decimal(limbs)
+    }
+
+    fn makes(tier: Tier, k: u64) -> bool {
+        basecase::makes(tier, k)
+    }
+
+    fn admits(tier: Tier, k: u64) -> bool {
+        basecase::admits(tier, k)
+    }
+
+    fn basecase_rows(tier: Tier, k: u64) -> usize {
+        basecase::need(tier, k)
+    }
+
+    fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [u32]; 2]) {
+        basecase::pair(tier, k, rows, outs);
+    }
+
+    fn term(tier: Tier, last: Last, rows: &mut [Row], out: &mut [u32]) -> usize {
+        basecase::term(tier, last, rows, out)
+    }
+
+    fn combine(out: &mut [u32], terms: [(i64, &[u32]); 2], r: i64) {
+        words::combine(out, terms, r);
+    }
+
+    fn adjust(x: &mut [u32], r: i64) {
+        words::adjust(x, r);
+    }
+
+    fn scale(x: &mut [u32], w: u64) -> u64 {
+        words::scale_in_place(x, w)
+    }
+
+    /// What the basecase does not make is made by transforms.
+    fn step_from(_: Tier) -> usize {
+        0
+    }
+
+    fn product_from(_: Tier) -> usize {
+        0
+    }
+
+    fn product_need(_: Tier, x: usize, y: usize) -> Need {
+        Need {
+            limbs: 0,
+            rows: Plan::decimal(x.max(y)).map_or(0, |plan| plan.product_rows()),
+        }
+    }
+
+    fn multiply(
+        work: &mut Work<Self>,
+        out: &mut [u32],
+        factors: [&[u32]; 2],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let plan = plan_of(factors[0].len().max(factors[1].len()))?;
+        ntt::multiply::<Self>(work.tier, &plan, factors, out, &mut work.rows, interrupt)
+    }
+
+    fn square(
+        work: &mut Work<Self>,
+        out: &mut [u32],
+        x: &[u32],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let plan = plan_of(x.len())?;
+        ntt::square::<Self>(work.tier, &plan, x, out, &mut work.rows, interrupt)
+    }
+
+    fn residues(limbs: &[u32], interrupt: &mut dyn Interrupt) -> Result<[u64; 2], Error> {
+        residue::of_decimal(limbs, interrupt)
+    }
+}
+
+/// The plan of a product. What is too large for any is too large for the memory.
+fn plan_of(limbs: usize) -> Result<Plan, Error> {
+    Plan::decimal(limbs).ok_or(Error::Memory)
+}

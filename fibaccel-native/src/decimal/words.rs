@@ -1,8 +1,6 @@
 //! Arithmetic on decimal numbers as slices of words, least significant first: what [`crate::limbs`] is for
 //! limbs. Linear time, no allocation, no interrupts.
 
-use std::cmp::Ordering;
-
 /// Words are below this.
 pub const BASE: u32 = 1_000_000;
 
@@ -19,18 +17,6 @@ pub const fn words_bound(k: u64) -> usize {
     } else {
         most
     }
-}
-
-/// How many words are left without the zeros at the top.
-pub fn trimmed(x: &[u32]) -> usize {
-    x.iter().rposition(|&word| word != 0).map_or(0, |at| at + 1)
-}
-
-/// Compares two numbers, zeros at the top or not.
-pub fn compare(x: &[u32], y: &[u32]) -> Ordering {
-    let (x, y) = (&x[..trimmed(x)], &y[..trimmed(y)]);
-    let by_length = x.len().cmp(&y.len());
-    by_length.then_with(|| x.iter().rev().cmp(y.iter().rev()))
 }
 
 /// `sum` += `x`, which is not longer. Returns the carry out of `sum`.

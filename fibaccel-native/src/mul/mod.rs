@@ -6,14 +6,14 @@
 pub mod karatsuba;
 pub mod schoolbook;
 
-use crate::arch::memory::Buffer;
+use crate::base::{Need, Work};
 use crate::error::Error;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::limbs::add;
 use crate::ntt;
+use crate::ntt::binary::Binary;
 use crate::ntt::plan::Plan;
 use crate::simd::{Row, Tier};
-use std::ops::RangeInclusive;
 
 // The thresholds, in limbs, all measured on Zen 4 with
 // `cargo test --release --no-default-features -- --ignored --nocapture thresholds`.
@@ -85,114 +85,65 @@ pub fn choose(tier: Tier, long: usize, short: usize) -> Algorithm {
     Algorithm::Karatsuba
 }
 
-/// How much working space something needs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Need {
-    /// Limbs of scratch.
-    pub limbs: usize,
-    /// Rows of transforms.
-    pub rows: usize,
-}
-
-impl Need {
-    /// Enough for either of two things that do not happen at once.
-    pub fn either(self, other: Self) -> Self {
-        Self {
-            limbs: self.limbs.max(other.limbs),
-            rows: self.rows.max(other.rows),
+/// The working space of [`multiply`] for operands of these lengths.
+pub fn need(tier: Tier, x: usize, y: usize) -> Need {
+    let (long, short) = (x.max(y), x.min(y));
+    match choose(tier, long, short) {
+        Algorithm::Schoolbook => Need::default(),
+        Algorithm::Karatsuba => Need {
+            limbs: karatsuba::scratch(long),
+            rows: 0,
+        },
+        Algorithm::Runs(run) => {
+            let whole = need(tier, run, short);
+            let part = match long % run {
+                0 => Need::default(),
+                rest => need(tier, rest, short),
+            };
+            let inner = whole.either(part);
+            Need {
+                limbs: inner.limbs + run + short,
+                rows: inner.rows,
+            }
         }
+        Algorithm::Transform(plan) => Need {
+            limbs: 0,
+            rows: plan.product_rows(),
+        },
     }
+}
 
-    /// The need of [`Work::multiply`] for operands of these lengths.
-    pub fn product(tier: Tier, x: usize, y: usize) -> Self {
-        let (long, short) = (x.max(y), x.min(y));
-        match choose(tier, long, short) {
-            Algorithm::Schoolbook => Self::default(),
-            Algorithm::Karatsuba => Self {
-                limbs: karatsuba::scratch(long),
-                rows: 0,
-            },
-            Algorithm::Runs(run) => {
-                let whole = Self::product(tier, run, short);
-                let part = match long % run {
-                    0 => Self::default(),
-                    rest => Self::product(tier, rest, short),
-                };
-                let inner = whole.either(part);
-                Self {
-                    limbs: inner.limbs + run + short,
-                    rows: inner.rows,
-                }
-            }
-            Algorithm::Transform(plan) => Self {
-                limbs: 0,
-                rows: plan.product_rows(),
-            },
+/// `out` = x y; `out` is as long as both together.
+pub fn multiply(
+    work: &mut Work<Binary>,
+    out: &mut [u64],
+    [x, y]: [&[u64]; 2],
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Error> {
+    let (x, y) = if x.len() < y.len() { (y, x) } else { (x, y) };
+    let space = Space {
+        tier: work.tier,
+        limbs: &mut work.limbs,
+        rows: &mut work.rows,
+    };
+    space.multiply(out, x, y, interrupt)
+}
+
+/// `out` = x^2; `out` is twice as long as x.
+pub fn square(
+    work: &mut Work<Binary>,
+    out: &mut [u64],
+    x: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Error> {
+    match choose(work.tier, x.len(), x.len()) {
+        Algorithm::Transform(plan) => {
+            ntt::square::<Binary>(work.tier, &plan, x, out, &mut work.rows, interrupt)
         }
-    }
-}
-
-impl Need {
-    /// Enough for a square whose length is one of these: at a threshold the shorter may need what the
-    /// longer does not.
-    pub fn square(tier: Tier, lengths: RangeInclusive<usize>) -> Self {
-        lengths.fold(Self::default(), |need, len| {
-            need.either(Self::product(tier, len, len))
-        })
-    }
-}
-
-/// Working space: all the memory that arithmetic needs besides its operands and results.
-pub struct Work {
-    /// Who computes.
-    pub tier: Tier,
-    /// Scratch of the algorithms below the transform.
-    pub limbs: Buffer<u64>,
-    /// The transforms.
-    pub rows: Buffer<Row>,
-}
-
-impl Work {
-    /// Working space for that need.
-    pub fn reserve(tier: Tier, need: Need) -> Result<Self, Error> {
-        let rows = Buffer::new(need.rows)?;
-        let limbs = Buffer::new(need.limbs)?;
-        Ok(Self { tier, limbs, rows })
-    }
-
-    /// `out` = x y; `out` is as long as both together.
-    pub fn multiply(
-        &mut self,
-        out: &mut [u64],
-        x: &[u64],
-        y: &[u64],
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
-        let (x, y) = if x.len() < y.len() { (y, x) } else { (x, y) };
-        let space = Space {
-            tier: self.tier,
-            limbs: &mut self.limbs,
-            rows: &mut self.rows,
-        };
-        space.multiply(out, x, y, interrupt)
-    }
-
-    /// `out` = x^2; `out` is twice as long as x.
-    pub fn square(
-        &mut self,
-        out: &mut [u64],
-        x: &[u64],
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
-        match choose(self.tier, x.len(), x.len()) {
-            Algorithm::Transform(plan) => {
-                ntt::square(self.tier, &plan, x, out, &mut self.rows, interrupt)
-            }
-            Algorithm::Runs(_) => unreachable!("one operand is not longer than the other"),
-            Algorithm::Schoolbook | Algorithm::Karatsuba => {
-                interrupt.poll()?;
-                Ok(square_equal(out, x, &mut self.limbs, interrupt)?)
-            }
+        Algorithm::Runs(_) => unreachable!("one operand is not longer than the other"),
+        Algorithm::Schoolbook | Algorithm::Karatsuba => {
+            interrupt.poll()?;
+            Ok(square_equal(out, x, &mut work.limbs, interrupt)?)
         }
     }
 }
@@ -205,7 +156,7 @@ struct Space<'a> {
 }
 
 impl Space<'_> {
-    /// As [`Work::multiply`], with x the longer one.
+    /// As [`multiply`], with x the longer one.
     fn multiply(
         self,
         out: &mut [u64],
@@ -226,7 +177,7 @@ impl Space<'_> {
             Algorithm::Karatsuba => Ok(multiply_equal(out, x, y, self.limbs, interrupt)?),
             Algorithm::Runs(run) => self.multiply_runs(out, x, y, run, interrupt),
             Algorithm::Transform(plan) => {
-                ntt::multiply(self.tier, &plan, [x, y], out, self.rows, interrupt)
+                ntt::multiply::<Binary>(self.tier, &plan, [x, y], out, self.rows, interrupt)
             }
         }
     }

@@ -2,8 +2,9 @@
 //!
 //! A number becomes the coefficients of a polynomial ([`pack`]), the polynomials are multiplied modulo
 //! each prime ([`transform`], [`pointwise`]), and the Chinese remainder theorem ([`crt`]) and a carry
-//! ([`carry`]) make a number of the result. [`plan`] says how many primes and how long; its bounds are
-//! proved in docs/engine.md.
+//! make a number of the result ([`recombine`]). [`plan`] says how many primes and how long; its bounds
+//! are proved in docs/engine.md. How limbs become coefficients and the reverse depends on their base
+//! ([`radix`]): [`binary`] or [`decimal`].
 //!
 //! A Fibonacci step needs a^2 and a c and sums of them. The sums are taken between the transforms, so
 //! a step is two forward and two inverse transforms and no pass over large numbers besides.
@@ -11,12 +12,14 @@
 //! The three stages, [`pack`], [`tree`] and [`recombine`], are cut into parts that threads can share
 //! ([`crate::share`]). Between parts, and every thousand rows or so within, the interrupt is polled.
 
-pub mod carry;
+pub mod binary;
 pub mod crt;
+pub mod decimal;
 pub mod pack;
 pub mod plan;
 pub mod pointwise;
 pub mod prime;
+pub mod radix;
 pub mod recombine;
 pub mod transform;
 pub mod tree;
@@ -25,10 +28,13 @@ use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::share::Alone;
 use crate::simd::{Kernel, Lanes, Row, Tier};
-use pack::{Bits, pack};
+use binary::Binary;
+use decimal::Decimal;
+use pack::pack;
 use plan::Plan;
 use pointwise::Job;
 use prime::{MAX_PRIMES, Twiddles, primes, twiddles};
+use radix::{Radix, Split};
 use recombine::recombine;
 use transform::Field;
 use tree::convolve;
@@ -37,15 +43,15 @@ use tree::convolve;
 const SHARE_ROWS: usize = 1024;
 
 /// x y. `out` has the limbs of both together, or more; `rows` has [`Plan::product_rows`].
-pub fn multiply(
+pub fn multiply<R: Radix>(
     tier: Tier,
     plan: &Plan,
-    [x, y]: [&[u64]; 2],
-    out: &mut [u64],
+    [x, y]: [&[R::Limb]; 2],
+    out: &mut [R::Limb],
     rows: &mut [Row],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
-    tier.dispatch(Convolution {
+    tier.dispatch(Convolution::<R> {
         plan,
         job: Job::Product,
         factors: [x, y],
@@ -56,15 +62,15 @@ pub fn multiply(
 }
 
 /// x^2. As [`multiply`].
-pub fn square(
+pub fn square<R: Radix>(
     tier: Tier,
     plan: &Plan,
-    x: &[u64],
-    out: &mut [u64],
+    x: &[R::Limb],
+    out: &mut [R::Limb],
     rows: &mut [Row],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
-    tier.dispatch(Convolution {
+    tier.dispatch(Convolution::<R> {
         plan,
         job: Job::Square,
         factors: [x, &[]],
@@ -75,16 +81,16 @@ pub fn square(
 }
 
 /// (2 x + y) y, or (2 x + y) x if `by_first`. `out` has room for it; `rows` has [`Plan::product_rows`].
-pub fn sum_product(
+pub fn sum_product<R: Radix>(
     tier: Tier,
     plan: &Plan,
-    factors: [&[u64]; 2],
+    factors: [&[R::Limb]; 2],
     by_first: bool,
-    out: &mut [u64],
+    out: &mut [R::Limb],
     rows: &mut [Row],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
-    tier.dispatch(Convolution {
+    tier.dispatch(Convolution::<R> {
         plan,
         job: match by_first {
             true => Job::SumByFirst,
@@ -99,16 +105,16 @@ pub fn sum_product(
 
 /// 2 a^2 + a c and a^2 + 3 a c, or a^2 + 3 a c and 3 a^2 + 4 a c if `odd`. Each output must have room
 /// for its result; `rows` has [`Plan::step_rows`].
-pub fn fibonacci_step(
+pub fn fibonacci_step<R: Radix>(
     tier: Tier,
     plan: &Plan,
-    factors: [&[u64]; 2],
+    factors: [&[R::Limb]; 2],
     odd: bool,
-    out: [&mut [u64]; 2],
+    out: [&mut [R::Limb]; 2],
     rows: &mut [Row],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
-    tier.dispatch(Convolution {
+    tier.dispatch(Convolution::<R> {
         plan,
         job: if odd { Job::Odd } else { Job::Even },
         factors,
@@ -119,29 +125,26 @@ pub fn fibonacci_step(
 }
 
 /// One job from limbs to limbs.
-struct Convolution<'a> {
+struct Convolution<'a, R: Radix> {
     plan: &'a Plan,
     job: Job,
-    factors: [&'a [u64]; 2],
-    out: [&'a mut [u64]; 2],
+    factors: [&'a [R::Limb]; 2],
+    out: [&'a mut [R::Limb]; 2],
     rows: &'a mut [Row],
     interrupt: &'a mut dyn Interrupt,
 }
 
-impl Kernel for Convolution<'_> {
+impl<R: Radix> Kernel for Convolution<'_, R> {
     type Output = Result<(), Error>;
 
     fn run<S: Lanes>(self, s: S) -> Result<(), Error> {
         let plan = self.plan;
         for factor in self.factors {
-            assert!(plan.admits(64 * factor.len()), "a plan for smaller numbers");
+            assert!(R::within(plan, factor.len()), "a plan for smaller numbers");
         }
         let tables = tables::<S>(plan)?;
         let fields = fields(s, &tables);
-        let [a, c] = self.factors.map(|limbs| Bits {
-            limbs,
-            width: plan.width,
-        });
+        let [a, c] = self.factors.map(|limbs| R::source(plan, limbs));
         let mut alone;
         let interrupt = match plan.primes * plan.rows < SHARE_ROWS {
             true => {
@@ -165,11 +168,11 @@ impl Kernel for Convolution<'_> {
             let first = &mut first[from * plan.stride()..];
             convolve(plan, self.job, &fields[range], first, second, interrupt)?;
         }
-        let used = self.job.length([&a, &c].map(Bits::len)).div_ceil(8);
+        let used = self.job.length([a.len(), c.len()]).div_ceil(8);
         let used = used.min(plan.rows);
         match self.job.is_step() {
-            true => recombine(s, plan, [first, second], used, self.out, interrupt),
-            false => recombine(s, plan, [first], used, [self.out[0]], interrupt),
+            true => recombine::<S, R, 2>(s, plan, [first, second], used, self.out, interrupt),
+            false => recombine::<S, R, 1>(s, plan, [first], used, [self.out[0]], interrupt),
         }
     }
 }
@@ -182,7 +185,9 @@ pub fn derive_constants() {
         type Output = ();
 
         fn run<S: Lanes>(self, _: S) {
-            crt::derive_bases::<S>();
+            crt::derive();
+            Binary::derive::<S>();
+            Decimal::derive::<S>();
         }
     }
     Tier::active().dispatch(Derive);

@@ -1,14 +1,14 @@
 //! From a number to the first pass of its transform.
 //!
-//! A number is cut into coefficients, each into pieces of at most 48 bits; a residue is the sum of the
-//! pieces times powers of 2^48. How a coefficient is cut depends on the base, and is behind
-//! [`Split`]; the rest is the same for any.
+//! A number is cut into coefficients, each into pieces below 2^48; a residue is the sum of the pieces
+//! times powers of [`Split::PIECE`]. How a coefficient is cut depends on the base ([`super::radix`]).
 //!
 //! The upper half of the coefficients is zero, so the first radix-4 pass needs two rows and not four,
 //! and happens here: at node 0 the twiddles are 1, 1 and i.
 
 use super::plan::Plan;
 use super::prime::{MAX_PRIMES, Prime, primes};
+use super::radix::{MAX_PIECES, Split};
 use super::transform::{Quarters, quarters};
 use crate::fault;
 use crate::interrupt::{Interrupt, Interrupted};
@@ -17,131 +17,28 @@ use crate::simd::{Factor, Kernel, Lanes, Row};
 use std::ops::Range;
 use std::slice::ChunksMut;
 
-/// Bits of a piece: less than those of a prime.
-pub const PIECE_BITS: usize = 48;
-
-/// The most pieces of a coefficient.
-pub const MAX_PIECES: usize = 4;
-
-/// A number as coefficients of eight to a row.
-pub trait Split {
-    /// Rows that are not zero.
-    fn rows(&self) -> usize;
-    /// Pieces of a coefficient: up to [`MAX_PIECES`].
-    fn piece_count(&self) -> usize;
-    /// What a tier prepares for each piece.
-    type Cutter<S: Lanes>: Copy;
-    /// The preparation, for `N` pieces, which are enough.
-    fn cutters<S: Lanes, const N: usize>(&self, s: S) -> [Self::Cutter<S>; N];
-    /// The pieces of the coefficients of `row`, the lowest first, each below 2^48, stored as residues.
-    fn pieces<S: Lanes, const N: usize>(
-        &self,
-        s: S,
-        cutters: &[Self::Cutter<S>; N],
-        row: usize,
-    ) -> [Row; N];
-}
-
-/// A number in binary, of coefficients of `width` bits.
-#[derive(Clone, Copy)]
-pub struct Bits<'a> {
-    /// The number, least significant limb first.
-    pub limbs: &'a [u64],
-    /// Bits of a coefficient.
-    pub width: usize,
-}
-
-impl Bits<'_> {
-    /// How many coefficients the limbs have.
-    pub fn len(&self) -> usize {
-        (64 * self.limbs.len()).div_ceil(self.width)
-    }
-
-    /// Whether there are no limbs.
-    pub fn is_empty(&self) -> bool {
-        self.limbs.is_empty()
-    }
-
-    /// How many bits piece `i` has.
-    #[inline(always)]
-    fn bits(&self, i: usize) -> usize {
-        (self.width - PIECE_BITS * i).min(PIECE_BITS)
-    }
-
-    /// The 64 bits from bit `at` on.
-    #[inline(always)]
-    fn word(&self, at: usize) -> u64 {
-        let (limb, shift) = (at / 64, at % 64);
-        if let Some(&[low, high]) = self.limbs.get(limb..limb + 2) {
-            return (low >> shift) | ((high << 1) << (63 - shift));
-        }
-        self.limbs.get(limb).map_or(0, |low| low >> shift)
-    }
-}
-
-impl Split for Bits<'_> {
-    fn rows(&self) -> usize {
-        (64 * self.limbs.len()).div_ceil(8 * self.width)
-    }
-
-    fn piece_count(&self) -> usize {
-        self.width.div_ceil(PIECE_BITS)
-    }
-
-    type Cutter<S: Lanes> = S::Cutter;
-
-    #[inline(always)]
-    fn cutters<S: Lanes, const N: usize>(&self, s: S) -> [S::Cutter; N] {
-        let mut cutters = [s.cutter(self.width, 0, self.bits(0)); N];
-        for (i, cutter) in cutters.iter_mut().enumerate() {
-            *cutter = s.cutter(self.width, PIECE_BITS * i, self.bits(i));
-        }
-        cutters
-    }
-
-    #[inline(always)]
-    fn pieces<S: Lanes, const N: usize>(
-        &self,
-        s: S,
-        cutters: &[S::Cutter; N],
-        row: usize,
-    ) -> [Row; N] {
-        // A row of eight coefficients has as many bytes as a coefficient has bits.
-        if let Some(pieces) = s.cut(cutters, self.limbs, row * self.width, self.width) {
-            return pieces;
-        }
-        let mut pieces = [Row::ZERO; N];
-        for lane in 0..8 {
-            let at = (8 * row + lane) * self.width;
-            for (i, piece) in pieces.iter_mut().enumerate() {
-                let bits = self.word(at + PIECE_BITS * i) & ((1 << self.bits(i)) - 1);
-                piece.0[lane] = S::stored(bits);
-            }
-        }
-        pieces
-    }
-}
-
 /// The constants of one prime.
 #[derive(Clone, Copy)]
 struct Constants<S: Lanes> {
     modulus: S::Modulus,
-    /// 2^48, 2^96 and 2^144.
+    /// Those of [`Split::PIECE`], from the first.
     powers: [Factor; MAX_PIECES - 1],
     /// W(1), a root of order 4.
     i: Factor,
 }
 
 impl<S: Lanes> Constants<S> {
-    fn new(s: S, prime: &Prime) -> Self {
-        let [first, second, third] = prime.powers;
+    fn new(s: S, prime: &Prime, piece: u64) -> Self {
+        let first = prime.remainder(piece.into());
+        let mut powers = [prime.factor::<S>(first); MAX_PIECES - 1];
+        let mut power = first;
+        for factor in &mut powers[1..] {
+            power = prime.multiply(power, first);
+            *factor = prime.factor::<S>(power);
+        }
         Self {
             modulus: s.modulus(prime.p),
-            powers: [
-                prime.factor::<S>(first),
-                prime.factor::<S>(second),
-                prime.factor::<S>(third),
-            ],
+            powers,
             i: prime.factor::<S>(prime.i),
         }
     }
@@ -151,10 +48,10 @@ impl<S: Lanes> Constants<S> {
 type Runs<'a> = [Quarters<'a>; MAX_PRIMES];
 
 /// Packs a number modulo the primes of these indices, the first pass included: a stride of rows for each.
-pub fn pack<S: Lanes>(
+pub fn pack<S: Lanes, T: Split + Sync>(
     s: S,
     plan: &Plan,
-    source: &(impl Split + Sync),
+    source: &T,
     indices: Range<usize>,
     rows: &mut [Row],
     interrupt: &mut dyn Interrupt,
@@ -163,7 +60,7 @@ pub fn pack<S: Lanes>(
     let len = (quarter / 4).clamp(64, 1024);
     let mut constants = [None; MAX_PRIMES];
     for (constants, prime) in constants.iter_mut().zip(&primes()[indices.clone()]) {
-        *constants = Some(Constants::new(s, prime));
+        *constants = Some(Constants::new(s, prime, T::PIECE));
     }
     let mut strides = rows.chunks_mut(plan.stride());
     let mut runs: [[ChunksMut<'_, Row>; 4]; MAX_PRIMES] = std::array::from_fn(|i| {

@@ -1,6 +1,6 @@
 //! How large a transform must be: primes, rows, and the width of a coefficient.
 
-use super::carry::MIN_WIDTH;
+use super::binary::carry::MIN_WIDTH;
 use super::prime::{MAX_LOG_ROWS, MAX_PRIMES, PRIME_BITS};
 
 /// The fewest primes.
@@ -22,7 +22,7 @@ pub struct Plan {
     pub primes: usize,
     /// How many rows of eight coefficients, a power of two. Operands fill at most half.
     pub rows: usize,
-    /// Bits of a coefficient.
+    /// What a coefficient has: that many bits, or decimal limbs.
     pub width: usize,
 }
 
@@ -41,7 +41,26 @@ impl Plan {
         let width = (MIN_WIDTH..=24 * primes - fewest.ilog2() as usize / 2)
             .rev()
             .find(|&width| fits(primes, width, bits.div_ceil(width).max(1)))?;
-        let rows = (2 * bits.div_ceil(width)).div_ceil(8).next_power_of_two();
+        Self::of(primes, width, bits.div_ceil(width))
+    }
+
+    /// The cheapest plan for operands of at most that many decimal limbs, or none.
+    pub fn decimal(limbs: usize) -> Option<Self> {
+        (MIN_PRIMES..=MAX_PRIMES)
+            .filter_map(|primes| Self::decimal_with_primes(primes, limbs))
+            .min_by(|x, y| x.decimal_cost(limbs).total_cmp(&y.decimal_cost(limbs)))
+    }
+
+    /// The plan with that many primes, and as many limbs to a coefficient.
+    pub fn decimal_with_primes(primes: usize, limbs: usize) -> Option<Self> {
+        let coefficients = limbs.div_ceil(primes);
+        fits_decimal(primes, coefficients)
+            .then(|| Self::of(primes, primes, coefficients))
+            .flatten()
+    }
+
+    fn of(primes: usize, width: usize, coefficients: usize) -> Option<Self> {
+        let rows = (2 * coefficients).div_ceil(8).next_power_of_two();
         let plan = Self {
             primes,
             rows: rows.max(1 << MIN_LOG_ROWS),
@@ -51,9 +70,15 @@ impl Plan {
     }
 
     /// Operands of that many bits are within the plan's bounds.
-    pub fn admits(&self, bits: usize) -> bool {
+    pub fn admits_bits(&self, bits: usize) -> bool {
         let coefficients = bits.div_ceil(self.width).max(1);
         coefficients <= 4 * self.rows && fits(self.primes, self.width, coefficients)
+    }
+
+    /// The same for operands of that many decimal limbs.
+    pub fn admits_decimal(&self, limbs: usize) -> bool {
+        let coefficients = limbs.div_ceil(self.width);
+        coefficients <= 4 * self.rows && fits_decimal(self.primes, coefficients)
     }
 
     /// Rows from the residues modulo one prime to those modulo the next.
@@ -81,12 +106,22 @@ impl Plan {
     /// sizes from 5,000 to 5,000,000 bits; only ratios matter.
     fn cost(&self, bits: usize) -> f64 {
         const RECOMBINE: [f64; MAX_PRIMES + 1] = [0., 0., 0., 17., 26., 40., 51., 66., 70.];
-        let rows = self.rows as f64;
         let used = (2 * bits) as f64 / (8 * self.width) as f64;
+        self.transforms_cost() + 2.0 * used * RECOMBINE[self.primes]
+    }
+
+    /// The same for decimal limbs.
+    fn decimal_cost(&self, limbs: usize) -> f64 {
+        const RECOMBINE: [f64; MAX_PRIMES + 1] = [0., 0., 0., 33., 50., 70., 93., 120., 150.];
+        let used = (2 * limbs) as f64 / (8 * self.width) as f64;
+        self.transforms_cost() + 2.0 * used * RECOMBINE[self.primes]
+    }
+
+    fn transforms_cost(&self) -> f64 {
+        let rows = self.rows as f64;
         // Above the size of a block each pass goes through a farther cache.
         let far = if self.rows > 1024 { 3.0 } else { 0.0 };
-        let transforms = self.primes as f64 * rows * (2.24 * rows.log2() + 20.0 + far);
-        transforms + 2.0 * used * RECOMBINE[self.primes]
+        self.primes as f64 * rows * (2.24 * rows.log2() + 20.0 + far)
     }
 }
 
@@ -99,6 +134,13 @@ fn fits(primes: usize, width: usize, coefficients: usize) -> bool {
     let spare = (PRIME_BITS as usize * primes).saturating_sub(2 * width);
     let needed = COMBINATION * coefficients as u128 * 8192;
     spare >= 64 || needed < 8183 << spare
+}
+
+/// The same for coefficients of `primes` decimal limbs, below 10^(6 primes): 2^48 exceeds 281 * 10^12,
+/// and what that leaves out is more than 2^-14.
+fn fits_decimal(primes: usize, coefficients: usize) -> bool {
+    let spare = 281u128.pow(primes as u32);
+    COMBINATION * coefficients as u128 * 8192 < 8187 * spare
 }
 
 const _: () = assert!(MAX_PRIMES <= 8 && 8183 * 16384 < 8192 * 16375);

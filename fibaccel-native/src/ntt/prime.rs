@@ -26,8 +26,6 @@ pub struct Prime {
     root: u64,
     /// A root of unity of order 4: W(1).
     pub i: u64,
-    /// Powers of 2^48, from the first.
-    pub powers: [u64; 3],
 }
 
 /// a b modulo p.
@@ -101,7 +99,6 @@ impl Prime {
             reciprocal: ((1u128 << 111) / u128::from(p)) as u64,
             root,
             i: power(root, 1 << (MAX_LOG_ROWS - 2), p),
-            powers: [48, 96, 144].map(|exponent| power(2, exponent, p)),
         }
     }
 

@@ -5,8 +5,9 @@ use super::oracle::{Random, big};
 use crate::arch::memory::Buffer;
 use crate::basecase::columns::{combine, max_factor, max_pair, multiply, square, step, sum};
 use crate::basecase::{Last, admits, karatsuba, makes, need, pair, term};
+use crate::binary::Binary;
 use crate::digits::{DigitKernel, DigitLanes, DigitWork};
-use crate::fibonacci::{Sequence, fib_with, near, near_pair};
+use crate::fibonacci::{Sequence, fib, near, near_pair};
 use crate::integer::Integer;
 use crate::interrupt::Never;
 use crate::simd::{Row, Tier};
@@ -195,13 +196,13 @@ fn terms_on_every_tier() {
     for tier in Tier::available() {
         let name = tier.name();
         for (n, expected) in (0..).zip(&oracle) {
-            let actual = fib_with(tier, n, &mut Never).expect("not interrupted");
+            let actual = fib::<Binary>(tier, n, &mut Never).expect("not interrupted");
             assert_eq!(*expected, actual, "F({n}) by {name}");
         }
         let most = last(|k| admits(tier, k));
         let ends = [2, 4, 8, 16].map(|i| i * most - 4..i * most + 8);
         for n in ends.into_iter().flatten() {
-            let term = |n| fib_with(tier, n, &mut Never).expect("not interrupted");
+            let term = |n| fib::<Binary>(tier, n, &mut Never).expect("not interrupted");
             assert!(term(n + 2) == term(n) + &term(n + 1), "F({n}) by {name}");
         }
     }
@@ -236,7 +237,7 @@ fn terms_that_are_near() {
 /// In exactly the space that they say they need, which is dirty.
 #[test]
 fn pairs_and_terms_in_dirty_space() {
-    let best = |n| fib_with(Tier::available()[0], n, &mut Never).expect("no stop");
+    let best = |n| fib::<Binary>(Tier::available()[0], n, &mut Never).expect("no stop");
     for tier in Tier::available() {
         let most = [last(|k| admits(tier, k)), last(|k| makes(tier, k))];
         let ends = most.into_iter().flat_map(|most| most - 3..=most);

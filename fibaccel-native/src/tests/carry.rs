@@ -1,7 +1,7 @@
 //! The carry by itself, with numbers that hardly ever come out of a transform.
 
 use super::oracle::{Random, big};
-use crate::ntt::carry::{Carry, Spill};
+use crate::ntt::binary::carry::{Carry, Spill};
 use crate::simd::{Kernel, Lanes, Row, Tier};
 use num_bigint::BigUint;
 use std::ops::RangeInclusive;

@@ -2,10 +2,12 @@
 
 use super::stop::check_every_poll;
 use super::{cases, naive};
+use crate::binary::Binary;
 use crate::error::Error;
 use crate::fibonacci::{Sequence, Signed, fib, fib_pair, lucas, lucas_pair};
 use crate::integer::Integer;
 use crate::interrupt::Never;
+use crate::simd::Tier;
 use crate::starts::LAST_START;
 
 /// Large enough for several doublings above the basecase of each tier, small enough for hundreds of runs.
@@ -29,7 +31,7 @@ fn gcd(mut m: u64, mut n: u64) -> u64 {
 #[test]
 fn published_fibonacci_numbers() {
     for &(n, digits, why) in cases::FIBONACCI {
-        let actual = finished(fib(n, &mut Never));
+        let actual = finished(fib::<Binary>(Tier::active(), n, &mut Never));
         assert_eq!(naive::parse(digits), actual, "F({n}), {why}");
     }
 }
@@ -37,7 +39,7 @@ fn published_fibonacci_numbers() {
 #[test]
 fn published_lucas_numbers() {
     for &(n, digits, why) in cases::LUCAS {
-        let actual = finished(lucas(n, &mut Never));
+        let actual = finished(lucas::<Binary>(Tier::active(), n, &mut Never));
         assert_eq!(naive::parse(digits), actual, "L({n}), {why}");
     }
 }
@@ -50,8 +52,16 @@ fn every_index_up_to_2000_equals_the_sum_of_its_predecessors() {
         let [at, before] = [n, n - 1].map(|i| usize::try_from(i).expect("small"));
         let (f, g) = (&fibonacci[at], &fibonacci[before]);
         let (l, m) = (&lucas_numbers[at], &lucas_numbers[before]);
-        assert_eq!(*f, finished(fib(n, &mut Never)), "F({n})");
-        assert_eq!(*l, finished(lucas(n, &mut Never)), "L({n})");
+        assert_eq!(
+            *f,
+            finished(fib::<Binary>(Tier::active(), n, &mut Never)),
+            "F({n})"
+        );
+        assert_eq!(
+            *l,
+            finished(lucas::<Binary>(Tier::active(), n, &mut Never)),
+            "L({n})"
+        );
         let pair = finished(fib_pair(n, &mut Never));
         assert_eq!((f, g), (&pair.0, &pair.1), "fib_pair({n})");
         let pair = finished(lucas_pair(n, &mut Never));
@@ -78,10 +88,10 @@ fn the_recurrence_holds_across_each_change_in_the_number_of_doublings() {
     for doublings in 0..8 {
         for n in (((last + 1) << doublings) - 1)..=(((last + 1) << doublings) + 1) {
             let (f, g) = finished(fib_pair(n, &mut Never));
-            let next = finished(fib(n + 1, &mut Never));
+            let next = finished(fib::<Binary>(Tier::active(), n + 1, &mut Never));
             assert_eq!(next, f + &g, "F({n}) + F({n} - 1)");
             let (l, m) = finished(lucas_pair(n, &mut Never));
-            let next = finished(lucas(n + 1, &mut Never));
+            let next = finished(lucas::<Binary>(Tier::active(), n + 1, &mut Never));
             assert_eq!(next, l + &m, "L({n}) + L({n} - 1)");
         }
     }
@@ -101,7 +111,11 @@ fn the_addition_law() {
         let (f_m, g_m) = finished(fib_pair(m, &mut Never));
         let (f_next, f_n) = finished(fib_pair(n + 1, &mut Never));
         let sum = product(&f_m, &f_next) + &product(&g_m, &f_n);
-        assert_eq!(sum, finished(fib(m + n, &mut Never)), "m = {m}, n = {n}");
+        assert_eq!(
+            sum,
+            finished(fib::<Binary>(Tier::active(), m + n, &mut Never)),
+            "m = {m}, n = {n}"
+        );
     }
 }
 
@@ -154,8 +168,8 @@ fn fibonacci_and_lucas_numbers_agree() {
         LARGE,
         LARGE + 1,
     ] {
-        let f = finished(fib(n, &mut Never));
-        let l = finished(lucas(n, &mut Never));
+        let f = finished(fib::<Binary>(Tier::active(), n, &mut Never));
+        let l = finished(lucas::<Binary>(Tier::active(), n, &mut Never));
         let (five_f_squared, l_squared) = (product(&f, &f) * 5, product(&l, &l));
         if n % 2 == 0 {
             assert_eq!(five_f_squared + 4, l_squared, "n = {n}");
@@ -169,8 +183,12 @@ fn fibonacci_and_lucas_numbers_agree() {
 #[test]
 fn divisibility_follows_the_indices() {
     for (m, n) in [(12, 18), (60, 84), (30, 31), (93, 62), (55, 90)] {
-        let [a, b] = [m, n].map(|i| finished(fib(i, &mut Never)).to_u64().expect("n <= 93"));
-        let expected = finished(fib(gcd(m, n), &mut Never)).to_u64();
+        let [a, b] = [m, n].map(|i| {
+            finished(fib::<Binary>(Tier::active(), i, &mut Never))
+                .to_u64()
+                .expect("n <= 93")
+        });
+        let expected = finished(fib::<Binary>(Tier::active(), gcd(m, n), &mut Never)).to_u64();
         assert_eq!(expected, Some(gcd(a, b)), "m = {m}, n = {n}");
     }
 }
@@ -208,9 +226,9 @@ fn signed(value: i128) -> Signed {
 
 #[test]
 fn an_interrupt_at_any_poll_ends_the_work() {
-    check_every_poll(|interrupt| fib(LARGE, interrupt));
+    check_every_poll(|interrupt| fib::<Binary>(Tier::active(), LARGE, interrupt));
     check_every_poll(|interrupt| fib_pair(LARGE, interrupt));
-    check_every_poll(|interrupt| lucas(LARGE, interrupt));
-    check_every_poll(|interrupt| lucas(1 << 20, interrupt));
+    check_every_poll(|interrupt| lucas::<Binary>(Tier::active(), LARGE, interrupt));
+    check_every_poll(|interrupt| lucas::<Binary>(Tier::active(), 1 << 20, interrupt));
     check_every_poll(|interrupt| lucas_pair(LARGE, interrupt));
 }

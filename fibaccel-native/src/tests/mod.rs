@@ -3,6 +3,7 @@
 mod basecase;
 mod carry;
 mod cases;
+mod decimal;
 mod decimal_ascii;
 mod decimal_basecase;
 mod decimal_words;

@@ -1,15 +1,18 @@
 //! Products of any size against num-bigint, below the transform and across the thresholds.
 
 use super::oracle::{Random, big, check, operands};
+use crate::base::Base;
+use crate::base::Need;
+use crate::base::Work;
+use crate::binary::Binary;
 use crate::interrupt::Never;
 use crate::mul::{
-    Algorithm, KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, Need, Work, choose, transform_from,
-    transform_step_from,
+    Algorithm, KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, choose, transform_from, transform_step_from,
 };
 use crate::simd::Tier;
 
 /// Working space of exactly the stated size, and dirty.
-fn work(tier: Tier, need: Need) -> Work {
+fn work(tier: Tier, need: Need) -> Work<Binary> {
     let mut work = Work::reserve(tier, Need::default()).expect("memory");
     work.limbs = crate::arch::memory::Buffer::new(need.limbs).expect("memory");
     work.rows = crate::arch::memory::Buffer::new(need.rows).expect("memory");
@@ -20,18 +23,16 @@ fn work(tier: Tier, need: Need) -> Work {
 
 fn check_product(tier: Tier, x: &[u64], y: &[u64]) {
     let mut out = vec![u64::MAX; x.len() + y.len()];
-    work(tier, Need::product(tier, x.len(), y.len()))
-        .multiply(&mut out, x, y, &mut Never)
-        .expect("not interrupted");
+    let mut work = work(tier, Binary::product_need(tier, x.len(), y.len()));
+    Binary::multiply(&mut work, &mut out, [x, y], &mut Never).expect("not interrupted");
     let what = format!("{} {} x {}", tier.name(), x.len(), y.len());
     check(&(big(x) * big(y)), &out, &what);
 }
 
 fn check_square(tier: Tier, x: &[u64]) {
     let mut out = vec![u64::MAX; 2 * x.len()];
-    work(tier, Need::product(tier, x.len(), x.len()))
-        .square(&mut out, x, &mut Never)
-        .expect("not interrupted");
+    let mut work = work(tier, Binary::product_need(tier, x.len(), x.len()));
+    Binary::square(&mut work, &mut out, x, &mut Never).expect("not interrupted");
     check(
         &(big(x) * big(x)),
         &out,

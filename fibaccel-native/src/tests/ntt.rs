@@ -3,6 +3,7 @@
 use super::lanes::value;
 use super::oracle::{Random, big, check, operands};
 use super::stop::{StopAt, check_every_poll};
+use crate::binary::Binary;
 use crate::interrupt::Never;
 use crate::ntt::plan::{MIN_PRIMES, Plan};
 use crate::ntt::prime::{
@@ -20,7 +21,8 @@ fn dirty(rows: usize) -> Vec<Row> {
 fn check_product(tier: Tier, plan: &Plan, x: &[u64], y: &[u64]) {
     let mut out = vec![u64::MAX; x.len() + y.len()];
     let mut rows = dirty(plan.product_rows());
-    multiply(tier, plan, [x, y], &mut out, &mut rows, &mut Never).expect("not interrupted");
+    multiply::<Binary>(tier, plan, [x, y], &mut out, &mut rows, &mut Never)
+        .expect("not interrupted");
     let what = format!("{} {plan:?} {} x {}", tier.name(), x.len(), y.len());
     check(&(big(x) * big(y)), &out, &what);
 }
@@ -30,7 +32,7 @@ fn check_sum_product(tier: Tier, plan: &Plan, x: &[u64], y: &[u64]) {
     for (by_first, factor) in [(true, x), (false, y)] {
         let mut out = vec![u64::MAX; 2 * x.len().max(y.len()) + 1];
         let mut rows = dirty(plan.product_rows());
-        sum_product(
+        sum_product::<Binary>(
             tier,
             plan,
             [x, y],
@@ -48,7 +50,7 @@ fn check_sum_product(tier: Tier, plan: &Plan, x: &[u64], y: &[u64]) {
 fn check_square(tier: Tier, plan: &Plan, x: &[u64]) {
     let mut out = vec![u64::MAX; 2 * x.len()];
     let mut rows = dirty(plan.product_rows());
-    square(tier, plan, x, &mut out, &mut rows, &mut Never).expect("not interrupted");
+    square::<Binary>(tier, plan, x, &mut out, &mut rows, &mut Never).expect("not interrupted");
     let what = format!("{} {plan:?} {}^2", tier.name(), x.len());
     check(&(big(x) * big(x)), &out, &what);
 }
@@ -61,7 +63,7 @@ fn check_step(tier: Tier, plan: &Plan, a: &[u64], c: &[u64]) {
         let [first, second] = &mut outs;
         let mut rows = dirty(plan.step_rows());
         let into: [&mut [u64]; 2] = [first, second];
-        fibonacci_step(tier, plan, [a, c], odd, into, &mut rows, &mut Never)
+        fibonacci_step::<Binary>(tier, plan, [a, c], odd, into, &mut rows, &mut Never)
             .expect("not interrupted");
         let middle = &aa + &ac * 3u32;
         let expected = if odd {
@@ -254,7 +256,7 @@ fn an_interrupt_at_any_poll_ends_a_product() {
         let work = |interrupt: &mut StopAt| {
             let mut out = vec![0; 2 * x.len()];
             let mut rows = dirty(plan.product_rows());
-            multiply(tier, &plan, [&x, &x], &mut out, &mut rows, interrupt)
+            multiply::<Binary>(tier, &plan, [&x, &x], &mut out, &mut rows, interrupt)
         };
         check_every_poll(work);
     }

@@ -1,9 +1,11 @@
 //! The check: right residues pass, wrong numbers do not.
 
 use super::oracle::{Random, big};
+use crate::binary::Binary;
 use crate::fibonacci::{fib, lucas};
 use crate::interrupt::Never;
 use crate::residue::{PRIMES, fibonacci, lucas as lucas_residue, of_limbs};
+use crate::simd::Tier;
 
 fn residues(limbs: &[u64]) -> [u64; 2] {
     of_limbs(limbs, &mut Never).expect("not interrupted")
@@ -36,13 +38,13 @@ fn residues_of_limbs_equal_the_remainders() {
 #[test]
 fn residues_of_terms() {
     for n in [0, 1, 2, 93, 94, 1000, 65_537] {
-        let f = fib(n, &mut Never).expect("not interrupted");
+        let f = fib::<Binary>(Tier::active(), n, &mut Never).expect("not interrupted");
         assert_eq!(
             PRIMES.map(|p| fibonacci(n, p).0),
             residues(f.limbs()),
             "F({n})"
         );
-        let l = lucas(n, &mut Never).expect("not interrupted");
+        let l = lucas::<Binary>(Tier::active(), n, &mut Never).expect("not interrupted");
         assert_eq!(
             PRIMES.map(|p| lucas_residue(n, p)),
             residues(l.limbs()),

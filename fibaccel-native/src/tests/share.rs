@@ -2,8 +2,9 @@
 
 use super::stop::StopAt;
 use crate::arch::team::Team;
+use crate::binary::Binary;
 use crate::error::Error;
-use crate::fibonacci::{fib_with, lucas};
+use crate::fibonacci::{fib, lucas};
 use crate::interrupt::{Interrupt, Interrupted, Never};
 use crate::share::share;
 use crate::simd::Tier;
@@ -138,17 +139,19 @@ fn a_team_that_is_waited_for_in_vain_is_dismissed() {
 fn terms_do_not_depend_on_threads() {
     for tier in Tier::available() {
         for n in [200_003, 1_000_000, 3_000_001] {
-            let alone = fib_with(tier, n, &mut Never).expect("memory");
+            let alone = fib::<Binary>(tier, n, &mut Never).expect("memory");
             for threads in [2, 3] {
                 let together = with_team(threads, &mut Never, |interrupt| {
-                    fib_with(tier, n, interrupt).expect("memory")
+                    fib::<Binary>(tier, n, interrupt).expect("memory")
                 });
                 assert!(alone == together, "{} {n} {threads}", tier.name());
             }
         }
     }
-    let alone = lucas(1_500_000, &mut Never).expect("memory");
-    let together = with_team(2, &mut Never, |interrupt| lucas(1_500_000, interrupt));
+    let alone = lucas::<Binary>(Tier::active(), 1_500_000, &mut Never).expect("memory");
+    let together = with_team(2, &mut Never, |interrupt| {
+        lucas::<Binary>(Tier::active(), 1_500_000, interrupt)
+    });
     assert!(alone == together.expect("memory"));
 }
 
@@ -157,7 +160,7 @@ fn an_interrupt_ends_a_term_that_threads_share() {
     for polls in [1, 10, 40] {
         let mut stop = StopAt::poll(polls);
         let outcome = with_team(2, &mut stop, |interrupt| {
-            fib_with(Tier::active(), 3_000_000, interrupt)
+            fib::<Binary>(Tier::active(), 3_000_000, interrupt)
         });
         assert_eq!(Some(Error::Interrupted), outcome.err(), "{polls}");
     }

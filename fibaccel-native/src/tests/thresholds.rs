@@ -2,7 +2,8 @@
 //! with the command that `src/mul/mod.rs` gives.
 
 use super::oracle::Random;
-use crate::fibonacci::fib_with;
+use crate::binary::Binary;
+use crate::fibonacci::fib;
 use crate::interrupt::Never;
 use crate::mul::{karatsuba, schoolbook};
 use crate::ntt::plan::Plan;
@@ -28,7 +29,7 @@ fn middle() {
         for n in [
             400, 1500, 5000, 10_000, 20_000, 30_000, 50_000, 70_000, 100_000, 200_000,
         ] {
-            let time = least(|| drop(fib_with(tier, n, &mut Never).expect("no stop")));
+            let time = least(|| drop(fib::<Binary>(tier, n, &mut Never).expect("no stop")));
             println!("{}: F({n}) in {time} ns", tier.name());
         }
     }
@@ -68,17 +69,18 @@ fn thresholds() {
                 karatsuba::multiply(exact, &x, &y, &mut scratch, &mut Never).expect("no stop");
             });
             let b = least(|| {
-                multiply(tier, &plan, [&x, &y], exact, &mut rows, &mut Never).expect("no stop");
+                multiply::<Binary>(tier, &plan, [&x, &y], exact, &mut rows, &mut Never)
+                    .expect("no stop");
             });
             let c = least(|| {
                 karatsuba::square(exact, &x, &mut scratch, &mut Never).expect("no stop");
             });
             let s = least(|| {
-                square(tier, &plan, &x, exact, &mut rows, &mut Never).expect("no stop");
+                square::<Binary>(tier, &plan, &x, exact, &mut rows, &mut Never).expect("no stop");
             });
             let d = least(|| {
                 let outs: [&mut [u64]; 2] = [out, other];
-                fibonacci_step(tier, &plan, [&x, &y], true, outs, &mut rows, &mut Never)
+                fibonacci_step::<Binary>(tier, &plan, [&x, &y], true, outs, &mut rows, &mut Never)
                     .expect("no stop");
             });
             println!("{len}: {a} {b}; {} {d}; square {c} {s}", 2 * c);

@@ -7,6 +7,7 @@
 
 use fibaccel_fuzz::gmp;
 use fibaccel_fuzz::operands::Random;
+use fibaccel_native::binary::Binary;
 use fibaccel_native::fibonacci::{fib, fib_pair, lucas, lucas_pair};
 use fibaccel_native::interrupt::Never;
 use fibaccel_native::simd::Tier;
@@ -32,11 +33,11 @@ fn main() {
 fn compare(n: u64) {
     let [f, g] = gmp::fibonacci(n);
     let [l, m] = gmp::lucas(n);
-    let alone = fib(n, &mut Never).expect("F(n)");
+    let alone = fib::<Binary>(Tier::active(), n, &mut Never).expect("F(n)");
     assert!(alone.limbs() == f, "F({n})");
     let (at, before) = fib_pair(n, &mut Never).expect("a pair");
     assert!(at.limbs() == f && before.limbs() == g, "fib_pair({n})");
-    let alone = lucas(n, &mut Never).expect("L(n)");
+    let alone = lucas::<Binary>(Tier::active(), n, &mut Never).expect("L(n)");
     assert!(alone.limbs() == l, "L({n})");
     if n > 0 {
         let (at, before) = lucas_pair(n, &mut Never).expect("a pair");

@@ -10,6 +10,9 @@
 use crate::simd::{Factor, Kernel, Lanes, Row, Words};
 use std::arch::x86_64::*;
 
+/// 2^52.
+pub(super) const POWER_52: f64 = (1u64 << 52) as f64;
+
 /// Added and taken off again, it rounds a number below 2^51 to the nearest whole one; a whole number
 /// added to it stands in its low bits. `vroundpd` would round in the same time, on Zen 4.
 const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
@@ -282,5 +285,42 @@ impl Lanes for Avx2 {
         let low = LIFT.wrapping_sub(WHOLE.to_bits());
         let high = (LIFT >> Self::DIGIT_BITS).wrapping_add(WHOLE_48.to_bits());
         self.splat(if j == 0 { low } else { low.wrapping_sub(high) })
+    }
+
+    /// Of either sign: t is below 2^49, so the upper part below 2^24 and the lower at most that.
+    #[inline(always)]
+    fn split_share(self, t: __m256d) -> [__m256d; 2] {
+        const HALF: f64 = (1u64 << 25) as f64;
+        let upper = self.nearest(t, self.constant(1.0 / HALF));
+        let lower = simd!(_mm256_fnmadd_pd(upper, self.constant(HALF), t));
+        [lower, upper]
+    }
+
+    #[inline(always)]
+    fn multiply_add(self, sum: __m256d, x: __m256d, y: __m256d) -> __m256d {
+        simd!(_mm256_fmadd_pd(x, y, sum))
+    }
+
+    /// The quotient is the whole number nearest to (x - 499,999.5) / 10^6: that is at least 2^-21 nearer
+    /// to it than to any other, and below 2^30, so that rounding 10^-6 changes it by less than 2^-23. The
+    /// difference is exact.
+    #[inline(always)]
+    fn divide_million(self, x: __m256d) -> [__m256d; 2] {
+        let shifted = self.difference(x, self.constant(499_999.5));
+        let quotient = self.nearest(shifted, self.constant(1e-6));
+        let million = self.constant(1_000_000.0);
+        [quotient, simd!(_mm256_fnmadd_pd(quotient, million, x))]
+    }
+
+    #[inline(always)]
+    fn slide(self, high: __m256d, low: __m256d) -> __m256d {
+        let words = |x| simd!(_mm256_castpd_si256(x));
+        simd!(_mm256_castsi256_pd(self.slide_one(words(high), words(low))))
+    }
+
+    #[inline(always)]
+    fn words(self, x: __m256d) -> __m256i {
+        let sum = simd!(_mm256_castpd_si256(self.sum(x, self.constant(POWER_52))));
+        simd!(_mm256_xor_si256(sum, self.splat(POWER_52.to_bits())))
     }
 }

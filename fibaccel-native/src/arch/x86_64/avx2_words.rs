@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code)]
 
-use super::avx2::Avx2;
+use super::avx2::{Avx2, POWER_52};
 use crate::simd::{Lanes, Row, Words};
 use std::arch::x86_64::*;
 
@@ -227,7 +227,7 @@ impl Words for Avx2 {
                 let shifted = simd!(_mm256_srlv_epi64(bytes, shifts));
                 let bits = self.and(shifted, self.splat(cutter.mask));
                 // Below 2^52 the bits of 2^52 + x are those of 2^52, and x.
-                let power = self.constant((1u64 << 52) as f64);
+                let power = self.constant(POWER_52);
                 let sum = simd!(_mm256_or_pd(_mm256_castsi256_pd(bits), power));
                 self.put(piece, half, self.difference(sum, power));
             }

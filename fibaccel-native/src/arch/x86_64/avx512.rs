@@ -281,4 +281,37 @@ impl Lanes for Avx512 {
     fn digit_lift(self, _: usize) -> __m512i {
         self.splat(0)
     }
+
+    #[inline(always)]
+    fn split_share(self, t: __m512i) -> [__m512i; 2] {
+        let upper = self.shift_right(self.and(t, self.splat(MASK_52)), 25);
+        [self.and(t, self.splat((1 << 25) - 1)), upper]
+    }
+
+    #[inline(always)]
+    fn multiply_add(self, sum: __m512i, x: __m512i, y: __m512i) -> __m512i {
+        self.add_low(sum, x, y)
+    }
+
+    /// With c = ceil(2^71 / 10^6), below 2^52, x c / 2^71 exceeds x / 10^6 by less than x / 2^71, which is
+    /// below 2^-22 and so below 10^-6: too little for the next whole number.
+    #[inline(always)]
+    fn divide_million(self, x: __m512i) -> [__m512i; 2] {
+        const RECIPROCAL: u64 = (1u128 << 71).div_ceil(1_000_000) as u64;
+        let zero = self.splat(0);
+        let high = self.add_high(zero, x, self.splat(RECIPROCAL));
+        let quotient = self.shift_right(high, 19);
+        let whole = self.add_low(zero, quotient, self.splat(1_000_000));
+        [quotient, self.sub(x, whole)]
+    }
+
+    #[inline(always)]
+    fn slide(self, high: __m512i, low: __m512i) -> __m512i {
+        self.slide_one(high, low)
+    }
+
+    #[inline(always)]
+    fn words(self, x: __m512i) -> __m512i {
+        x
+    }
 }
