@@ -24,6 +24,8 @@ use crate::arch::memory::Buffer;
 use crate::base::{Base, Need};
 use crate::basecase::{self, Last};
 use crate::binary::Binary;
+use crate::decimal::Decimal;
+use crate::decimal::text::Text;
 use crate::doubling::{Chain, capacity, lucas_limbs};
 use crate::error::Error;
 use crate::fault::Fault;
@@ -260,18 +262,18 @@ fn check<B: Base>(
 
 /// The most bytes that a computation for the index n holds at once, results included: the term there,
 /// or a pair if `pair`. None if it is beyond the engine.
-pub fn peak_bytes(n: u64, pair: bool) -> Option<u64> {
+pub fn peak_bytes<B: Base>(n: u64, pair: bool) -> Option<u64> {
     let tier = Tier::active();
     let k = if pair { n } else { n.div_ceil(2) };
     let last = match pair {
         true => Need::default(),
-        false => Chain::<Binary>::product_need(tier, k).ok()?,
+        false => Chain::<B>::product_need(tier, k).ok()?,
     };
-    let need = Chain::<Binary>::need(tier, k).ok()?.either(last);
-    let numbers = capacity::<Binary>(k) * if pair { 4 } else { 8 };
+    let need = Chain::<B>::need(tier, k).ok()?.either(last);
+    let numbers = capacity::<B>(k) * if pair { 4 } else { 8 };
     // A transform of r rows needs r / 2 twiddles of 16 bytes; two transforms take `need.rows`.
     let rows = need.rows as u64 * 72;
-    Some(rows + 8 * (need.limbs + numbers) as u64)
+    Some(rows + (size_of::<B::Limb>() * (need.limbs + numbers)) as u64)
 }
 
 /// A number with its sign.
@@ -295,12 +297,27 @@ pub enum Sequence {
 impl Sequence {
     /// Returns the term at n.
     pub fn term(self, n: i64, interrupt: &mut dyn Interrupt) -> Result<Signed, Error> {
-        let tier = Tier::active();
-        let magnitude = match self {
-            Self::Fibonacci => fib::<Binary>(tier, n.unsigned_abs(), interrupt),
-            Self::Lucas => lucas::<Binary>(tier, n.unsigned_abs(), interrupt),
-        }?;
+        let magnitude = self.magnitude::<Binary>(n, interrupt)?;
         Ok(self.signed(n, magnitude))
+    }
+
+    /// Returns the digits of the term at n, computed in decimal.
+    pub fn text(self, n: i64, interrupt: &mut dyn Interrupt) -> Result<Text, Error> {
+        let magnitude = self.magnitude::<Decimal>(n, interrupt)?;
+        Text::new(Tier::active(), magnitude, self.is_negative(n), interrupt)
+    }
+
+    /// The absolute value of the term at n.
+    fn magnitude<B: Base>(
+        self,
+        n: i64,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Number<B::Limb>, Error> {
+        let (tier, n) = (Tier::active(), n.unsigned_abs());
+        match self {
+            Self::Fibonacci => fib::<B>(tier, n, interrupt),
+            Self::Lucas => lucas::<B>(tier, n, interrupt),
+        }
     }
 
     /// Returns the terms at n and at n - 1.
@@ -325,12 +342,16 @@ impl Sequence {
         Ok((self.signed(n, at), self.signed(n - 1, before)))
     }
 
-    fn signed(self, n: i64, magnitude: Integer) -> Signed {
+    /// Whether the term at n is below zero.
+    fn is_negative(self, n: i64) -> bool {
         let even = n % 2 == 0;
-        let negative = n < 0 && even == (self == Self::Fibonacci);
+        n < 0 && even == (self == Self::Fibonacci)
+    }
+
+    fn signed(self, n: i64, magnitude: Integer) -> Signed {
         Signed {
             magnitude,
-            negative,
+            negative: self.is_negative(n),
         }
     }
 }

@@ -13,8 +13,10 @@ from fibaccel_native._native import (
     __version__,
     fib,
     fib2,
+    fib_str,
     lucas,
     lucas2,
+    lucas_str,
 )
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "diagnostics",
     "fib",
     "fib2",
+    "fib_str",
     "lucas",
     "lucas2",
+    "lucas_str",
 ]
 
 

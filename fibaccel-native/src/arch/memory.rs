@@ -19,6 +19,8 @@ use std::sync::Mutex;
 pub unsafe trait Plain: Copy {}
 
 // SAFETY: an integer.
+unsafe impl Plain for u8 {}
+// SAFETY: an integer.
 unsafe impl Plain for u32 {}
 // SAFETY: an integer.
 unsafe impl Plain for u64 {}

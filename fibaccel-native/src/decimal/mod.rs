@@ -1,10 +1,11 @@
 //! The base 10^6: F(n) in decimal digits from the start, so that there is nothing to convert.
 //!
 //! Limbs are [`words`], `u32` below 10^6. Small pairs come from [`basecase`], products from
-//! [`crate::ntt`], and [`ascii`] writes the digits.
+//! [`crate::ntt`], and [`text`] is what becomes of the result.
 
 pub mod ascii;
 pub mod basecase;
+pub mod text;
 pub mod words;
 
 use crate::base::{Base, Need, Work};

@@ -4,6 +4,8 @@
 
 use super::functions::Shape;
 use super::ready;
+use crate::binary::Binary;
+use crate::decimal::Decimal;
 use crate::fibonacci::{Sequence, peak_bytes};
 use pyo3::exceptions::{PyMemoryError, PyTypeError};
 use pyo3::ffi;
@@ -16,6 +18,8 @@ use pyo3::types::PyDict;
 /// them, and what has become an `int` already.
 const TERM_CONVERSION: f64 = 2.2;
 const PAIR_CONVERSION: f64 = 4.2;
+/// A digit for each 3.3 bits: 2.41 for the text and as much for the `str`.
+const TEXT_CONVERSION: f64 = 5.0;
 
 /// For an index that the engine cannot compute: more than any machine has.
 const BEYOND: f64 = 1e9;
@@ -94,17 +98,21 @@ fn check_size(
 /// The most memory that the call holds at once, in bytes of one term: what the engine reserves, or what
 /// the conversion takes afterwards.
 fn peak(n: Option<i64>, shape: Shape) -> f64 {
-    let pair = matches!(shape, Shape::Pair);
+    let computing = |n| match shape {
+        Shape::Term => peak_bytes::<Binary>(n, false),
+        Shape::Pair => peak_bytes::<Binary>(n, true),
+        Shape::Text => peak_bytes::<Decimal>(n, false),
+    };
     let magnitude = n.map(i64::unsigned_abs);
-    let Some((n, bytes)) = magnitude.and_then(|n| Some((n, peak_bytes(n, pair)?))) else {
+    let Some((n, bytes)) = magnitude.and_then(|n| Some((n, computing(n)?))) else {
         return BEYOND;
     };
     // log2 phi / 8, rounded down, so that the quotient is rounded up.
     let term = n as f64 * 0.08678;
-    let conversion = if pair {
-        PAIR_CONVERSION
-    } else {
-        TERM_CONVERSION
+    let conversion = match shape {
+        Shape::Term => TERM_CONVERSION,
+        Shape::Pair => PAIR_CONVERSION,
+        Shape::Text => TEXT_CONVERSION,
     };
     (bytes as f64 / term).max(conversion)
 }

@@ -98,3 +98,51 @@ Source: doubling, with the identities of the GMP manual, \"Lucas Numbers\".
 >>> lucas2(0)
 (2, -1)
 ";
+
+pub(super) const FIB_STR: &CStr = c"fib_str(n, /)
+--
+
+Return the decimal digits of F(n), for any integer n.
+
+A negative result begins with '-'. There are about 0.209 * abs(n) digits; the
+interpreter's limit of 4,300 digits does not apply. Anything that has __index__
+is accepted.
+
+Cost: computed in decimal from the start, so no more than 1.5 to 2 times that of
+fib(n), and no conversion of an int. Long work releases the GIL and can be
+interrupted.
+
+Raises:
+    TypeError: n is not an integer.
+    MemoryError: the digits would not fit in memory; nothing was allocated.
+
+Source: doubling, with the identities of the GMP manual, \"Fibonacci Numbers\".
+
+>>> from fibaccel import fib_str
+>>> fib_str(100)
+'354224848179261915075'
+>>> len(fib_str(1_000_000))
+208988
+";
+
+pub(super) const LUCAS_STR: &CStr = c"lucas_str(n, /)
+--
+
+Return the decimal digits of L(n), for any integer n.
+
+A negative result begins with '-'. There are about 0.209 * abs(n) digits; the
+interpreter's limit of 4,300 digits does not apply. Anything that has __index__
+is accepted.
+
+Cost: no more than that of fib_str(n).
+
+Raises:
+    TypeError: n is not an integer.
+    MemoryError: the digits would not fit in memory; nothing was allocated.
+
+Source: doubling, with the identities of the GMP manual, \"Lucas Numbers\".
+
+>>> from fibaccel import lucas_str
+>>> lucas_str(100)
+'792070839848372253127'
+";

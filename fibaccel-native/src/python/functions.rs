@@ -1,10 +1,10 @@
-//! The four functions, and the two ways that a call of one takes.
+//! The functions of an index, and the two ways that a call of one takes.
 
 #![allow(unsafe_code)]
 
 use super::arguments::{admit, admit_near, index};
 use super::guard::guard;
-use super::numbers::{limbs_to_int, to_int};
+use super::numbers::{limbs_to_int, to_int, to_str};
 use super::ready::Ready;
 use super::{docs, work};
 use crate::fibonacci::{self, Sequence};
@@ -22,6 +22,8 @@ pub(super) enum Shape {
     Term,
     /// The terms at n and n - 1.
     Pair,
+    /// The digits of the term at n.
+    Text,
 }
 
 /// A function of the module: a type and not a value, because a C function pointer carries no data.
@@ -68,6 +70,24 @@ impl Function for Lucas2 {
     const SHAPE: Shape = Shape::Pair;
 }
 
+pub(super) enum FibStr {}
+
+impl Function for FibStr {
+    const NAME: &'static CStr = c"fib_str";
+    const DOC: &'static CStr = docs::FIB_STR;
+    const SEQUENCE: Sequence = Sequence::Fibonacci;
+    const SHAPE: Shape = Shape::Text;
+}
+
+pub(super) enum LucasStr {}
+
+impl Function for LucasStr {
+    const NAME: &'static CStr = c"lucas_str";
+    const DOC: &'static CStr = docs::LUCAS_STR;
+    const SEQUENCE: Sequence = Sequence::Lucas;
+    const SHAPE: Shape = Shape::Text;
+}
+
 /// Adds `F` to `module`, as a builtin that says it belongs to `fibaccel`.
 ///
 /// Users see it as `fibaccel.fib`, and under that name it pickles, so that the pickle can be read
@@ -109,6 +129,7 @@ unsafe extern "C" fn entry<F: Function>(
     let found = match F::SHAPE {
         Shape::Term => ready.term(py, tiny),
         Shape::Pair => ready.pair(py, tiny),
+        Shape::Text => None,
     };
     if let Some(found) = found {
         return found.into_ptr();
@@ -136,6 +157,7 @@ fn near<F: Function>(py: Python<'_>, n: isize) -> PyResult<Option<Bound<'_, PyAn
     match F::SHAPE {
         Shape::Term => fibonacci::near(tier, sequence, n, to_int),
         Shape::Pair => fibonacci::near_pair(tier, sequence, n, to_tuple),
+        Shape::Text => None,
     }
     .transpose()
 }
@@ -191,5 +213,9 @@ fn evaluate<'py>(
             };
             Ok(pair.into_pyobject(py)?.into_any())
         }
+        Shape::Text => to_str(
+            py,
+            work::run(py, n, |interrupt| sequence.text(n, interrupt))?,
+        ),
     }
 }

@@ -21,7 +21,7 @@ mod ready;
 mod work;
 
 use crate::simd::Tier;
-use functions::{Fib, Fib2, Lucas, Lucas2, add};
+use functions::{Fib, Fib2, FibStr, Lucas, Lucas2, LucasStr, add};
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -53,6 +53,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add::<Fib2>(module)?;
     add::<Lucas>(module)?;
     add::<Lucas2>(module)?;
+    add::<FibStr>(module)?;
+    add::<LucasStr>(module)?;
     #[cfg(feature = "fault-injection")]
     injection::add(module)?;
     Ok(())

@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 use crate::arch::memory::prefer_huge_pages;
+use crate::decimal::text::Text;
 use crate::fibonacci::Signed;
 use pyo3::ffi;
 use pyo3::intern;
@@ -55,6 +56,22 @@ fn to_bytes<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'py, PyBytes>
     }
     // SAFETY: it is a `bytes` object, and there are as many chunks of eight as limbs: all is written.
     Ok(unsafe { bytes.cast_into_unchecked() })
+}
+
+/// Makes the `str`. The one copy that the stable ABI asks for: it has no way to write into a new `str`.
+pub(super) fn to_str(py: Python<'_>, text: Text) -> PyResult<Bound<'_, PyAny>> {
+    // The last chance: the copy takes a tenth of a second at n = 10^9.
+    py.check_signals()?;
+    let bytes = text.bytes();
+    let size = bytes
+        .len()
+        .try_into()
+        .expect("no slice is longer than that");
+    // SAFETY: as many bytes from there are those of the slice, and ASCII is UTF-8.
+    unsafe {
+        let text = ffi::PyUnicode_FromStringAndSize(bytes.as_ptr().cast(), size);
+        Bound::from_owned_ptr_or_err(py, text)
+    }
 }
 
 /// `int.from_bytes`, the only way that the stable ABI of 3.11 has, and a linear one.
