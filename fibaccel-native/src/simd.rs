@@ -62,6 +62,10 @@ pub trait Words: Copy + Send + Sync {
     type V: Copy;
     /// Where [`Self::cut`] finds the bits of one piece.
     type Cutter: Copy;
+    /// Where [`Self::pick`] finds one pair of limbs.
+    type Picker: Copy;
+    /// Where [`Self::spread`] finds the limbs of a row of places.
+    type Spreader: Copy + Sync;
     /// Where [`Self::join`] puts the bits of a row of places.
     type Joiner: Send + Sync;
     /// Words in a vector: a divisor of 8.
@@ -111,6 +115,18 @@ pub trait Words: Copy + Send + Sync {
         width: usize,
     ) -> Option<[Row; N]>;
 
+    /// The picker for pair `i` of the limbs of fields of `width`, at most 8.
+    fn picker(self, width: usize, i: usize) -> Self::Picker;
+    /// The pairs of decimal limbs of the eight fields of `width` limbs that begin at limb `at`, each pair
+    /// as one number, stored as residues; on the same condition as [`Self::cut`].
+    fn pick<const N: usize>(
+        self,
+        pickers: &[Self::Picker; N],
+        limbs: &[u32],
+        at: usize,
+        width: usize,
+    ) -> Option<[Row; N]>;
+
     /// The joiner for places of `width` bits, from 59 to 192.
     fn joiner(self, width: usize) -> Self::Joiner;
     /// Puts the places of a row together, the lowest bit first: `D` digits each, of
@@ -123,6 +139,17 @@ pub trait Words: Copy + Send + Sync {
         places: &[Row; D],
         limbs: &mut [u64],
         at: usize,
+    ) -> bool;
+
+    /// The spreader for places of `width` limbs, at most 8.
+    fn spreader(self, width: usize) -> Self::Spreader;
+    /// Writes places of `K` decimal limbs one after the other; on the same condition as [`Self::join`],
+    /// but nothing after them.
+    fn spread<const K: usize>(
+        self,
+        spreader: &Self::Spreader,
+        places: &[Row; K],
+        limbs: &mut [u32],
     ) -> bool;
 
     /// Writes the six decimal digits of each of these words below 10^6 as text, the last word first.

@@ -29,6 +29,8 @@ fn high(x: u64, y: u64) -> u64 {
 impl Words for Portable {
     type V = u64;
     type Cutter = ();
+    type Picker = ();
+    type Spreader = ();
     type Joiner = ();
     const WIDTH: usize = 1;
     const DIGIT_BITS: u32 = 52;
@@ -104,6 +106,22 @@ impl Words for Portable {
     #[inline(always)]
     fn cut<const N: usize>(self, _: &[(); N], _: &[u64], _: usize, _: usize) -> Option<[Row; N]> {
         None
+    }
+
+    #[inline(always)]
+    fn picker(self, _: usize, _: usize) {}
+
+    #[inline(always)]
+    fn pick<const N: usize>(self, _: &[(); N], _: &[u32], _: usize, _: usize) -> Option<[Row; N]> {
+        None
+    }
+
+    #[inline(always)]
+    fn spreader(self, _: usize) {}
+
+    #[inline(always)]
+    fn spread<const K: usize>(self, _: &(), _: &[Row; K], _: &mut [u32]) -> bool {
+        false
     }
 
     #[inline(always)]

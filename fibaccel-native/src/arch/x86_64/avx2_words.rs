@@ -101,6 +101,8 @@ impl Avx2 {
 impl Words for Avx2 {
     type V = __m256i;
     type Cutter = Cutter;
+    type Picker = ();
+    type Spreader = ();
     type Joiner = Joiner;
     const WIDTH: usize = 4;
     const DIGIT_BITS: u32 = 48;
@@ -233,6 +235,22 @@ impl Words for Avx2 {
             }
         }
         Some(pieces)
+    }
+
+    #[inline(always)]
+    fn picker(self, _: usize, _: usize) {}
+
+    #[inline(always)]
+    fn pick<const N: usize>(self, _: &[(); N], _: &[u32], _: usize, _: usize) -> Option<[Row; N]> {
+        None
+    }
+
+    #[inline(always)]
+    fn spreader(self, _: usize) {}
+
+    #[inline(always)]
+    fn spread<const K: usize>(self, _: &(), _: &[Row; K], _: &mut [u32]) -> bool {
+        false
     }
 
     fn joiner(self, width: usize) -> Joiner {

@@ -36,6 +36,7 @@ impl Spill {
 pub struct Carry<'a, S: Lanes, const K: usize, const W: usize> {
     lanes: S,
     out: &'a mut [u32],
+    spreader: &'a S::Spreader,
     spill: Spill,
     /// Rows written, and lanes of the next.
     rows: usize,
@@ -52,12 +53,13 @@ pub struct Carry<'a, S: Lanes, const K: usize, const W: usize> {
 impl<'a, S: Lanes, const K: usize, const W: usize> Carry<'a, S, K, W> {
     /// Will write into `out`.
     #[inline(always)]
-    pub fn new(s: S, out: &'a mut [u32]) -> Self {
+    pub fn new(s: S, out: &'a mut [u32], spreader: &'a S::Spreader) -> Self {
         const { assert!(K >= 3 && K <= MAX_PRIMES && W == 2 * K + 2) };
         let zero = s.broadcast(0);
         Self {
             lanes: s,
             out,
+            spreader,
             spill: Spill::NONE,
             rows: 0,
             lane: 0,
@@ -125,6 +127,9 @@ impl<'a, S: Lanes, const K: usize, const W: usize> Carry<'a, S, K, W> {
         let at = self.rows * 8 * K;
         self.rows += 1;
         if let Some(out) = self.out.get_mut(at..at + 8 * K) {
+            if self.lanes.spread(self.spreader, &self.places, out) {
+                return;
+            }
             for (lane, out) in out.chunks_exact_mut(K).enumerate() {
                 for (limb, places) in out.iter_mut().zip(&self.places) {
                     *limb = places.0[lane] as u32;

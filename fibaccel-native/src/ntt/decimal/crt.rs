@@ -93,17 +93,19 @@ fn negated(number: Number) -> Number {
 }
 
 /// The constants of a plan.
-pub struct Constants {
+pub struct Constants<S: Lanes> {
     basis: &'static Basis,
     shares: Shares,
+    spreader: S::Spreader,
 }
 
-impl Constants {
+impl<S: Lanes> Constants<S> {
     /// The constants of that plan.
-    pub fn new<S: Lanes>(plan: &Plan) -> Self {
+    pub fn new(s: S, plan: &Plan) -> Self {
         Self {
             basis: Basis::of::<S>(plan.primes),
             shares: Shares::new::<S>(plan),
+            spreader: s.spreader(plan.primes),
         }
     }
 }
@@ -113,7 +115,7 @@ pub struct Recombine<'a, S: Lanes, const K: usize, const W: usize> {
     /// The tier.
     pub lanes: S,
     /// The constants of the plan.
-    pub constants: &'a Constants,
+    pub constants: &'a Constants<S>,
     /// What to recombine.
     pub rows: Rows<'a>,
     /// Where to.
@@ -127,7 +129,7 @@ impl<S: Lanes, const K: usize, const W: usize> Kernel for Recombine<'_, S, K, W>
     fn run<T: Lanes>(self, _: T) -> Spill {
         let s = self.lanes;
         let (moduli, rows) = self.rows.by_prime::<S, K>(s);
-        let mut carry = Carry::<S, K, W>::new(s, self.out);
+        let mut carry = Carry::<S, K, W>::new(s, self.out, &self.constants.spreader);
         let lanes = 8 * rows[0].len();
         for at in (0..lanes).step_by(2 * S::WIDTH) {
             let mut residues = [[s.broadcast(0); K]; 2];
@@ -150,7 +152,7 @@ impl<S: Lanes, const K: usize, const W: usize> Kernel for Recombine<'_, S, K, W>
 #[inline(always)]
 fn numbers<S: Lanes, const K: usize, const W: usize>(
     s: S,
-    c: &Constants,
+    c: &Constants<S>,
     moduli: &[S::Modulus; K],
     residues: [[S::R; K]; 2],
 ) -> [[S::R; 2]; W] {

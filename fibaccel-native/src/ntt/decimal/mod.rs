@@ -37,24 +37,35 @@ impl Split for Limbs<'_> {
         self.width.div_ceil(2)
     }
 
-    type Cutter<S: Lanes> = ();
+    type Cutter<S: Lanes> = S::Picker;
 
     #[inline(always)]
-    fn cutters<S: Lanes, const N: usize>(&self, _: S) -> [(); N] {
-        [(); N]
+    fn cutters<S: Lanes, const N: usize>(&self, s: S) -> [S::Picker; N] {
+        let mut pickers = [s.picker(self.width, 0); N];
+        for (i, picker) in pickers.iter_mut().enumerate() {
+            *picker = s.picker(self.width, i);
+        }
+        pickers
     }
 
     #[inline(always)]
-    fn pieces<S: Lanes, const N: usize>(&self, _: S, _: &[(); N], row: usize) -> [Row; N] {
+    fn pieces<S: Lanes, const N: usize>(
+        &self,
+        s: S,
+        pickers: &[S::Picker; N],
+        row: usize,
+    ) -> [Row; N] {
+        let at = 8 * row * self.width;
+        if let Some(pieces) = s.pick(pickers, self.limbs, at, self.width) {
+            return pieces;
+        }
         let mut pieces = [Row::ZERO; N];
         for lane in 0..8 {
-            let at = (8 * row + lane) * self.width;
-            for (i, piece) in pieces.iter_mut().enumerate() {
-                let limb = |j: usize| match j < self.width {
-                    true => self.limbs.get(at + j).map_or(0, |&limb| u64::from(limb)),
-                    false => 0,
-                };
-                piece.0[lane] = S::stored(limb(2 * i) + BASE * limb(2 * i + 1));
+            let from = (at + lane * self.width).min(self.limbs.len());
+            let to = (at + (lane + 1) * self.width).min(self.limbs.len());
+            for (piece, pair) in pieces.iter_mut().zip(self.limbs[from..to].chunks(2)) {
+                let upper = pair.get(1).map_or(0, |&limb| u64::from(limb));
+                piece.0[lane] = S::stored(u64::from(pair[0]) + BASE * upper);
             }
         }
         pieces
@@ -68,7 +79,7 @@ pub enum Decimal {}
 impl Radix for Decimal {
     type Limb = u32;
     type Source<'a> = Limbs<'a>;
-    type Constants<S: Lanes> = Constants;
+    type Constants<S: Lanes> = Constants<S>;
     type Spill = Spill;
     const NO_SPILL: Spill = Spill::NONE;
 
@@ -87,14 +98,14 @@ impl Radix for Decimal {
         64 * plan.width
     }
 
-    fn constants<S: Lanes>(_: S, plan: &Plan) -> Constants {
-        Constants::new::<S>(plan)
+    fn constants<S: Lanes>(s: S, plan: &Plan) -> Constants<S> {
+        Constants::new(s, plan)
     }
 
     fn recombine<S: Lanes>(
         s: S,
         plan: &Plan,
-        constants: &Constants,
+        constants: &Constants<S>,
         rows: Rows<'_>,
         out: &mut [u32],
     ) -> Spill {
