@@ -16,18 +16,20 @@
 //! F(2k+1) = 3 a^2 + 4 a c - 2 s
 //! ```
 
+use crate::arch::memory::{Buffer, Plain};
 use crate::base::{Base, Need, Work};
 use crate::basecase::Last;
 use crate::error::Error;
-use crate::fault::Fault;
+use crate::fault::{self, Fault};
 use crate::integer::Number;
 use crate::interrupt::Interrupt;
-use crate::limbs::compare;
+use crate::limbs::{compare, trimmed};
 use crate::ntt;
 use crate::ntt::plan::Plan;
 use crate::simd::Tier;
 use crate::starts::alternating;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Limbs for F(k) and everything that stands in its place on the way: the slice that a step writes has
 /// twice the limbs of F(k/2) and one, which is at most three more than [`Base::limbs_bound`].
@@ -73,34 +75,84 @@ fn steps<B: Base>(tier: Tier, n: u64) -> u32 {
         .expect("it makes the pairs at 0 and 1")
 }
 
-/// A pair, room for the next, and working space.
+/// F(k-1) at the front of the first half of a buffer, F(k) at that of the second: one buffer, because a
+/// product of the two takes their place.
+struct Pair<L: Plain> {
+    buffer: Buffer<L>,
+    half: usize,
+    /// The limbs of each, without zeros at the top.
+    lengths: [usize; 2],
+}
+
+impl<L: Plain + Default + Eq> Pair<L> {
+    /// Room for numbers of that many limbs.
+    fn with_capacity(half: usize) -> Result<Self, Error> {
+        Ok(Self {
+            buffer: Buffer::new(2 * half)?,
+            half,
+            lengths: [0; 2],
+        })
+    }
+
+    fn places(&self) -> [Range<usize>; 2] {
+        let [a, c] = self.lengths;
+        [0..a, self.half..self.half + c]
+    }
+
+    fn numbers(&self) -> [&[L]; 2] {
+        self.places().map(|place| &self.buffer[place])
+    }
+
+    /// Gives `write` the first `len` limbs of either half, and takes what it leaves there.
+    fn rewrite<T>(&mut self, len: usize, write: impl FnOnce([&mut [L]; 2]) -> T) -> T {
+        let (a, c) = self.buffer.split_at_mut(self.half);
+        let (a, c) = (&mut a[..len], &mut c[..len]);
+        let result = write([&mut *a, &mut *c]);
+        self.lengths = [trimmed(a), trimmed(c)];
+        result
+    }
+
+    /// The limbs that a step writes for each number.
+    fn doubled(&self) -> usize {
+        2 * self.lengths[1] + 1
+    }
+}
+
+/// A pair, and working space.
 pub struct Chain<B: Base> {
-    /// F(k-1).
-    pub a: Number<B::Limb>,
-    /// F(k).
-    pub c: Number<B::Limb>,
-    /// Room.
-    pub x: Number<B::Limb>,
-    /// Room.
-    pub y: Number<B::Limb>,
-    /// Working space.
-    pub work: Work<B>,
+    pair: Pair<B::Limb>,
+    /// Room for squares and products that are not made by transforms: at small k.
+    x: Number<B::Limb>,
+    y: Number<B::Limb>,
+    work: Work<B>,
     k: u64,
 }
 
 impl<B: Base> Chain<B> {
     /// All memory for the way to the pair at `n`, and for what needs `more` afterwards.
     pub fn reserve(tier: Tier, n: u64, more: Need) -> Result<Self, Error> {
-        let limbs = capacity::<B>(n);
         let need = Self::need(tier, n)?.either(more);
+        let room = Self::room(tier, n)?;
         Ok(Self {
-            a: Number::with_capacity(limbs)?,
-            c: Number::with_capacity(limbs)?,
-            x: Number::with_capacity(limbs)?,
-            y: Number::with_capacity(limbs)?,
+            pair: Pair::with_capacity(capacity::<B>(n))?,
+            x: Number::with_capacity(room)?,
+            y: Number::with_capacity(room)?,
             work: Work::reserve(tier, need)?,
             k: 0,
         })
+    }
+
+    /// Limbs of the largest square or product that is not made by transforms.
+    fn room(tier: Tier, n: u64) -> Result<usize, Error> {
+        if last_plan::<B>(tier, n)?.is_none() {
+            return Ok(2 * capacity::<B>(n));
+        }
+        for below in 1..=steps::<B>(tier, n) {
+            if let Step::Squares = Step::at::<B>(tier, n >> below)? {
+                return Ok(2 * capacity::<B>(n >> below));
+            }
+        }
+        Ok(0)
     }
 
     /// The working space for the way to the pair at `n`.
@@ -143,18 +195,26 @@ impl<B: Base> Chain<B> {
         }))
     }
 
+    /// The working space alone.
+    pub fn into_work(self) -> Work<B> {
+        self.work
+    }
+
+    /// F(k-1) and F(k).
+    pub fn numbers(&self) -> [&[B::Limb]; 2] {
+        self.pair.numbers()
+    }
+
     /// Goes to the pair at `n`, for which memory was reserved.
     pub fn run(&mut self, n: u64, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
         interrupt.poll()?;
-        let steps = steps::<B>(self.work.tier, n);
-        self.k = n >> steps;
-        let len = B::limbs_bound(self.k);
-        let Self { a, c, work, k, .. } = self;
-        a.rewrite(len, |a| {
-            c.rewrite(len, |c| {
-                B::pair(work.tier, *k, &mut work.rows, [a, c]);
-            });
+        let Self { pair, work, .. } = self;
+        let steps = steps::<B>(work.tier, n);
+        let k = n >> steps;
+        pair.rewrite(B::limbs_bound(k), |pair| {
+            B::pair(work.tier, k, &mut work.rows, pair);
         });
+        self.k = k;
         for below in (0..steps).rev() {
             self.double((n >> below) % 2 == 1, interrupt)?;
         }
@@ -163,18 +223,17 @@ impl<B: Base> Chain<B> {
 
     /// Goes to the pair at 2k, or at 2k + 1 if `odd`.
     fn double(&mut self, odd: bool, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
-        let len = 2 * self.c.limbs().len() + 1;
         match Step::at::<B>(self.work.tier, self.k)? {
-            Step::Squares => self.double_by_squares(len, odd, interrupt)?,
-            Step::Transform(plan) => {
-                self.double_by_transform(&plan, len, odd, interrupt)?;
-                std::mem::swap(&mut self.a, &mut self.x);
-                std::mem::swap(&mut self.c, &mut self.y);
-            }
+            Step::Squares => self.double_by_squares(odd, interrupt)?,
+            Step::Transform(plan) => self.double_by_transform(&plan, odd, interrupt)?,
         }
         self.k = 2 * self.k + u64::from(odd);
-        self.a.expose(Fault::Operand);
-        self.c.expose(Fault::Operand);
+        let [a, c] = self.pair.lengths;
+        self.pair.rewrite(a.max(c), |pair| {
+            for number in pair {
+                fault::limbs(Fault::Operand, number);
+            }
+        });
         self.check_size()
     }
 
@@ -182,7 +241,7 @@ impl<B: Base> Chain<B> {
     ///
     /// F(k) has at least two bits less than its bound, so a limb less at most, and F(k-1) another.
     fn check_size(&self) -> Result<(), Error> {
-        let (a, c) = (self.a.limbs(), self.c.limbs());
+        let [a, c] = self.numbers();
         let most = B::limbs_bound(self.k);
         let sound = c.len() <= most
             && most <= c.len() + 1
@@ -191,86 +250,88 @@ impl<B: Base> Chain<B> {
         if sound { Ok(()) } else { Err(Error::Corrupted) }
     }
 
-    fn double_by_squares(
-        &mut self,
-        len: usize,
-        odd: bool,
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
+    fn double_by_squares(&mut self, odd: bool, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
         let Self {
-            a, c, x, y, work, ..
+            pair,
+            x,
+            y,
+            work,
+            k,
+            ..
         } = self;
-        let twice = [2 * a.limbs().len(), 2 * c.limbs().len()];
-        x.rewrite(twice[0], |out| B::square(work, out, a.limbs(), interrupt))?;
-        y.rewrite(twice[1], |out| B::square(work, out, c.limbs(), interrupt))?;
-        let (aa, cc) = (x.limbs(), y.limbs());
-        let two = alternating(2, self.k);
-        let even_term = |out: &mut [B::Limb]| B::combine(out, [(3, cc), (-2, aa)], two);
-        if odd {
-            a.rewrite(len, even_term);
-            c.rewrite(len, |out| B::combine(out, [(4, cc), (-1, aa)], two));
-        } else {
-            a.rewrite(len, |out| B::combine(out, [(1, cc), (1, aa)], 0));
-            c.rewrite(len, even_term);
+        for (square, number) in [&mut *x, &mut *y].into_iter().zip(pair.numbers()) {
+            square.rewrite(2 * number.len(), |out| {
+                B::square(work, out, number, interrupt)
+            })?;
         }
+        let (aa, cc) = (x.limbs(), y.limbs());
+        let two = alternating(2, *k);
+        let even_term = |out: &mut [B::Limb]| B::combine(out, [(3, cc), (-2, aa)], two);
+        pair.rewrite(pair.doubled(), |[a, c]| {
+            if odd {
+                even_term(a);
+                B::combine(c, [(4, cc), (-1, aa)], two);
+            } else {
+                B::combine(a, [(1, cc), (1, aa)], 0);
+                even_term(c);
+            }
+        });
         Ok(())
     }
 
     fn double_by_transform(
         &mut self,
         plan: &Plan,
-        len: usize,
         odd: bool,
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
-        let Self {
-            a, c, x, y, work, ..
-        } = self;
-        let sign = alternating(1, self.k);
-        let factors = [a.limbs(), c.limbs()];
-        x.rewrite(len, |x| {
-            y.rewrite(len, |y| {
-                let outs = [&mut *x, &mut *y];
-                let rows = &mut work.rows;
-                ntt::fibonacci_step::<B>(work.tier, plan, factors, odd, outs, rows, interrupt)?;
-                B::adjust(x, -sign);
-                B::adjust(y, if odd { -2 * sign } else { -sign });
-                Ok(())
-            })
+        let Self { pair, work, k, .. } = self;
+        let (lengths, sign) = (pair.lengths, alternating(1, *k));
+        pair.rewrite(pair.doubled(), |[a, c]| {
+            let (pair, rows) = ([&mut *a, &mut *c], &mut work.rows);
+            ntt::fibonacci_step::<B>(work.tier, plan, pair, lengths, odd, rows, interrupt)?;
+            B::adjust(a, -sign);
+            B::adjust(c, if odd { -2 * sign } else { -sign });
+            Ok(())
         })
     }
 
-    /// `out` = the term that is one product of the pair's numbers away: not a square.
+    /// The term that is one product of the pair's numbers away, not a square, in the pair's memory; and the
+    /// working space.
     pub fn term(
-        &mut self,
+        self,
         last: Last,
-        out: &mut Number<B::Limb>,
         interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
-        let Self { a, c, x, work, .. } = self;
-        let pair = [a.limbs(), c.limbs()];
-        let numbers = [pair[last.doubled], pair[1 - last.doubled]];
+    ) -> Result<(Number<B::Limb>, Work<B>), Error> {
+        let Self {
+            mut pair,
+            mut x,
+            mut y,
+            mut work,
+            k,
+        } = self;
+        let (places, len) = (pair.places(), pair.buffer.len());
+        let [doubled, other] = [last.doubled, 1 - last.doubled].map(|i| places[i].clone());
         let by_first = last.factor == Some(last.doubled);
-        let plan = last_plan::<B>(work.tier, self.k)?;
-        out.rewrite(2 * pair[1].len() + 2, |out| {
-            match plan {
-                None => {
-                    let [doubled, other] = numbers;
-                    let factor = if by_first { doubled } else { other };
-                    x.rewrite(pair[1].len() + 1, |sum| {
-                        B::combine(sum, [(2, doubled), (1, other)], 0);
-                    });
-                    let (product, rest) = out.split_at_mut(x.limbs().len() + factor.len());
-                    rest.fill(B::Limb::default());
-                    B::multiply(work, product, [x.limbs(), factor], interrupt)
-                }
-                Some(plan) => {
-                    let rows = &mut work.rows;
-                    ntt::sum_product::<B>(work.tier, &plan, numbers, by_first, out, rows, interrupt)
-                }
-            }?;
+        if let Some(plan) = last_plan::<B>(work.tier, k)? {
+            let (tier, rows) = (work.tier, &mut work.rows);
+            let (limbs, places) = (&mut pair.buffer[..], [doubled, other]);
+            ntt::sum_product::<B>(tier, &plan, limbs, places, by_first, rows, interrupt)?;
+            last.finish::<B>(limbs);
+            return Ok((Number::of(pair.buffer, len), work));
+        }
+        let [doubled, other] = [&pair.buffer[doubled], &pair.buffer[other]];
+        let factor = if by_first { doubled } else { other };
+        x.rewrite(doubled.len().max(other.len()) + 1, |sum| {
+            B::combine(sum, [(2, doubled), (1, other)], 0);
+        });
+        y.rewrite(2 * pair.lengths[1] + 2, |out| {
+            let (product, rest) = out.split_at_mut(x.limbs().len() + factor.len());
+            rest.fill(B::Limb::default());
+            B::multiply(&mut work, product, [x.limbs(), factor], interrupt)?;
             last.finish::<B>(out);
-            Ok(())
-        })
+            Ok::<_, Error>(())
+        })?;
+        Ok((y, work))
     }
 }

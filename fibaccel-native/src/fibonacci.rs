@@ -51,10 +51,9 @@ pub fn fib<B: Base>(
     if B::admits(tier, k) {
         return small::<B>(tier, Last::fibonacci(n), interrupt);
     }
-    let mut result = Number::with_capacity(2 * capacity::<B>(k))?;
     let mut chain = Chain::<B>::reserve(tier, k, Chain::<B>::product_need(tier, k)?)?;
     chain.run(k, interrupt)?;
-    chain.term(Last::fibonacci(n), &mut result, interrupt)?;
+    let (mut result, _) = chain.term(Last::fibonacci(n), interrupt)?;
     check::<B>(&mut result, n, |p| residue::fibonacci(n, p).0, interrupt)?;
     Ok(result)
 }
@@ -171,22 +170,33 @@ pub fn lucas<B: Base>(
     while !is_small(first) && first % 2 == 0 {
         (first, squarings) = (first / 2, squarings + 1);
     }
-    // Room for what a fault may make of it, too: of a pair of the checked size 2 limbs_bound(k) + 2
-    // limbs, of a square twice lucas_limbs::<B>(n/2), both less than five more than L(n) has.
-    let len = lucas_limbs::<B>(n) + 5;
-    let [mut value, mut other] = [Number::with_capacity(len)?, Number::with_capacity(len)?];
     let k = first / 2;
     let need = (0..squarings).try_fold(Chain::<B>::product_need(tier, k)?, |need, i| {
         // L(k) has at least 0.694 k bits, so at most 3 limbs less than the bound.
         let len = lucas_limbs::<B>(first << i);
         Ok::<_, Error>(need.either(B::square_need(tier, len.saturating_sub(4)..=len)))
     })?;
+    // Room for what a fault may make of squares, too: of those of the checked size, less than five limbs
+    // more than L(n) has.
+    let len = match squarings {
+        0 => 0,
+        _ => lucas_limbs::<B>(n) + 5,
+    };
+    let [mut value, mut other] = [Number::with_capacity(len)?, Number::with_capacity(len)?];
     let mut chain = Chain::<B>::reserve(tier, k, need)?;
-    if is_small(first) {
-        value.set(small::<B>(tier, Last::lucas(first), interrupt)?.limbs());
-    } else {
-        chain.run(k, interrupt)?;
-        chain.term(Last::lucas(first), &mut value, interrupt)?;
+    let (term, mut work) = match is_small(first) {
+        true => (
+            small::<B>(tier, Last::lucas(first), interrupt)?,
+            chain.into_work(),
+        ),
+        false => {
+            chain.run(k, interrupt)?;
+            chain.term(Last::lucas(first), interrupt)?
+        }
+    };
+    match squarings {
+        0 => value = term,
+        _ => value.set(term.limbs()),
     }
     for i in 0..squarings {
         // What memory was reserved for, or the work of a fault.
@@ -196,7 +206,7 @@ pub fn lucas<B: Base>(
         }
         let square = 2 * value.limbs().len();
         other.rewrite(square, |out| {
-            B::square(&mut chain.work, out, value.limbs(), interrupt)
+            B::square(&mut work, out, value.limbs(), interrupt)
         })?;
         let two = alternating(2, first << i);
         other.rewrite(square, |out| B::adjust(out, -two));
@@ -209,18 +219,19 @@ pub fn lucas<B: Base>(
 
 /// Returns F(n) and F(n-1).
 pub fn fib_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
-    let Chain { mut a, mut c, .. } = pair_chain(n, interrupt)?;
-    let before = n.saturating_sub(1);
-    check::<Binary>(&mut c, n, |p| residue::fibonacci(n, p).0, interrupt)?;
-    check::<Binary>(&mut a, n, |p| residue::fibonacci(before, p).0, interrupt)?;
-    Ok((c, a))
-}
-
-/// The pair at n, not checked.
-fn pair_chain(n: u64, interrupt: &mut dyn Interrupt) -> Result<Chain<Binary>, Error> {
-    let mut chain = Chain::reserve(Tier::active(), n, Need::default())?;
-    chain.run(n, interrupt)?;
-    Ok(chain)
+    let [mut at, mut before] = pair(n, interrupt, |[at, before], [a, c]| {
+        combine(at, [(1, c), (0, &[])], 0);
+        combine(before, [(1, a), (0, &[])], 0);
+    })?;
+    let previous = n.saturating_sub(1);
+    check::<Binary>(&mut at, n, |p| residue::fibonacci(n, p).0, interrupt)?;
+    check::<Binary>(
+        &mut before,
+        n,
+        |p| residue::fibonacci(previous, p).0,
+        interrupt,
+    )?;
+    Ok((at, before))
 }
 
 /// Returns L(n) and L(n-1), two sums away from the pair of Fibonacci numbers.
@@ -229,16 +240,24 @@ fn pair_chain(n: u64, interrupt: &mut dyn Interrupt) -> Result<Chain<Binary>, Er
 ///
 /// If n is 0: L(-1) is -1, which is not a natural number.
 pub fn lucas_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
-    let Chain {
-        a, c, mut x, mut y, ..
-    } = pair_chain(n, interrupt)?;
-    let len = a.limbs().len().max(c.limbs().len()) + 1;
-    x.rewrite(len, |x| {
-        y.rewrite(len, |y| lucas_of([a.limbs(), c.limbs()], [x, y]));
-    });
-    check::<Binary>(&mut x, n, |p| residue::lucas(n, p), interrupt)?;
-    check::<Binary>(&mut y, n, |p| residue::lucas(n - 1, p), interrupt)?;
-    Ok((x, y))
+    let [mut at, mut before] = pair(n, interrupt, |out, numbers| lucas_of(numbers, out))?;
+    check::<Binary>(&mut at, n, |p| residue::lucas(n, p), interrupt)?;
+    check::<Binary>(&mut before, n, |p| residue::lucas(n - 1, p), interrupt)?;
+    Ok((at, before))
+}
+
+/// What `write` makes of F(n-1) and F(n): two numbers that may be longer by a limb.
+fn pair(
+    n: u64,
+    interrupt: &mut dyn Interrupt,
+    write: impl FnOnce([&mut [u64]; 2], [&[u64]; 2]),
+) -> Result<[Integer; 2], Error> {
+    let len = limbs_bound(n) + 1;
+    let [mut x, mut y] = [Integer::with_capacity(len)?, Integer::with_capacity(len)?];
+    let mut chain = Chain::<Binary>::reserve(Tier::active(), n, Need::default())?;
+    chain.run(n, interrupt)?;
+    x.rewrite(len, |x| y.rewrite(len, |y| write([x, y], chain.numbers())));
+    Ok([x, y])
 }
 
 /// Compares a result for the index n with the residues that it must have.
@@ -261,19 +280,26 @@ fn check<B: Base>(
 }
 
 /// The most bytes that a computation for the index n holds at once, results included: the term there,
-/// or a pair if `pair`. None if it is beyond the engine.
-pub fn peak_bytes<B: Base>(n: u64, pair: bool) -> Option<u64> {
+/// or a pair if `is_pair`. None if it is beyond the engine.
+pub fn peak_bytes<B: Base>(sequence: Sequence, n: u64, is_pair: bool) -> Option<u64> {
     let tier = Tier::active();
-    let k = if pair { n } else { n.div_ceil(2) };
-    let last = match pair {
+    let k = if is_pair { n } else { n.div_ceil(2) };
+    let last = match is_pair {
         true => Need::default(),
         false => Chain::<B>::product_need(tier, k).ok()?,
     };
     let need = Chain::<B>::need(tier, k).ok()?.either(last);
-    let numbers = capacity::<B>(k) * if pair { 4 } else { 8 };
+    // In numbers of the size of F(k): pairs are two and become two; a term is two, in the place of the
+    // pair, and squares to L(n) are each in the place of another.
+    let numbers = match (is_pair, sequence) {
+        (false, Sequence::Fibonacci) => 2,
+        (true, _) => 4,
+        (false, Sequence::Lucas) => 6,
+    };
     // A transform of r rows needs r / 2 twiddles of 16 bytes; two transforms take `need.rows`.
     let rows = need.rows as u64 * 72;
-    Some(rows + (size_of::<B::Limb>() * (need.limbs + numbers)) as u64)
+    let limbs = need.limbs + numbers * capacity::<B>(k);
+    Some(rows + (size_of::<B::Limb>() * limbs) as u64)
 }
 
 /// A number with its sign.

@@ -31,6 +31,12 @@ impl<L: Plain + Default + Eq> Number<L> {
         Ok(Self { buffer, len: 0 })
     }
 
+    /// The number in the first `len` limbs of the buffer.
+    pub fn of(buffer: Buffer<L>, len: usize) -> Self {
+        let len = trimmed(&buffer[..len]);
+        Self { buffer, len }
+    }
+
     /// The limbs, least significant first, without zeros at the top.
     pub fn limbs(&self) -> &[L] {
         &self.buffer[..self.len]

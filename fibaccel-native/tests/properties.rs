@@ -153,8 +153,10 @@ proptest! {
             let mut outs = [vec![junk; len], vec![junk; len]];
             let [first, second] = &mut outs;
             let mut rows = vec![Row([junk; 8]); plan.step_rows()];
-            let into: [&mut [u64]; 2] = [first, second];
-            ntt::fibonacci_step::<Binary>(tier, &plan, [&a, &c], odd, into, &mut rows, &mut Never)
+            first[..a.len()].copy_from_slice(&a);
+            second[..c.len()].copy_from_slice(&c);
+            let (pair, lengths) = ([&mut first[..], &mut second[..]], [a.len(), c.len()]);
+            ntt::fibonacci_step::<Binary>(tier, &plan, pair, lengths, odd, &mut rows, &mut Never)
                 .expect("a step");
             for (expected, actual) in expected.iter().zip(&outs) {
                 prop_assert!(*expected == big(actual), "{} {plan:?}", tier.name());

@@ -78,9 +78,11 @@ impl Comparison {
         let len = 2 * a.len().max(c.len()) + 1;
         let mut outs = [vec![u64::MAX; len], vec![u64::MAX; len]];
         let [first, second] = &mut outs;
-        let into: [&mut [u64]; 2] = [first, second];
+        first[..a.len()].copy_from_slice(a);
+        second[..c.len()].copy_from_slice(c);
+        let (pair, lengths) = ([&mut first[..], &mut second[..]], [a.len(), c.len()]);
         let rows = &mut self.rows;
-        ntt::fibonacci_step::<Binary>(self.tier, &plan, [a, c], odd, into, rows, &mut Never)
+        ntt::fibonacci_step::<Binary>(self.tier, &plan, pair, lengths, odd, rows, &mut Never)
             .expect("a step");
         let (mut aa, mut ac) = (vec![0; 2 * a.len()], vec![0; a.len() + c.len()]);
         gmp::square(&mut aa, a);

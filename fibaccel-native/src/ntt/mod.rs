@@ -36,6 +36,7 @@ use pointwise::Job;
 use prime::{MAX_PRIMES, Twiddles, primes, twiddles};
 use radix::{Radix, Split};
 use recombine::recombine;
+use std::ops::Range;
 use transform::Field;
 use tree::convolve;
 
@@ -46,19 +47,13 @@ const SHARE_ROWS: usize = 1024;
 pub fn multiply<R: Radix>(
     tier: Tier,
     plan: &Plan,
-    [x, y]: [&[R::Limb]; 2],
+    factors: [&[R::Limb]; 2],
     out: &mut [R::Limb],
     rows: &mut [Row],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
-    tier.dispatch(Convolution::<R> {
-        plan,
-        job: Job::Product,
-        factors: [x, y],
-        out: [out, &mut []],
-        rows,
-        interrupt,
-    })
+    let limbs = Limbs::Product { factors, out };
+    run::<R>(tier, plan, Job::Product, limbs, rows, interrupt)
 }
 
 /// x^2. As [`multiply`].
@@ -70,66 +65,109 @@ pub fn square<R: Radix>(
     rows: &mut [Row],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
-    tier.dispatch(Convolution::<R> {
-        plan,
-        job: Job::Square,
+    let limbs = Limbs::Product {
         factors: [x, &[]],
-        out: [out, &mut []],
-        rows,
-        interrupt,
-    })
+        out,
+    };
+    run::<R>(tier, plan, Job::Square, limbs, rows, interrupt)
 }
 
-/// (2 x + y) y, or (2 x + y) x if `by_first`. `out` has room for it; `rows` has [`Plan::product_rows`].
+/// (2 x + y) y, or (2 x + y) x if `by_first`, of numbers at the places `x` and `y` of `limbs`, to the front
+/// of all the limbs. `rows` has [`Plan::product_rows`].
 pub fn sum_product<R: Radix>(
     tier: Tier,
     plan: &Plan,
-    factors: [&[R::Limb]; 2],
+    limbs: &mut [R::Limb],
+    [x, y]: [Range<usize>; 2],
     by_first: bool,
-    out: &mut [R::Limb],
     rows: &mut [Row],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
-    tier.dispatch(Convolution::<R> {
+    let job = match by_first {
+        true => Job::SumByFirst,
+        false => Job::SumBySecond,
+    };
+    let limbs = Limbs::InPlace {
+        limbs,
+        places: [x, y],
+    };
+    run::<R>(tier, plan, job, limbs, rows, interrupt)
+}
+
+/// 2 a^2 + a c and a^2 + 3 a c, or a^2 + 3 a c and 3 a^2 + 4 a c if `odd`, for a and c in the first `lengths`
+/// limbs of `pair`, and in their place. Each must have room for its result; `rows` has
+/// [`Plan::step_rows`].
+pub fn fibonacci_step<R: Radix>(
+    tier: Tier,
+    plan: &Plan,
+    pair: [&mut [R::Limb]; 2],
+    lengths: [usize; 2],
+    odd: bool,
+    rows: &mut [Row],
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Error> {
+    let job = if odd { Job::Odd } else { Job::Even };
+    let limbs = Limbs::Pair { pair, lengths };
+    run::<R>(tier, plan, job, limbs, rows, interrupt)
+}
+
+fn run<R: Radix>(
+    tier: Tier,
+    plan: &Plan,
+    job: Job,
+    limbs: Limbs<'_, R>,
+    rows: &mut [Row],
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Error> {
+    let mut alone;
+    let interrupt = match plan.primes * plan.rows < SHARE_ROWS {
+        true => {
+            alone = Alone(interrupt);
+            &mut alone
+        }
+        false => interrupt,
+    };
+    tier.dispatch(Convolution {
         plan,
-        job: match by_first {
-            true => Job::SumByFirst,
-            false => Job::SumBySecond,
-        },
-        factors,
-        out: [out, &mut []],
+        job,
+        limbs,
         rows,
         interrupt,
     })
 }
 
-/// 2 a^2 + a c and a^2 + 3 a c, or a^2 + 3 a c and 3 a^2 + 4 a c if `odd`. Each output must have room
-/// for its result; `rows` has [`Plan::step_rows`].
-pub fn fibonacci_step<R: Radix>(
-    tier: Tier,
-    plan: &Plan,
-    factors: [&[R::Limb]; 2],
-    odd: bool,
-    out: [&mut [R::Limb]; 2],
-    rows: &mut [Row],
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Error> {
-    tier.dispatch(Convolution::<R> {
-        plan,
-        job: if odd { Job::Odd } else { Job::Even },
-        factors,
-        out,
-        rows,
-        interrupt,
-    })
+/// Where the factors are and where the results go. When the first limb of a result is written, nobody
+/// reads the factors any more.
+enum Limbs<'a, R: Radix> {
+    Product {
+        factors: [&'a [R::Limb]; 2],
+        out: &'a mut [R::Limb],
+    },
+    InPlace {
+        limbs: &'a mut [R::Limb],
+        places: [Range<usize>; 2],
+    },
+    Pair {
+        pair: [&'a mut [R::Limb]; 2],
+        lengths: [usize; 2],
+    },
+}
+
+impl<R: Radix> Limbs<'_, R> {
+    fn factors(&self) -> [&[R::Limb]; 2] {
+        match self {
+            Self::Product { factors, .. } => *factors,
+            Self::InPlace { limbs, places } => places.each_ref().map(|at| &limbs[at.clone()]),
+            Self::Pair { pair, lengths } => [&pair[0][..lengths[0]], &pair[1][..lengths[1]]],
+        }
+    }
 }
 
 /// One job from limbs to limbs.
 struct Convolution<'a, R: Radix> {
     plan: &'a Plan,
     job: Job,
-    factors: [&'a [R::Limb]; 2],
-    out: [&'a mut [R::Limb]; 2],
+    limbs: Limbs<'a, R>,
     rows: &'a mut [Row],
     interrupt: &'a mut dyn Interrupt,
 }
@@ -138,43 +176,57 @@ impl<R: Radix> Kernel for Convolution<'_, R> {
     type Output = Result<(), Error>;
 
     fn run<S: Lanes>(self, s: S) -> Result<(), Error> {
-        let plan = self.plan;
-        for factor in self.factors {
-            assert!(R::within(plan, factor.len()), "a plan for smaller numbers");
-        }
-        let tables = tables::<S>(plan)?;
-        let fields = fields(s, &tables);
-        let [a, c] = self.factors.map(|limbs| R::source(plan, limbs));
-        let mut alone;
-        let interrupt = match plan.primes * plan.rows < SHARE_ROWS {
-            true => {
-                alone = Alone(self.interrupt);
-                &mut alone
+        let Self {
+            plan,
+            job,
+            limbs,
+            rows,
+            interrupt,
+        } = self;
+        let (first, second) = rows.split_at_mut(plan.primes * plan.stride());
+        let used = transform::<S, R>(s, plan, job, limbs.factors(), [first, second], interrupt)?;
+        match limbs {
+            Limbs::Product { out, .. } | Limbs::InPlace { limbs: out, .. } => {
+                recombine::<S, R, 1>(s, plan, [first], used, [out], interrupt)
             }
-            false => self.interrupt,
-        };
-        let (first, second) = self.rows.split_at_mut(plan.primes * plan.stride());
-        pack(s, plan, &a, 0..plan.primes, first, interrupt)?;
-        // How many primes the second factor is transformed for at once.
-        let at_once = match self.job {
-            Job::Product | Job::SumByFirst | Job::SumBySecond => plan.primes_at_once(),
-            Job::Square | Job::Even | Job::Odd => plan.primes,
-        };
-        for from in (0..plan.primes).step_by(at_once) {
-            let range = from..plan.primes.min(from + at_once);
-            if self.job != Job::Square {
-                pack(s, plan, &c, range.clone(), second, interrupt)?;
+            Limbs::Pair { pair, .. } => {
+                recombine::<S, R, 2>(s, plan, [first, second], used, pair, interrupt)
             }
-            let first = &mut first[from * plan.stride()..];
-            convolve(plan, self.job, &fields[range], first, second, interrupt)?;
-        }
-        let used = self.job.length([a.len(), c.len()]).div_ceil(8);
-        let used = used.min(plan.rows);
-        match self.job.is_step() {
-            true => recombine::<S, R, 2>(s, plan, [first, second], used, self.out, interrupt),
-            false => recombine::<S, R, 1>(s, plan, [first], used, [self.out[0]], interrupt),
         }
     }
+}
+
+/// Forward, job and inverse. Returns how many rows the results have.
+fn transform<S: Lanes, R: Radix>(
+    s: S,
+    plan: &Plan,
+    job: Job,
+    factors: [&[R::Limb]; 2],
+    [first, second]: [&mut [Row]; 2],
+    interrupt: &mut dyn Interrupt,
+) -> Result<usize, Error> {
+    for factor in factors {
+        assert!(R::within(plan, factor.len()), "a plan for smaller numbers");
+    }
+    let tables = tables::<S>(plan)?;
+    let fields = fields(s, &tables);
+    let [a, c] = factors.map(|limbs| R::source(plan, limbs));
+    pack(s, plan, &a, 0..plan.primes, first, interrupt)?;
+    // How many primes the second factor is transformed for at once.
+    let at_once = match job {
+        Job::Product | Job::SumByFirst | Job::SumBySecond => plan.primes_at_once(),
+        Job::Square | Job::Even | Job::Odd => plan.primes,
+    };
+    for from in (0..plan.primes).step_by(at_once) {
+        let range = from..plan.primes.min(from + at_once);
+        if job != Job::Square {
+            pack(s, plan, &c, range.clone(), second, interrupt)?;
+        }
+        let first = &mut first[from * plan.stride()..];
+        convolve(plan, job, &fields[range], first, second, interrupt)?;
+    }
+    let used = job.length([a.len(), c.len()]).div_ceil(8);
+    Ok(used.min(plan.rows))
 }
 
 /// Derives what is derived once for the life of the process. Called where no fork can happen at the

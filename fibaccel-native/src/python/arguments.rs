@@ -90,18 +90,18 @@ fn check_size(
     };
     let options = PyDict::new(py);
     options.set_item("symbol", symbol)?;
-    options.set_item("peak", peak(n, shape))?;
+    options.set_item("peak", peak(n, sequence, shape))?;
     plugin(py)?.call_method(intern!(py, "check_size"), (int,), Some(&options))?;
     Ok(())
 }
 
 /// The most memory that the call holds at once, in bytes of one term: what the engine reserves, or what
 /// the conversion takes afterwards.
-fn peak(n: Option<i64>, shape: Shape) -> f64 {
+fn peak(n: Option<i64>, sequence: Sequence, shape: Shape) -> f64 {
     let computing = |n| match shape {
-        Shape::Term => peak_bytes::<Binary>(n, false),
-        Shape::Pair => peak_bytes::<Binary>(n, true),
-        Shape::Text => peak_bytes::<Decimal>(n, false),
+        Shape::Term => peak_bytes::<Binary>(sequence, n, false),
+        Shape::Pair => peak_bytes::<Binary>(sequence, n, true),
+        Shape::Text => peak_bytes::<Decimal>(sequence, n, false),
     };
     let magnitude = n.map(i64::unsigned_abs);
     let Some((n, bytes)) = magnitude.and_then(|n| Some((n, computing(n)?))) else {

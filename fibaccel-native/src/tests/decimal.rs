@@ -90,15 +90,12 @@ fn steps_by_every_plan() {
                     for odd in [false, true] {
                         let mut outs = [vec![!0; 2 * len + 1], vec![!0; 2 * len + 1]];
                         let [x, y] = &mut outs;
-                        let into = [&mut x[..], &mut y[..]];
+                        x[..len].copy_from_slice(&a);
+                        y[..len].copy_from_slice(&c);
+                        let (pair, lengths) = ([&mut x[..], &mut y[..]], [len; 2]);
+                        let stop = &mut Never;
                         ntt::fibonacci_step::<Decimal>(
-                            tier,
-                            &plan,
-                            [&a, &c],
-                            odd,
-                            into,
-                            &mut rows,
-                            &mut Never,
+                            tier, &plan, pair, lengths, odd, &mut rows, stop,
                         )
                         .expect("no stop");
                         let factors = if odd {

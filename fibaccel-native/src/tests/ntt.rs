@@ -31,17 +31,13 @@ fn check_sum_product(tier: Tier, plan: &Plan, x: &[u64], y: &[u64]) {
     let sum = big(x) * 2u32 + big(y);
     for (by_first, factor) in [(true, x), (false, y)] {
         let mut out = vec![u64::MAX; 2 * x.len().max(y.len()) + 1];
+        let places = [0..x.len(), out.len() - y.len()..out.len()];
+        out[places[0].clone()].copy_from_slice(x);
+        out[places[1].clone()].copy_from_slice(y);
         let mut rows = dirty(plan.product_rows());
-        sum_product::<Binary>(
-            tier,
-            plan,
-            [x, y],
-            by_first,
-            &mut out,
-            &mut rows,
-            &mut Never,
-        )
-        .expect("not interrupted");
+        let stop = &mut Never;
+        sum_product::<Binary>(tier, plan, &mut out, places, by_first, &mut rows, stop)
+            .expect("not interrupted");
         let what = format!("{} {plan:?} sum {} {}", tier.name(), x.len(), y.len());
         check(&(&sum * big(factor)), &out, &what);
     }
@@ -61,9 +57,11 @@ fn check_step(tier: Tier, plan: &Plan, a: &[u64], c: &[u64]) {
     for odd in [false, true] {
         let mut outs = [vec![u64::MAX; len], vec![u64::MAX; len]];
         let [first, second] = &mut outs;
+        first[..a.len()].copy_from_slice(a);
+        second[..c.len()].copy_from_slice(c);
         let mut rows = dirty(plan.step_rows());
-        let into: [&mut [u64]; 2] = [first, second];
-        fibonacci_step::<Binary>(tier, plan, [a, c], odd, into, &mut rows, &mut Never)
+        let (pair, lengths) = ([&mut first[..], &mut second[..]], [a.len(), c.len()]);
+        fibonacci_step::<Binary>(tier, plan, pair, lengths, odd, &mut rows, &mut Never)
             .expect("not interrupted");
         let middle = &aa + &ac * 3u32;
         let expected = if odd {

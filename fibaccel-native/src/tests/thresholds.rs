@@ -79,8 +79,8 @@ fn thresholds() {
                 square::<Binary>(tier, &plan, &x, exact, &mut rows, &mut Never).expect("no stop");
             });
             let d = least(|| {
-                let outs: [&mut [u64]; 2] = [out, other];
-                fibonacci_step::<Binary>(tier, &plan, [&x, &y], true, outs, &mut rows, &mut Never)
+                let (pair, lengths) = ([&mut out[..], &mut other[..]], [len, len]);
+                fibonacci_step::<Binary>(tier, &plan, pair, lengths, true, &mut rows, &mut Never)
                     .expect("no stop");
             });
             println!("{len}: {a} {b}; {} {d}; square {c} {s}", 2 * c);
