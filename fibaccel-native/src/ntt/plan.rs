@@ -136,11 +136,10 @@ fn fits(primes: usize, width: usize, coefficients: usize) -> bool {
     spare >= 64 || needed < 8183 << spare
 }
 
-/// The same for coefficients of `primes` decimal limbs, below 10^(6 primes): 2^48 exceeds 281 * 10^12,
-/// and what that leaves out is more than 2^-14.
+/// The same for coefficients of `primes` decimal limbs, below 10^(6 primes): P exceeds 281^primes times the
+/// square of that, because 2^48 exceeds 281 * 10^12 by more than 2^-10 of it.
 fn fits_decimal(primes: usize, coefficients: usize) -> bool {
-    let spare = 281u128.pow(primes as u32);
-    COMBINATION * coefficients as u128 * 8192 < 8187 * spare
+    COMBINATION * coefficients as u128 * 2048 < 2047 * 281u128.pow(primes as u32)
 }
 
 const _: () = assert!(MAX_PRIMES <= 8 && 8183 * 16384 < 8192 * 16375);

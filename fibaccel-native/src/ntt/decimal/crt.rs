@@ -11,7 +11,7 @@ use super::BASE;
 use super::carry::{Carry, Spill};
 use crate::ntt::crt::{Shares, others};
 use crate::ntt::plan::Plan;
-use crate::ntt::prime::{MAX_PRIMES, primes};
+use crate::ntt::prime::{MAX_PRIMES, PRIME_BITS, primes};
 use crate::ntt::radix::Rows;
 use crate::simd::{Kernel, Lanes, TIERS};
 use std::sync::OnceLock;
@@ -64,6 +64,12 @@ impl Basis {
 /// Derives what [`Constants::new`] would derive at first use.
 pub(super) fn derive<S: Lanes>() {
     Basis::of::<S>(0);
+}
+
+/// At least the limbs of a number of that many bits: 0.30103 exceeds log10 2. At most [`MAX_LIMBS`].
+const fn limbs_of(bits: u32) -> usize {
+    let limbs = (bits as usize * 30_103 / 100_000 + 1).div_ceil(6);
+    if limbs < MAX_LIMBS { limbs } else { MAX_LIMBS }
 }
 
 /// The product of factors below 2^48.
@@ -169,13 +175,22 @@ fn numbers<S: Lanes, const K: usize, const W: usize>(
             *sum = s.multiply_add(zero, q, complement);
         }
     }
+    // What a cofactor has beyond those is zero.
+    let lowers = const { limbs_of(PRIME_BITS * (K as u32 - 1)) };
+    let uppers = const { limbs_of(PRIME_BITS * (K as u32 - 1) + HALF_BITS) };
     let cofactors = c.basis.cofactors.iter().zip(&c.basis.upper_cofactors);
     for (i, (lower, upper)) in cofactors.enumerate().take(K) {
         let halves = [s.split_share(t[0][i]), s.split_share(t[1][i])];
-        for (sums, (&lower, &upper)) in limbs.iter_mut().zip(lower.iter().zip(upper)) {
-            let (lower, upper) = (s.broadcast(lower), s.broadcast(upper));
+        let (lower, upper) = (&lower[..lowers], &upper[..uppers]);
+        for (sums, &lower) in limbs.iter_mut().zip(lower) {
+            let lower = s.broadcast(lower);
             for (sum, half) in sums.iter_mut().zip(&halves) {
                 *sum = s.multiply_add(*sum, half[0], lower);
+            }
+        }
+        for (sums, &upper) in limbs.iter_mut().zip(upper) {
+            let upper = s.broadcast(upper);
+            for (sum, half) in sums.iter_mut().zip(&halves) {
                 *sum = s.multiply_add(*sum, half[1], upper);
             }
         }
