@@ -22,6 +22,7 @@ __all__ = [
     "fib2",
     "fib_str",
     "get_backend",
+    "int_str",
     "list_backends",
     "lucas",
     "lucas2",
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
         BackendLoadError,
         BackendNotFoundError,
     )
-    from fibaccel.pure import fib, fib2, fib_str, lucas, lucas2, lucas_str
+    from fibaccel.pure import fib, fib2, fib_str, int_str, lucas, lucas2, lucas_str
     from fibaccel.registry import get_backend, list_backends
 
 
