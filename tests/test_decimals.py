@@ -166,11 +166,35 @@ def test_random_products_in_pieces_are_the_products(monkeypatch: pytest.MonkeyPa
             assert exact.multiply(decimal.Decimal(x), decimal.Decimal(y)) == x * y
 
 
-@pytest.mark.parametrize("pieces", [1, 3, 64, 1008])
-def test_an_int_in_pieces_is_the_int(monkeypatch: pytest.MonkeyPatch, pieces: int) -> None:
+@pytest.mark.parametrize("equal", [0, 2**17])
+@pytest.mark.parametrize("piece", [2, 3, 64, 1008])
+def test_an_int_in_pieces_is_the_int(
+    monkeypatch: pytest.MonkeyPatch, piece: int, equal: int
+) -> None:
     """Every bit may be where two halves meet."""
-    monkeypatch.setattr(radix, "_PIECE_BITS", pieces)
+    monkeypatch.setattr(radix, "_PIECE_BITS", piece)
+    monkeypatch.setattr(radix, "_EQUAL_BITS", equal)
     with decimal.localcontext(exact.CONTEXT):
-        for bits in (*range(70), *range(1000, 1030), 2015, 2016, 2017, 4032, 4033):
+        for bits in (
+            *range(70),
+            *range(1000, 1030),
+            1511,
+            1512,
+            1513,
+            2015,
+            2016,
+            2017,
+            4032,
+            4033,
+        ):
             for x in (1 << bits, (1 << bits) - 1, (1 << bits) + 1):
                 assert str(radix.from_int(x)) == str(x)
+
+
+def test_pieces_are_short_and_doubled_reach_all_bits() -> None:
+    for bits in (*range(1, 70_000, 7), *range(2**17 - 50, 2**17 + 50), 10**6, 10**7, 1008 << 12):
+        piece = radix._piece_bits(bits)
+        doublings = (-(-bits // piece) - 1).bit_length()
+        assert 0 < piece <= 1008
+        assert piece > 500 or bits == piece
+        assert piece << doublings >= bits
