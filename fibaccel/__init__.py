@@ -21,7 +21,9 @@ __all__ = [
     "fib",
     "fib2",
     "fib_str",
+    "fib_write",
     "get_backend",
+    "int_str",
     "list_backends",
     "lucas",
     "lucas2",
@@ -38,8 +40,9 @@ if TYPE_CHECKING:
         BackendLoadError,
         BackendNotFoundError,
     )
-    from fibaccel.pure import fib, fib2, fib_str, lucas, lucas2, lucas_str
+    from fibaccel.pure import fib, fib2, fib_str, int_str, lucas, lucas2, lucas_str
     from fibaccel.registry import get_backend, list_backends
+    from fibaccel.writing import fib_write
 
 
 def __getattr__(name: str) -> object:
@@ -50,6 +53,11 @@ def __getattr__(name: str) -> object:
 
     if name in operations.OPERATIONS:
         registry.bind(globals())
+    elif name == "fib_write":  # it serves on top of the active backend, which is chosen now
+        registry.bind(globals())
+        from fibaccel import writing
+
+        globals()[name] = writing.fib_write
     else:
         home = next(module for module in (registry, backend, errors) if hasattr(module, name))
         globals()[name] = getattr(home, name)

@@ -63,6 +63,7 @@ class Backend:
     fib: Callable[[SupportsIndex], int]
     fib2: Callable[[SupportsIndex], tuple[int, int]]
     fib_str: Callable[[SupportsIndex], str]
+    int_str: Callable[[SupportsIndex], str]
     lucas: Callable[[SupportsIndex], int]
     lucas2: Callable[[SupportsIndex], tuple[int, int]]
     lucas_str: Callable[[SupportsIndex], str]

@@ -18,7 +18,7 @@ import fibaccel
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, NoReturn
+    from typing import Any, BinaryIO, NoReturn
 
 # A power beyond these 4,000 digits is refused before it is computed.
 _MAX_N_BITS = 13_288
@@ -137,12 +137,17 @@ def _number_parser() -> _Parser:
     part.add_argument("--first", metavar="K", type=_positive, help="its first K digits")
     part.add_argument("--last", metavar="K", type=_positive, help="its last K digits")
     part.add_argument("--digits", action="store_true", help="how many digits it has")
+    part.add_argument(
+        "--group", action="store_true", help="with commas between thousands: 354,224,848"
+    )
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="write the digits alone to FILE; - is the output"
     )
     parser.add_argument("--backend", metavar="NAME", help="instead of what FIBACCEL_BACKEND says")
     parser.add_argument(
-        "--time", action="store_true", help="tell on standard error how long the computing took"
+        "--time",
+        action="store_true",
+        help="tell on standard error how long the computing took, and its rate",
     )
     parser.add_argument("--version", action="version", version=f"fibaccel {fibaccel.__version__}")
     return parser
@@ -150,21 +155,29 @@ def _number_parser() -> _Parser:
 
 def _print_number(arguments: Sequence[str]) -> int:
     """The main job: `fibaccel N`."""
-    options = _number_parser().parse(arguments)
+    parser = _number_parser()
+    options = parser.parse(arguments)
+    if options.group and (options.digits or options.first or options.last):
+        parser.error("--group is for the whole number")
     backend = fibaccel.get_backend(options.backend and options.backend.casefold())
     function = backend.lucas_str if options.lucas else backend.fib_str
     if options.output is None:
         text, seconds = _compute(function, options)
-        sys.stdout.write(_answer(text, options) + "\n")
+        _write(text, sys.stdout.buffer, options)
+        sys.stdout.buffer.write(b"\n")
         sys.stdout.flush()
     else:
         from fibaccel.output import open_for_result
 
         with open_for_result(options.output) as file:
             text, seconds = _compute(function, options)
-            file.write(_answer(text, options))
+            _write(text, file, options)
     if options.time:  # last: by now nothing can be lost
-        print(f"{backend.name}: {seconds:.6f} s, {len(text):,} characters", file=sys.stderr)
+        from fibaccel.progress import rate
+
+        digits = len(text.removeprefix("-"))
+        told = f"{seconds:.6f} s, {digits:,} digits, {rate(digits, seconds)}"
+        print(f"{backend.name}: {told}", file=sys.stderr)
     return 0
 
 
@@ -172,9 +185,9 @@ def _compute(function: Callable[[int], str], options: argparse.Namespace) -> tup
     """Return the digits and the seconds they took, with a bar where that is long and is seen."""
     if abs(options.n) < _BAR_FROM_N or not sys.stderr.isatty():
         return _time(function, options.n)
-    from fibaccel.progress import bar
+    from fibaccel.progress import computing
 
-    with bar(function, options.n, f"{'L' if options.lucas else 'F'}(n)"):
+    with computing(function, options.n, f"{'L' if options.lucas else 'F'}(n)"):
         return _time(function, options.n)
 
 
@@ -184,17 +197,28 @@ def _time(function: Callable[[int], str], n: int) -> tuple[str, float]:
     return text, time.perf_counter() - start
 
 
-def _answer(text: str, options: argparse.Namespace) -> str:
-    """Return the part of the digits that was asked for; a sign counts for the whole only."""
-    digits = text.removeprefix("-")
+def _write(text: str, file: BinaryIO, options: argparse.Namespace) -> None:
+    """Write the part of the digits that was asked for; a sign counts for the whole only."""
+    from fibaccel.writing import write_digits
+
+    sign = text.startswith("-")
     parts = []
     if options.digits:
-        parts.append(str(len(digits)))
+        parts.append(str(len(text) - sign))
     if options.first:
-        parts.append(digits[: options.first])
+        parts.append(text[sign : sign + options.first])
     if options.last:
-        parts.append(digits[-options.last :])
-    return "\n".join(parts) if parts else text
+        parts.append(text[max(sign, len(text) - options.last) :])
+    if parts:
+        file.write("\n".join(parts).encode("ascii"))
+    # On a terminal that gets the digits themselves, a bar would be in their way.
+    elif abs(options.n) < _BAR_FROM_N or not sys.stderr.isatty() or file.isatty():
+        write_digits(text, file, grouped=options.group)
+    else:
+        from fibaccel.progress import writing
+
+        with writing(len(text)) as report:
+            write_digits(text, file, grouped=options.group, report=report)
 
 
 def _backends(arguments: Sequence[str]) -> int:

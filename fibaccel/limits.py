@@ -23,8 +23,10 @@ _10_24 = 10**24
 
 # Results for n up to this have 92 kB at most: not worth looking at the memory, which costs 3 us.
 _UNCHECKED_N = 2**20
+_UNCHECKED_BITS = _UNCHECKED_N * _BITS_PER_10_24 // _10_24
 # Results for n below this (711 bits) are never refused: fibaccel's backends have them ready-made.
 TINY_N = 1024
+_TINY_BITS = TINY_N * _BITS_PER_10_24 // _10_24
 
 # What a computation takes besides its numbers: code that is loaded late, stacks, allocator slack.
 _RESERVE_BYTES = 2**24
@@ -61,6 +63,11 @@ def largest_unchecked_n() -> int:
     return max(TINY_N - 1, min(_UNCHECKED_N, (limit - 1) * _10_24 // _BITS_PER_10_24))
 
 
+def largest_unchecked_bits() -> int:
+    """Return the size up to which `check_bits` accepts everything, so a backend may skip it."""
+    return max(_TINY_BITS, min(_UNCHECKED_BITS, max_bits() or _UNCHECKED_BITS))
+
+
 def check_size(n: int, /, *, symbol: str = "F", peak: float = 8.0) -> int:
     """Return about how many bits the result for n has, or raise if it cannot fit.
 
@@ -82,18 +89,45 @@ def check_size(n: int, /, *, symbol: str = "F", peak: float = 8.0) -> int:
     """
     magnitude = abs(n)
     bits = magnitude * _BITS_PER_10_24 // _10_24 + 1
-    if magnitude <= largest_unchecked_n():
-        return bits
+    if magnitude > largest_unchecked_n() and (reason := _reason_to_refuse(bits, peak, "computing")):
+        shown = f"= {n}" if magnitude < 10**200 else f"of about {'-' * (n < 0)}{_power_of_ten(n)}"
+        raise MemoryError(f"n {shown} is too large: {symbol}(n) has about {reason}")
+    return bits
+
+
+def check_bits(bits: int, name: str, /, *, peak: float = 8.0) -> None:
+    """Raise if the conversion of an argument of so many bits cannot fit.
+
+    Args:
+        bits: the argument's size.
+        name: the argument's name, for the error.
+        peak: the most memory the computation holds at once, the result included and the argument
+            not, as a multiple of the argument's bytes. Over-estimate it.
+
+    Raises:
+        MemoryError: the argument is larger than ``FIBACCEL_MAX_BITS``, or the peak is more than
+            this process may use. Nothing has been allocated by then.
+
+    >>> check_bits(1000, "x")
+    >>> check_bits(10**15, "x")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    MemoryError: x is too large: it has 10^15 bits (125 TB), and converting it takes more memory ...
+    """
+    if bits > largest_unchecked_bits() and (reason := _reason_to_refuse(bits, peak, "converting")):
+        raise MemoryError(f"{name} is too large: it has {reason}")
+
+
+def _reason_to_refuse(bits: int, peak: float, work: str) -> str | None:
+    """Return the size and what forbids it, or None if nothing does."""
+    size = f"{_quantity(bits, 'bits')} ({_bytes(bits // 8)})"
     largest = max_bits()
     if largest is not None and bits > largest:
-        allowed = f"FIBACCEL_MAX_BITS allows {_quantity(largest, 'bits')}"
-        raise MemoryError(_refusal(n, symbol, bits, allowed))
+        return f"{size}, and FIBACCEL_MAX_BITS allows {_quantity(largest, 'bits')}"
     limit, source = memory_limit()
     # In integers: peak * bits overflows a float for the largest n.
     if bits // 8 * int(peak * 1000) // 1000 + _RESERVE_BYTES > limit:
-        allowed = f"computing it takes more memory than the {_bytes(limit)} of {source}"
-        raise MemoryError(_refusal(n, symbol, bits, allowed))
-    return bits
+        return f"{size}, and {work} it takes more memory than the {_bytes(limit)} of {source}"
+    return None
 
 
 def memory_limit() -> tuple[int, str]:
@@ -158,12 +192,6 @@ def _control_groups() -> Iterator[tuple[int, str]]:
                     yield int(limit.read()), "the control group's memory limit"
             except (OSError, ValueError):  # no limit at this level: the file says "max"
                 continue
-
-
-def _refusal(n: int, symbol: str, bits: int, reason: str) -> str:
-    size = f"{_quantity(bits, 'bits')} ({_bytes(bits // 8)})"
-    shown = f"= {n}" if abs(n) < 10**200 else f"of about {'-' * (n < 0)}{_power_of_ten(n)}"
-    return f"n {shown} is too large: {symbol}(n) has about {size}, and {reason}"
 
 
 def _quantity(count: int, unit: str) -> str:

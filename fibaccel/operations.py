@@ -7,12 +7,13 @@ is checked against when it is loaded. A new operation is a new row here and a fu
 
 The known answers are those of OEIS A000045 and A000032 (b-files, n <= 187) and, for n = 10007,
 of GMP through gmpy2 2.3.2. They sit on the edges of machine words: F(93) is the last below
-2^64, F(186) the last below 2^128.
+2^64, F(186) the last below 2^128. The digits of 2^64, 2^128 and 2^11213 - 1, the 23rd Mersenne
+prime, are those of OEIS A000079 and A000668.
 """
 
 from __future__ import annotations
 
-from fibaccel import derive
+from fibaccel import derive, limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Operation:
 
     Attributes:
         name: what the operation is called in a backend and in ``fibaccel``.
+        argument: what its argument is called: ``n``, an index, or ``x``, a number that the digits
+            are wanted of.
         answers: pairs of arguments and the exact result.
         fingerprints: pairs of arguments and the `fingerprint` of a large result.
         derive: builds the operation from a backend's own ``fib``; None where the Python
@@ -39,12 +42,13 @@ class Operation:
         required: a backend without this operation is refused.
     """
 
-    __slots__ = ("answers", "derive", "fingerprints", "name", "required")
+    __slots__ = ("answers", "argument", "derive", "fingerprints", "name", "required")
 
     def __init__(
         self,
         name: str,
         *,
+        argument: str = "n",
         answers: Answers,
         fingerprints: Answers,
         derive: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None,
@@ -52,10 +56,17 @@ class Operation:
     ) -> None:
         """Keep the row."""
         self.name = name
+        self.argument = argument
         self.answers = answers
         self.fingerprints = fingerprints
         self.derive = derive
         self.required = required
+
+    def is_unchecked(self, argument: int) -> bool:
+        """Return whether no limit can forbid the operation at this argument."""
+        if self.argument == "n":
+            return abs(argument) <= limits.largest_unchecked_n()
+        return argument.bit_length() <= limits.largest_unchecked_bits()
 
 
 def fingerprint(value: object) -> object:
@@ -81,6 +92,9 @@ _F = {0: 0, 1: 1, 92: 7540113804746346429, 93: 12200160415121876738, 94: 1974027
 _L = {0: 2, 1: 1, 92: 16860207025497407047, 93: 27280388024614569596, 94: 44140595050111976643,
       185: 459952989830901896468168308275922343011, 186: 744219570773534018669643532396327603218,
       187: 1204172560604435915137811840672249946229}  # fmt: skip
+_NUMERALS = ("0", "-1", "9", "-10", "18446744073709551615", "-18446744073709551616",
+             "999999999999999999", "-1000000000000000000", "1000000000000000001",
+             "340282366920938463463374607431768211456")  # fmt: skip
 _EDGES = (0, 1, 93, 94, 186, 187)
 _F_LARGE = (6947, 102478970999521939596172648202469706971)
 _F_LARGE_BEFORE = (6946, 10663115718347110138472187912957031514)
@@ -129,6 +143,17 @@ OPERATIONS: dict[str, Operation] = {
             "lucas_str",
             answers=_at({n: str(_L[n]) for n in _EDGES} | {-93: f"-{_L[93]}"}),
             fingerprints=_at({10007: (2092, "21843185880691652576", "48948135703434931279")}),
+        ),
+        Operation(
+            "int_str",
+            argument="x",
+            answers=_at({x: text for text in _NUMERALS for x in [int(text)]}),
+            fingerprints=_at(
+                {
+                    10**2500: (2501, "1" + "0" * 19, "0" * 20),
+                    2**11213 - 1: (3376, "28141120136973731333", "67391476087696392191"),
+                }
+            ),
         ),
     )
 }

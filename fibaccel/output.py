@@ -11,11 +11,11 @@ from contextlib import contextmanager
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TextIO
+    from typing import BinaryIO
 
 
 @contextmanager
-def open_for_result(path: str) -> Iterator[TextIO]:
+def open_for_result(path: str) -> Iterator[BinaryIO]:
     """Open path for writing before the work begins, and put the result there when it is done.
 
     What cannot be written is so found out at once, and whatever stops the work later leaves an
@@ -25,10 +25,10 @@ def open_for_result(path: str) -> Iterator[TextIO]:
         OSError: path cannot be written.
     """
     if path in ("-", "/dev/stdout"):  # which may be a file that others write to as well
-        yield sys.stdout
+        yield sys.stdout.buffer
         return
     if os.path.exists(path) and not os.path.isfile(path):
-        with open(path, "w", encoding="ascii") as file:
+        with open(path, "wb") as file:
             yield file
         return
     _refuse_unwritable(path)
@@ -38,7 +38,7 @@ def open_for_result(path: str) -> Iterator[TextIO]:
     except OSError as error:
         raise type(error)(error.errno, error.strerror, path) from None
     try:
-        with open(handle, "w", encoding="ascii") as file:
+        with open(handle, "wb") as file:
             yield file
         os.chmod(temporary, _mode(target))
         os.replace(temporary, target)

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import operator
 
-from fibaccel.limits import check_size, largest_unchecked_n
+from fibaccel.limits import check_bits, check_size, largest_unchecked_bits, largest_unchecked_n
 from fibaccel.threads import num_threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import SupportsIndex
 
-__all__ = ["check_size", "index", "largest_unchecked_n", "num_threads"]
+__all__ = [
+    "check_bits",
+    "check_size",
+    "index",
+    "largest_unchecked_bits",
+    "largest_unchecked_n",
+    "num_threads",
+]
 
 
 def index(value: SupportsIndex, name: str, /) -> int:

@@ -1,4 +1,4 @@
-"""A progress bar for one long call, on a terminal, without the callee's help.
+"""Progress of a long job on a terminal: of computing against the clock, of writing as it is.
 
 A backend's function knows nothing of progress, and shall not. What a call for n will take is
 foretold from two short calls, some ten milliseconds together, and the bar is drawn by a thread
@@ -19,26 +19,62 @@ if TYPE_CHECKING:
 
 _WORTH_A_BAR_SECONDS = 1.0
 _REDRAW_SECONDS = 0.1
-_WIDTH = 30
+_WIDTH = 20
 # Where the short calls are made. Fixed, and not parts of n, which may be too large for anything.
 _SHORT_N, _LONGER_N = 250_000, 1_000_000
+# Digits of F(n) and L(n) per n.
+_DIGITS_PER_N = 0.2089876
 
 
 @contextmanager
-def bar(function: Callable[[int], object], n: int, label: str) -> Iterator[None]:
+def computing(function: Callable[[int], object], n: int, label: str) -> Iterator[None]:
     """Show a bar on standard error while the body runs, if function(n) there takes long."""
     expected = _foretell(function, n)
     if expected < _WORTH_A_BAR_SECONDS:
         yield
         return
-    done = threading.Event()
-    painter = threading.Thread(target=_paint, args=(done, expected, label), daemon=True)
-    painter.start()
-    try:
+
+    def show(elapsed: float) -> str:
+        # The forecast is no promise: past it, the bar waits at 99 % and the seconds go on.
+        fraction = min(0.99, elapsed / expected)
+        speed = rate(abs(n) * _DIGITS_PER_N * fraction, elapsed)
+        return f"{_bar(label, fraction)} {elapsed:.1f} s of about {expected:.0f} s, {speed}"
+
+    with _painted(show, wait=0.0):
         yield
-    finally:
-        done.set()
-        painter.join()
+
+
+@contextmanager
+def writing(total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on standard error while the body writes total digits, once that takes long.
+
+    What is yielded wants to be told how many have been written.
+    """
+    written = 0
+
+    def report(count: int) -> None:
+        nonlocal written
+        written = count
+
+    def show(elapsed: float) -> str:
+        return f"{_bar('writing', min(1.0, written / total))} {rate(written, elapsed)}"
+
+    with _painted(show, wait=_WORTH_A_BAR_SECONDS):
+        yield report
+
+
+def rate(digits: float, seconds: float) -> str:
+    """Return how many digits a second that is.
+
+    >>> rate(208_988, 0.012657)
+    '16.5 M digits/s'
+    """
+    speed = digits / max(seconds, 1e-9)
+    for unit in ("", "k ", "M "):
+        if speed < 999.5:
+            return f"{speed:.3g} {unit}digits/s"
+        speed /= 1000
+    return f"{speed:.3g} G digits/s"
 
 
 def _foretell(function: Callable[[int], object], n: int) -> float:
@@ -57,14 +93,28 @@ def _time(function: Callable[[int], object], n: int) -> float:
     return time.perf_counter() - start
 
 
-def _paint(done: threading.Event, expected: float, label: str) -> None:
+def _bar(label: str, fraction: float) -> str:
+    return f"{label} [{'#' * int(fraction * _WIDTH):.<{_WIDTH}}] {fraction:3.0%}"
+
+
+@contextmanager
+def _painted(show: Callable[[float], str], wait: float) -> Iterator[None]:
+    """Keep what show returns for the seconds elapsed on the terminal, from wait seconds on."""
+    done = threading.Event()
+    painter = threading.Thread(target=_paint, args=(done, show, wait), daemon=True)
+    painter.start()
+    try:
+        yield
+    finally:
+        done.set()
+        painter.join()
+
+
+def _paint(done: threading.Event, show: Callable[[float], str], wait: float) -> None:
     start = time.perf_counter()
+    if done.wait(wait):
+        return
     while not done.wait(_REDRAW_SECONDS):
         elapsed = time.perf_counter() - start
-        # The forecast is no promise: past it, the bar waits at 99 % and the seconds go on.
-        fraction = min(0.99, elapsed / expected)
-        bar = "#" * int(fraction * _WIDTH)
-        seconds = f"{elapsed:.1f} s of about {expected:.0f} s"
-        text = f"\r{label} [{bar:.<{_WIDTH}}] {fraction:3.0%} {seconds}"
-        print(f"{text:<79}", end="", file=sys.stderr, flush=True)
+        print(f"\r{show(elapsed):<79}", end="", file=sys.stderr, flush=True)
     print(f"\r{'':79}\r", end="", file=sys.stderr, flush=True)

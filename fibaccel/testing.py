@@ -23,7 +23,6 @@ from decimal import Decimal
 from fractions import Fraction
 from math import gcd
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import pytest
@@ -33,17 +32,27 @@ from hypothesis import strategies as st
 import fibaccel
 from fibaccel import limits, pure
 from fibaccel.operations import OPERATIONS
+from fibaccel.oracle import (
+    PRIME,
+    Broken,
+    Index,
+    IntSubclass,
+    count_digits,
+    fib_residues,
+    residue_of_digits,
+    residues,
+)
 
 if not __debug__:
     raise ImportError("fibaccel.testing judges by assert statements: run it without -O")
 
-__all__ = ["BackendConformance", "indices", "main"]
+__all__ = ["BackendConformance", "indices", "main", "numbers"]
 
 LARGEST_INDEX = 50_000
 """The largest abs(n) that `indices` draws unless told otherwise."""
 
-# A prime: two different results that agree modulo it are not to be met by chance.
-_PRIME = 2**127 - 1
+LARGEST_NUMBER_BITS = 100_000
+"""The size of the largest x that `numbers` draws unless told otherwise."""
 
 # Where implementations change their ways: words of 32, 63, 64 and 128 bits, tables, decimal digits.
 _THRESHOLDS = (
@@ -67,6 +76,8 @@ PUBLISHED = (
 )  # fmt: skip
 """Rows of n, F(n), L(n) and the source."""
 
+_OF_AN_INDEX = [row.name for row in OPERATIONS.values() if row.argument == "n"]
+
 _each = settings(
     deadline=None,
     # One class is inherited by a test class for each backend: that is its purpose.
@@ -88,6 +99,28 @@ def indices(largest: int = LARGEST_INDEX) -> st.SearchStrategy[int]:
         st.sampled_from([1, -1]),
     )
     return near_edge | st.integers(-300, 300) | st.integers(-largest, largest)
+
+
+def numbers(largest_bits: int = LARGEST_NUMBER_BITS) -> st.SearchStrategy[int]:
+    """Return a strategy for x of either sign that hugs powers of two and of ten.
+
+    Args:
+        largest_bits: how many bits x has at most, but for what is added to a power.
+    """
+    powers = st.builds(pow, st.just(2), st.integers(0, largest_bits)) | st.builds(
+        pow, st.just(10), st.integers(0, largest_bits * 3 // 10)
+    )
+    near_power = st.builds(
+        lambda power, offset, sign: sign * (power + offset),
+        powers,
+        st.integers(-2, 2),
+        st.sampled_from([1, -1]),
+    )
+    # Drawn by their size first: hypothesis on its own draws hardly any large ones.
+    of_any_size = st.integers(1, largest_bits).flatmap(
+        lambda bits: st.integers(-(2**bits), 2**bits)
+    )
+    return near_power | of_any_size
 
 
 class BackendConformance:
@@ -140,22 +173,22 @@ class BackendConformance:
     def test_results_agree_with_matrix_powers_modulo_a_prime(self, n: int) -> None:
         """Every operation at n against the oracle."""
         backend = self.backend
-        fib, previous = _oracle(n)
-        lucas, lucas_previous = (fib + 2 * previous) % _PRIME, (2 * fib - previous) % _PRIME
-        assert backend.fib(n) % _PRIME == fib
-        assert _residues(backend.fib2(n)) == (fib, previous)
-        assert backend.lucas(n) % _PRIME == lucas
-        assert _residues(backend.lucas2(n)) == (lucas, lucas_previous)
-        assert _residue_of_digits(backend.fib_str(n)) == fib
-        assert _residue_of_digits(backend.lucas_str(n)) == lucas
+        fib, previous = fib_residues(n)
+        lucas, lucas_previous = (fib + 2 * previous) % PRIME, (2 * fib - previous) % PRIME
+        assert backend.fib(n) % PRIME == fib
+        assert residues(backend.fib2(n)) == (fib, previous)
+        assert backend.lucas(n) % PRIME == lucas
+        assert residues(backend.lucas2(n)) == (lucas, lucas_previous)
+        assert residue_of_digits(backend.fib_str(n)) == fib
+        assert residue_of_digits(backend.lucas_str(n)) == lucas
 
     def test_large_results_agree_with_matrix_powers_modulo_a_prime(self) -> None:
         """A few n beyond those drawn, where backends change to their methods for large numbers."""
         for n in (100_003, -100_004, 262_144, 2**20 + 1):
-            fib, previous = _oracle(n)
-            assert self.backend.fib(n) % _PRIME == fib
-            assert self.backend.lucas(n) % _PRIME == (fib + 2 * previous) % _PRIME
-            assert _residue_of_digits(self.backend.fib_str(n)) == fib
+            fib, previous = fib_residues(n)
+            assert self.backend.fib(n) % PRIME == fib
+            assert self.backend.lucas(n) % PRIME == (fib + 2 * previous) % PRIME
+            assert residue_of_digits(self.backend.fib_str(n)) == fib
 
     @_each
     @given(n=indices())
@@ -167,7 +200,7 @@ class BackendConformance:
         assert (backend.fib(n) < 0) == (n < 0 and n % 2 == 0)
         assert (backend.lucas(n) < 0) == (n < 0 and n % 2 == 1)
         for digits, value in ((backend.fib_str(n), fib), (backend.lucas_str(n), lucas)):
-            assert len(digits.removeprefix("-")) == _count_digits(value)
+            assert len(digits.removeprefix("-")) == count_digits(value)
 
     @_each
     @given(m=indices(), n=indices())
@@ -214,12 +247,37 @@ class BackendConformance:
         for text in (backend.fib_str(n), backend.lucas_str(n)):
             assert type(text) is str
 
+    @_each
+    @given(x=numbers())
+    def test_digits_of_an_int_are_those_of_its_value(self, x: int) -> None:
+        """int_str(x) has x's sign, as many digits as x is long, and x's value."""
+        text = self.backend.int_str(x)
+        assert type(text) is str
+        assert text.startswith("-") == (x < 0)
+        digits = text.removeprefix("-")
+        assert digits.isascii()
+        assert digits.isdecimal()
+        assert len(digits) == count_digits(abs(x))
+        assert residue_of_digits(text) == x % PRIME
+
+    def test_digits_of_powers_of_ten_and_their_neighbours(self) -> None:
+        """Nothing but zeros, and carries into nothing but nines."""
+        int_str = self.backend.int_str
+        for k in (*range(1, 130), 303, 304, 616, 617, 1233, 2500, 4299, 4300, 4301, 9864, 40_000):
+            power = 10**k
+            assert int_str(power) == "1" + "0" * k
+            assert int_str(-power) == "-1" + "0" * k
+            assert int_str(power - 1) == "9" * k
+            assert int_str(1 - power) == "-" + "9" * k
+            assert int_str(power + 1) == "1" + "0" * (k - 1) + "1"
+            assert int_str(power // 9) == "1" * k
+
     def test_whatever_has_index_is_an_integer(self) -> None:
         """Subclasses of int and objects with ``__index__``, and the result stays an exact int."""
         for operation in OPERATIONS:
             function = getattr(self.backend, operation)
             for number in (0, 1, 10, 93, 94, 300, 2000):
-                for disguised in (_Int(number), _Index(number)):
+                for disguised in (IntSubclass(number), Index(number)):
                     assert function(disguised) == function(number)
                     assert type(function(disguised)) is type(function(number))
             assert function(True) == function(1)
@@ -231,26 +289,27 @@ class BackendConformance:
             for value in (0.0, 10.0, 10.5, "10", b"10", None, Decimal(10), Fraction(10), 1j, [10]):
                 with pytest.raises(TypeError) as caught:
                     function(value)
-                assert str(caught.value) == f"n must be an integer, not {type(value).__name__}"
+                what = f"{OPERATIONS[operation].argument} must be an integer"
+                assert str(caught.value) == f"{what}, not {type(value).__name__}"
 
     def test_what_index_raises_is_passed_on(self) -> None:
         """An error in the caller's own ``__index__`` is the caller's to see."""
         for operation in OPERATIONS:
             with pytest.raises(OverflowError, match="the caller's own"):
-                getattr(self.backend, operation)(_Broken())
+                getattr(self.backend, operation)(Broken())
 
     def test_arguments_are_positional_only(self) -> None:
         """`fib(n=10)` works nowhere, so that it cannot work on one backend alone."""
         for operation in OPERATIONS:
             function = getattr(self.backend, operation)
             with pytest.raises(TypeError):
-                function(n=10)
+                function(**{OPERATIONS[operation].argument: 10})
             with pytest.raises(TypeError):
                 function()
 
     def test_a_result_that_cannot_fit_is_a_memory_error(self) -> None:
         """The same text from every backend, for every n that no memory can hold."""
-        for operation in OPERATIONS:
+        for operation in _OF_AN_INDEX:
             for n in (10**18, -(10**18), 2**63 - 1, 2**64, 10**30, -(10**1000)):
                 with pytest.raises(MemoryError) as caught:
                     getattr(self.backend, operation)(n)
@@ -263,9 +322,15 @@ class BackendConformance:
     def test_the_limit_on_results_is_respected(self) -> None:
         """FIBACCEL_MAX_BITS holds for every backend: its check is fibaccel's."""
         with mock.patch.object(limits, "max_bits", return_value=2**21):
-            for operation in OPERATIONS:
+            for operation in _OF_AN_INDEX:
                 with pytest.raises(MemoryError, match="FIBACCEL_MAX_BITS allows 2,097,152 bits"):
                     getattr(self.backend, operation)(3_100_000)
+            with pytest.raises(MemoryError) as caught:
+                self.backend.int_str(-(1 << 2**21))
+            size = "2,097,153 bits (262 kB)"
+            assert str(caught.value) == (
+                f"x is too large: it has {size}, and FIBACCEL_MAX_BITS allows 2,097,152 bits"
+            )
 
     def test_threads_do_not_disturb_each_other(self) -> None:
         """Several threads at once get what one thread gets."""
@@ -329,68 +394,3 @@ def main(name: str) -> int:
         quiet = "ignore::pytest.PytestAssertRewriteWarning"
         options = ["-v", "-p", "no:cacheprovider", "-c", str(configuration), "-W", quiet]
         return int(pytest.main([*options, str(suite)]))
-
-
-class _Int(int):
-    """A subclass of int whose own arithmetic must not be relied on."""
-
-    def _refuse(self, *_: object) -> Any:
-        raise AssertionError("arithmetic of a subclass was used")
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __neg__ = __abs__ = _refuse
-    __lshift__ = __rshift__ = __and__ = __mod__ = __floordiv__ = __pos__ = __int__ = _refuse
-
-
-class _Broken:
-    """What could be an integer, and fails to be."""
-
-    def __index__(self) -> int:
-        raise OverflowError("the caller's own")
-
-
-class _Index:
-    """Not an int, but an integer, as NumPy's and gmpy2's are."""
-
-    def __init__(self, value: int) -> None:
-        self.value = value
-
-    def __index__(self) -> int:
-        return self.value
-
-
-def _oracle(n: int) -> tuple[int, int]:
-    """Return F(n) and F(n-1) modulo _PRIME, by powers of the matrix (1 1; 1 0) or its inverse."""
-    base = (1, 1, 0) if n >= 0 else (0, 1, -1)  # the symmetric matrix (a b; b c)
-    power = (1, 0, 1)
-    for bit in bin(abs(n))[2:]:
-        power = _product(power, power)
-        if bit == "1":
-            power = _product(power, base)
-    return power[1] % _PRIME, power[2] % _PRIME
-
-
-def _product(x: tuple[int, int, int], y: tuple[int, int, int]) -> tuple[int, int, int]:
-    (a, b, c), (d, e, f) = x, y
-    return (a * d + b * e) % _PRIME, (a * e + b * f) % _PRIME, (b * e + c * f) % _PRIME
-
-
-def _residues(pair: tuple[int, int]) -> tuple[int, int]:
-    return pair[0] % _PRIME, pair[1] % _PRIME
-
-
-def _residue_of_digits(text: str) -> int:
-    """Return the number modulo _PRIME, in chunks: int(text) would be quadratic, and limited."""
-    digits = text.removeprefix("-")
-    residue = 0
-    for start in range(0, len(digits), 18):
-        chunk = digits[start : start + 18]
-        residue = (residue * 10 ** len(chunk) + int(chunk)) % _PRIME
-    return (-residue if text.startswith("-") else residue) % _PRIME
-
-
-def _count_digits(value: int) -> int:
-    """Return how many decimal digits value >= 0 has, by comparison with powers of ten."""
-    count = max(1, value.bit_length() * 30102 // 100_000)
-    while value >= 10**count:
-        count += 1
-    return count

@@ -22,7 +22,7 @@ def test_every_function_presents_itself_as_fibaccels(
     function = getattr(backend, operation)
     assert function.__module__ == "fibaccel"
     assert function.__qualname__ == function.__name__ == operation
-    assert list(inspect.signature(function).parameters) == ["n"]
+    assert list(inspect.signature(function).parameters) == [OPERATIONS[operation].argument]
     assert function.__doc__.startswith("Return ")
     for part in ("TypeError", "MemoryError", "Cost", "Source", ">>> "):
         assert part in function.__doc__
@@ -54,7 +54,10 @@ def test_integers_of_numpy_are_integers(backend: fibaccel.Backend) -> None:
     for dtype in ("int8", "uint8", "int32", "int64", "uint64"):
         value = backend.fib(numpy.dtype(dtype).type(90))
         assert (value, type(value)) == (2880067194370816120, int)
+        assert backend.int_str(numpy.dtype(dtype).type(90)) == "90"
     with pytest.raises(TypeError, match="n must be an integer, not float64"):
         backend.fib(numpy.float64(10))
     with pytest.raises(TypeError, match="n must be an integer, not ndarray"):
         backend.fib(numpy.arange(3))
+    with pytest.raises(TypeError, match="x must be an integer, not float64"):
+        backend.int_str(numpy.float64(10))

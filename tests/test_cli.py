@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -51,6 +53,10 @@ def test_n_may_be_written_in_every_usual_way(text: str) -> None:
         (["10", "--last", "5"], "55"),
         (["-100", "--first", "3"], "354"),
         (["100", "--digits", "--first", "3", "--last", "2"], "21\n354\n75"),
+        (["-100", "--last", "50"], "354224848179261915075"),
+        (["100", "--group"], "354,224,848,179,261,915,075"),
+        (["-60", "--group"], "-1,548,008,755,920"),
+        (["--group", "--lucas", "-9"], "-76"),
     ],
 )
 def test_the_answer_and_a_newline_go_to_standard_output(arguments: list[str], output: str) -> None:
@@ -80,6 +86,7 @@ def test_a_million_digits_are_printed_exactly(backend: fibaccel.Backend) -> None
         (["1e"], "'1e' is not a whole number"),
         (["100", "--first", "0"], "must be at least 1, not 0"),
         (["100", "--backend", "nix"], "there is no backend 'nix'. Installed: python"),
+        (["100", "--group", "--last", "6"], "--group is for the whole number"),
         (["100", "-o", "/no/such/folder/f"], "/no/such/folder/f: No such file or directory"),
         (["100", "-o", "/"], "/: Is a directory"),
         (["100", "-o", ""], "No such file or directory"),
@@ -114,7 +121,10 @@ def test_a_bad_setting_is_one_line_and_status_2(variable: str, value: str) -> No
 def test_time_tells_the_backend_on_standard_error(backend: fibaccel.Backend) -> None:
     done = run("1000", "--time", "--backend", backend.name)
     assert done.stdout == fibaccel.fib_str(1000) + "\n"
-    assert done.stderr.startswith(f"{backend.name}: 0.")
+    seconds, digits, rate = done.stderr.rstrip().split(", ")
+    assert seconds.startswith(f"{backend.name}: 0.")
+    assert digits == "209 digits"
+    assert rate.endswith("digits/s")
 
 
 def test_a_reader_that_closes_the_pipe_early_is_no_error() -> None:
@@ -157,6 +167,53 @@ def test_a_file_gets_the_digits_and_nothing_else(tmp_path: Path) -> None:
     assert target.read_text() == fibaccel.fib_str(100_000)
     assert target.stat().st_mode & 0o777 == 0o640
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_grouped_digits_go_to_a_file_too(tmp_path: Path) -> None:
+    """Of more than a slice."""
+    target = tmp_path / "f.txt"
+    assert run("7000000", "--group", "-o", str(target)).returncode == 0
+    groups = target.read_text().split(",")
+    assert "".join(groups) == fibaccel.fib_str(7_000_000)
+    assert {len(group) for group in groups[1:]} == {3}
+
+
+@pytest.mark.parametrize("arguments", [[], ["--group"]])
+@pytest.mark.parametrize("to_file", [False, True])
+def test_the_digits_are_held_once(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    arguments: list[str],
+    to_file: bool,
+) -> None:
+    """With a newline, in a file, grouped: nowhere is there a second copy of them."""
+    digits = "1234567890" * 3_000_000
+    backend = mock.Mock(fib_str=lambda n: digits)
+    monkeypatch.setattr(fibaccel, "get_backend", lambda name: backend)
+    target = tmp_path / "f.txt"
+    tracemalloc.start()
+    try:
+        status = cli.main(["5", *arguments, *(["-o", str(target)] if to_file else [])])
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    output = (
+        target.read_text() if to_file else capfdbinary.readouterr().out.decode().removesuffix("\n")
+    )
+    assert (status, output.replace(",", "")) == (0, digits)
+    assert peak < 5 * 2**20
+
+
+@pytest.mark.parametrize("arguments", [["100"], ["1000000"], ["1000000", "-o", "/dev/full"]])
+@pytest.mark.parametrize("option", ["", "-u"])
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has /dev/full")
+def test_a_full_disk_is_one_line_and_status_2(arguments: list[str], option: str) -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, *option.split(), "-m", "fibaccel", *arguments]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    message = "fibaccel: error: [Errno 28] No space left on device\n"
+    assert (done.stderr, done.returncode) == (message, 2)
 
 
 def test_a_failed_run_leaves_the_file_as_it_was(tmp_path: Path) -> None:
@@ -293,9 +350,45 @@ def test_the_bar_waits_at_99_per_cent_and_clears_its_line(
     clock = iter(range(1000))
     monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
 
-    with progress.bar(lambda n: n, 7, "F(7)"):
+    with progress.computing(lambda n: n, 10**7, "F(n)"):
         time.sleep(0.2)
     frames = capsys.readouterr().err.split("\r")
-    assert " 50% 1.0 s of about 2 s" in frames[1]
-    assert " 99% 5.0 s of about 2 s" in frames[5]
+    assert "F(n) [##########..........] 50% 1.0 s of about 2 s, 1.04 M digits/s" in frames[1]
+    assert " 99% 5.0 s of about 2 s, 414 k digits/s" in frames[5]
     assert frames[-2].strip() == ""
+    assert max(map(len, frames)) == 79
+
+
+def test_a_writing_that_takes_long_shows_what_is_written(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "_WORTH_A_BAR_SECONDS", 0.05)
+    monkeypatch.setattr(progress, "_REDRAW_SECONDS", 0.01)
+    clock = iter(range(0, 10_000, 2))
+    monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
+    with progress.writing(4000) as report:
+        report(1000)
+        time.sleep(0.2)
+    frames = capsys.readouterr().err.split("\r")
+    assert "writing [#####...............] 25% 500 digits/s" in frames[1]
+    assert frames[-2].strip() == ""
+
+
+def test_a_writing_that_is_soon_done_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress.writing(4000) as report:
+        report(4000)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("digits", "seconds", "text"),
+    [
+        (0, 0.0, "0 digits/s"),
+        (999, 1.0, "999 digits/s"),
+        (999.6, 1.0, "1 k digits/s"),
+        (2 * 10**7, 0.1, "200 M digits/s"),
+        (10**10, 1.0, "10 G digits/s"),
+    ],
+)
+def test_rates_are_short(digits: float, seconds: float, text: str) -> None:
+    assert progress.rate(digits, seconds) == text

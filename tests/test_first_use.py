@@ -173,6 +173,7 @@ def test_a_malformed_limit_is_not_a_defect_of_a_plugin(environments: Environment
     [
         "fibaccel.fib(10)",
         "fibaccel.lucas_str",
+        "fibaccel.fib_write",
         "from fibaccel import fib",
         "from fibaccel import lucas, fib",
         "from fibaccel import *",

@@ -16,8 +16,8 @@ from fibaccel.operations import OPERATIONS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
 
-# Of these n, a computation takes far longer than the test is going to wait.
-ENDLESS = {"fib_str": 5 * 10**8, "lucas_str": 5 * 10**8}
+# Of these, a computation takes far longer than the test is going to wait.
+ENDLESS = {"fib_str": "5 * 10**8", "lucas_str": "5 * 10**8", "int_str": "1 << 10**9"}
 
 CHILD = """
 import json, signal, sys
@@ -26,9 +26,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's backgroun
 backend = fibaccel.get_backend(sys.argv[1])
 function = getattr(backend, sys.argv[2])
 function(5000)
+argument = eval(sys.argv[3])
 try:
     print("ready", flush=True)
-    function(int(sys.argv[3]))
+    function(argument)
     print(json.dumps("finished"))
 except KeyboardInterrupt:
     print(json.dumps(function(100)))
@@ -39,8 +40,8 @@ except KeyboardInterrupt:
 def test_ctrl_c_raises_keyboard_interrupt_and_the_next_call_is_right(
     backend: fibaccel.Backend, operation: str
 ) -> None:
-    n = str(ENDLESS.get(operation, 2 * 10**9))
-    command = [sys.executable, "-c", CHILD, backend.name, operation, n]
+    argument = ENDLESS.get(operation, "2 * 10**9")
+    command = [sys.executable, "-c", CHILD, backend.name, operation, argument]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"

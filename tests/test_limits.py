@@ -55,20 +55,27 @@ def test_an_n_of_thousands_of_digits_is_described_and_not_printed() -> None:
 
 LOWERED = """
 import fibaccel
-for n in (1023, 14_403, 14_405, -14_405, 10**6):
-    for operation in OPERATIONS:
+for operation in OPERATIONS:
+    for n in (1023, 14_403, 14_405, -14_405, 10**6):
         try:
             getattr(fibaccel, operation)(n)
         except MemoryError as error:
             found[f"{operation} {n}"] = str(error)
+for bits in (711, 9_999, 10_000):
+    fibaccel.int_str(1 << bits - 1), fibaccel.int_str(1 - (1 << bits))
+    try:
+        fibaccel.int_str(1 << bits)
+    except MemoryError as error:
+        found[f"int_str {bits + 1}"] = str(error)
 """
 
 
 def test_fibaccel_max_bits_bounds_the_result_on_every_backend(backend: fibaccel.Backend) -> None:
-    code = LOWERED.replace("OPERATIONS", repr(list(OPERATIONS)))
+    of_n = [name for name, row in OPERATIONS.items() if row.argument == "n"]
+    code = LOWERED.replace("OPERATIONS", repr(of_n))
     found = run(code, FIBACCEL_BACKEND=backend.name, FIBACCEL_MAX_BITS="10_000")
-    refused = {f"{operation} {n}" for operation in OPERATIONS for n in (14_405, -14_405, 10**6)}
-    assert set(found) == refused
+    refused = {f"{operation} {n}" for operation in of_n for n in (14_405, -14_405, 10**6)}
+    assert set(found) == refused | {"int_str 10001"}
     assert all("FIBACCEL_MAX_BITS allows 10,000 bits" in text for text in found.values())
 
 
@@ -98,11 +105,12 @@ for attempt in ("first", "second"):
 PROCESS_LIMIT = """
 import resource
 import fibaccel
-fibaccel.fib(5000), fibaccel.fib_str(5000)
+x = 1 << 5 * 10**8  # 62 MB: it is there, and its digits will not fit beside it
+fibaccel.fib(5000), fibaccel.fib_str(5000), fibaccel.int_str(1 << 5000)
 resource.setrlimit(resource.KIND, (MAXIMUM, resource.RLIM_INFINITY))
-for operation in ("fib", "fib2", "lucas", "lucas2", "fib_str", "lucas_str"):
+for operation in ("fib", "fib2", "lucas", "lucas2", "fib_str", "lucas_str", "int_str"):
     try:
-        getattr(fibaccel, operation)(10**9)
+        getattr(fibaccel, operation)(x if operation == "int_str" else 10**9)
     except MemoryError as error:
         found[operation] = str(error)
 found["alive"] = str(fibaccel.fib(100_000) % 10**6)

@@ -13,6 +13,7 @@ import pytest
 from fibaccel import pure
 from fibaccel.backend import Backend
 from fibaccel.operations import OPERATIONS
+from fibaccel.plugin import index
 from fibaccel.testing import BackendConformance
 
 
@@ -33,6 +34,24 @@ def _wrap_at_64_bits(n: Any, /) -> int:
 def _lose_leading_zeros_of_a_chunk(n: Any, /) -> str:
     text = pure.fib_str(n)
     return text if len(text) < 2000 else text[:1000] + text[1000:].lstrip("0")
+
+
+def _lose_zeros_inside(x: Any, /) -> str:
+    text = pure.int_str(x)
+    return text if len(text) < 40 else text[:20] + text[20:].lstrip("0")
+
+
+def _miss_a_power_of_ten(x: Any, /) -> str:
+    """As with a count of digits by logarithm: one short at 10^k, or one zero in front."""
+    return pure.int_str(x) if x != 10**40_000 else "0" + pure.int_str(x)
+
+
+def _convert_with_str(x: Any, /) -> str:
+    return str(index(x, "x"))
+
+
+def _convert_what_limits_forbid(x: Any, /) -> str:
+    return pure.int_str(x) if not isinstance(x, int) or x.bit_length() < 10**6 else "0"
 
 
 def _call_it_n(n: Any) -> int:
@@ -82,6 +101,15 @@ MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     "zero of another type not refused": {"fib": _never_check_the_type_of_small_arguments},
     "errors of __index__ swallowed": {"fib": _swallow_what_index_raises},
     "FIBACCEL_MAX_BITS ignored": {"fib": _check_sizes_in_its_own_way},
+    "sign of an int dropped": {"int_str": lambda x, /: pure.int_str(abs(index(x, "x")))},
+    "zeros inside lost": {"int_str": _lose_zeros_inside},
+    "wrong at a power of ten": {"int_str": _miss_a_power_of_ten},
+    "str instead of int_str": {"int_str": _convert_with_str},
+    "zero without digits": {"int_str": lambda x, /: pure.int_str(x).lstrip("0")},
+    "FIBACCEL_MAX_BITS ignored by int_str": {"int_str": _convert_what_limits_forbid},
+    "one off above 10^20000": {
+        "int_str": lambda x, /: pure.int_str(index(x, "x") + (index(x, "x") > 10**20_000))
+    },
     "wrong for large n only": {"fib": lambda n, /: pure.fib(n) + (operator.index(n) > 60_000)},
     "lucas instead of fib": {"fib": pure.lucas},
 }

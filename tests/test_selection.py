@@ -234,7 +234,10 @@ def test_a_backend_with_fib_alone_is_completed(plugins: Environment) -> None:
             "implements": sorted(backend.implements),
             "values": values,
             "calls": counting_backend.calls,
-            "digits": [getattr(backend, n) is getattr(python, n) for n in ("fib_str", "lucas_str")],
+            "digits": [
+                getattr(backend, name) is getattr(python, name)
+                for name in ("fib_str", "lucas_str", "int_str")
+            ],
             "python": sorted(python.implements),
         }
         """,
@@ -243,8 +246,8 @@ def test_a_backend_with_fib_alone_is_completed(plugins: Environment) -> None:
     assert ["fib"] == found["implements"]
     assert [[55, 34], 123, [123, 76], -76] == found["values"]
     assert [10, 9, 10, 9, 10, 9, -9, -10] == found["calls"]
-    assert [True, True] == found["digits"]
-    assert ["fib", "fib2", "fib_str", "lucas", "lucas2", "lucas_str"] == found["python"]
+    assert [True, True, True] == found["digits"]
+    assert ["fib", "fib2", "fib_str", "int_str", "lucas", "lucas2", "lucas_str"] == found["python"]
 
 
 def test_a_backend_may_be_an_object_in_a_module(plugins: Environment) -> None:

@@ -1,41 +1,33 @@
-"""fib_str and lucas_str of the Python backend: doubling in base 10 from the start.
+"""fib_str, lucas_str and int_str of the Python backend: decimal digits of numbers of any size.
 
-Python's str(int) converts from binary in quadratic time and stops at 4,300 digits. The decimal
-module's numbers are decimal already: libmpdec multiplies them by number-theoretic transforms,
-and writing one out is linear. So there is nothing to convert, and no limit of the interpreter's
-to lift. The caller's decimal context is left as it was.
+Python's str(int) converts from binary in quadratic time and stops at 4,300 digits. Here Fibonacci
+numbers are doubled in base 10 from the start, and ints converted, with the decimal module: see
+`exact` and `radix`. So there is no limit of the interpreter's to lift; and the caller's decimal
+context is left as it was.
 """
 
 from __future__ import annotations
 
-import decimal
-from decimal import Decimal
+from operator import mul
 
-from fibaccel.plugin import check_size, index
+from fibaccel.limits import TINY_N
+from fibaccel.plugin import check_bits, check_size, index
 from fibaccel.pure import doubling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
     from typing import SupportsIndex
 
-# Exact integers of any size: nothing is ever rounded, and it would be an error if it were.
-_EXACT = decimal.Context(
-    prec=decimal.MAX_PREC,
-    Emax=decimal.MAX_EMAX,
-    Emin=decimal.MIN_EMIN,
-    traps=[decimal.Inexact, decimal.InvalidOperation],
-)
+# Peak memory in multiples of the number in binary, of which the digits alone are 2.4
+# (benchmarks/memory.py). On 32-bit systems, with less than 2^31 bytes to address, it also keeps
+# results from having more than the 425,000,000 digits that libmpdec allows there.
+_PEAK = 12.5
+_PEAK_CONVERSION = 16.0
 
-# libmpdec does not look for signals within a product. One of 2 x 10^7 digits takes 0.9 s; in six
-# pieces it takes 1.2 s, and no piece 0.25 s. (Three pieces take as long, and each twice that: the
-# lengths fit libmpdec's transforms worse.) Products are cut once only: at n = 10^9 every further
-# level would cost more than the shorter wait is worth.
-_SPLIT_DIGITS = 4_000_000
-_PARTS = 3
-
-# Peak memory in multiples of the binary result, of which the digits alone are 2.4: 4.5 measured at
-# n = 10^7, 9.4 at 4 * 10^7 (benchmarks/memory.py).
-_PEAK = 12.0
+# The interpreter's limit on the digits of str(int) cannot be set lower than to 640.
+_SHORT_BITS = 2048
 
 
 def fib_str(n: SupportsIndex, /) -> str:
@@ -61,9 +53,7 @@ def fib_str(n: SupportsIndex, /) -> str:
     """
     n = index(n, "n")
     check_size(n, symbol="F", peak=_PEAK)
-    with decimal.localcontext(_EXACT):
-        value = doubling.fib(abs(n), Decimal, _multiply)
-        return str(-value if n < 0 and n % 2 == 0 else value)
+    return _digits(n, doubling.fib, negative=n < 0 and n % 2 == 0)
 
 
 def lucas_str(n: SupportsIndex, /) -> str:
@@ -86,47 +76,53 @@ def lucas_str(n: SupportsIndex, /) -> str:
     """
     n = index(n, "n")
     check_size(n, symbol="L", peak=_PEAK)
-    with decimal.localcontext(_EXACT):
-        value = doubling.lucas(abs(n), Decimal, _multiply)
-        return str(-value if n < 0 and n % 2 else value)
+    return _digits(n, doubling.lucas, negative=n < 0 and n % 2 == 1)
 
 
-def _multiply(x: Decimal, y: Decimal) -> Decimal:
-    """Return x * y, a large one in pieces that let a signal through.
+def int_str(x: SupportsIndex, /) -> str:
+    """Return the decimal digits of any integer x, as `str` does, without its limit of digits.
 
-    With x = sum x_i B^i and y likewise, x_i y_j + x_j y_i is (x_i + x_j)(y_i + y_j) less the two
-    products x_i y_i and x_j y_j, which are needed anyway [karatsuba1963].
+    Args:
+        x: an int or whatever has ``__index__``, of any size; a negative one begins with ``-``.
+
+    Returns:
+        What ``str(x)`` would return. The interpreter's limit of 4,300 digits does not apply, and
+        stays as it is.
+
+    Raises:
+        TypeError: x is not an integer.
+        MemoryError: the digits cannot fit; raised before anything is allocated.
+
+    Cost: a product for every two halves, in base 10 by number-theoretic transforms:
+    O(n log(n)^2) for n bits, where ``str`` takes O(n^2). Source: [knuth, 4.4].
+
+    >>> int_str(-(2**100))
+    '-1267650600228229401496703205376'
+    >>> len(int_str(1 << 100_000))
+    30103
     """
-    digits = max(x.adjusted(), y.adjusted()) + 1
-    if digits < _SPLIT_DIGITS:
-        return _product(x, y)
-    width = digits // _PARTS + 1
-    xs = _cut(x, width)
-    ys = xs if y is x else _cut(y, width)
-    squares = [_product(a, b) for a, b in zip(xs, ys, strict=True)]
-    total = Decimal(0)
-    for i, square in enumerate(squares):
-        total += square.scaleb(2 * i * width)
-        for j in range(i):
-            x_sum = xs[i] + xs[j]
-            y_sum = x_sum if y is x else ys[i] + ys[j]
-            total += (_product(x_sum, y_sum) - square - squares[j]).scaleb((i + j) * width)
-    return total
+    x = index(x, "x")
+    if x.bit_length() <= _SHORT_BITS:
+        return str(x)
+    check_bits(x.bit_length(), "x", peak=_PEAK_CONVERSION)
+    from decimal import localcontext
+
+    from fibaccel.pure import exact, radix
+
+    with localcontext(exact.CONTEXT):
+        value = radix.from_int(abs(x))
+        return str(-value if x < 0 else value)
 
 
-def _cut(x: Decimal, width: int) -> list[Decimal]:
-    """Return the parts of x, of width digits each, the lowest first."""
-    parts = []
-    for _ in range(_PARTS):
-        rest = x.shift(-width)
-        parts.append(x - rest.scaleb(width))
-        x = rest
-    return parts
+def _digits(n: int, term: Callable[..., Decimal], *, negative: bool) -> str:
+    """Return the digits of a term of the sequence at abs(n)."""
+    if abs(n) < TINY_N:
+        small = term(abs(n), int, mul)
+        return str(-small if negative else small)
+    from decimal import Decimal, localcontext
 
+    from fibaccel.pure import exact
 
-def _product(x: Decimal, y: Decimal) -> Decimal:
-    """Return x * y. A call of its own, because the interpreter looks for signals at calls only.
-
-    One object twice is squared, which is faster.
-    """
-    return x * y
+    with localcontext(exact.CONTEXT):
+        value = term(abs(n), Decimal, exact.multiply, exact.by_thirds)
+        return str(-value if negative else value)

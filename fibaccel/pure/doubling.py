@@ -11,8 +11,15 @@ derives what is not found there):
     L(2k)   = L(k)^2 - 2 (-1)^k
     L(2k+1) = L(k) L(k+1) - (-1)^k
 
-The functions take n >= 0, the number type to compute in (`int` or `decimal.Decimal`) and how to
-multiply. Whoever passes Decimal sets a context in which the arithmetic is exact.
+Or the last step is from a third of n, for r = -1, 0 or 1, by one squaring and one product:
+
+    L(2k)   = 5 F(k)^2 + 2 (-1)^k
+    F(3k+r) = L(2k) F(k+r) + (-1)^(k-r) F(k-r)
+    L(3k+r) = L(2k) L(k+r) - (-1)^(k-r) L(k-r)
+
+The functions take n >= 0, the number type to compute in (`int` or `decimal.Decimal`), how to
+multiply, and whether the last step for an n is better from a third of it. Whoever passes Decimal
+sets a context in which the arithmetic is exact.
 """
 
 from __future__ import annotations
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
 
     Number = TypeVar("Number", int, Decimal)
     Multiply = Callable[[Number, Number], Number]
+    Test = Callable[[int], bool]
 
 
 def _fibonacci_numbers(count: int) -> tuple[int, ...]:
@@ -55,10 +63,18 @@ def pair(n: int, number: type[Number], multiply: Multiply[Number]) -> tuple[Numb
     return current, previous
 
 
-def fib(n: int, number: type[Number], multiply: Multiply[Number]) -> Number:
+def fib(
+    n: int, number: type[Number], multiply: Multiply[Number], by_thirds: Test = lambda n: False
+) -> Number:
     """Return F(n)."""
     if n < TINY_N:
         return number(TABLE[n])
+    if by_thirds(n):
+        k, r = _third(n)
+        current, previous = pair(k, number, multiply)
+        around = (previous, current, current + previous)
+        product = multiply(_lucas_of_double(k, current, multiply), around[1 + r])
+        return product - around[1 - r] if (k - r) & 1 else product + around[1 - r]
     k = n >> 1
     current, previous = pair(k, number, multiply)
     if n & 1:
@@ -67,11 +83,33 @@ def fib(n: int, number: type[Number], multiply: Multiply[Number]) -> Number:
     return multiply(current, current + 2 * previous)
 
 
-def lucas(n: int, number: type[Number], multiply: Multiply[Number]) -> Number:
+def lucas(
+    n: int, number: type[Number], multiply: Multiply[Number], by_thirds: Test = lambda n: False
+) -> Number:
     """Return L(n)."""
     k = n >> 1
+    if n & 1 == 0 and n:
+        half = lucas(k, number, multiply, by_thirds)
+        return multiply(half, half) + (2 if k & 1 else -2)
+    if by_thirds(n):
+        k, r = _third(n)
+        current, previous = pair(k, number, multiply)
+        around = (2 * current - previous, current + 2 * previous, 3 * current + previous)
+        product = multiply(_lucas_of_double(k, current, multiply), around[1 + r])
+        return product + around[1 - r] if (k - r) & 1 else product - around[1 - r]
     current, previous = pair(k, number, multiply)
-    half = current + 2 * previous
-    if n & 1:
-        return multiply(half, 3 * current + previous) - (-1 if k & 1 else 1)
-    return multiply(half, half) - (-2 if k & 1 else 2)
+    if not n:
+        return current + 2 * previous
+    product = multiply(current + 2 * previous, 3 * current + previous)
+    return product + (1 if k & 1 else -1)
+
+
+def _third(n: int) -> tuple[int, int]:
+    """Return k and r with n = 3 k + r and -1 <= r <= 1."""
+    k = (n + 1) // 3
+    return k, n - 3 * k
+
+
+def _lucas_of_double(k: int, current: Number, multiply: Multiply[Number]) -> Number:
+    """Return L(2k) from F(k)."""
+    return 5 * multiply(current, current) + (-2 if k & 1 else 2)
