@@ -1,17 +1,60 @@
 //! Vectors of digits: what [`crate::basecase`] needs of a processor.
 //!
-//! A number is a slice of blocks of [`DigitLanes::WIDTH`] digits of [`DigitLanes::BITS`] bits. *Words* are
-//! as many integers modulo 2^64, each with the weight of its digit: what is left of products and sums until
-//! it is carried. They are read as signed, unless something else is said.
+//! A number is a slice of blocks of [`DigitLanes::WIDTH`] digits below [`DigitLanes::BASE`]. *Words* are as
+//! many integers, each with the weight of its digit: what is left of products and sums until it is carried.
+//! They are kept modulo some power of two and read as signed, unless something else is said.
 
+use crate::base::Base;
+use crate::binary::Binary;
+use crate::decimal::Decimal;
+use crate::ntt::radix::Radix;
 use crate::simd::{Row, Tier};
 use std::cmp::Ordering;
 
+/// Decimal digits in the blocks of S.
+#[derive(Clone, Copy, Debug)]
+pub struct Tens<S>(pub S);
+
+/// Decimal digits are below this.
+pub const DECIMAL_BASE: u64 = 1_000_000_000_000_000;
+
+/// [`DigitLanes::lifts`] of decimal digits, for words of two integers: `high`, of weight 2^`bits`, is added
+/// to one, and this to the other, of the first digit and of the others.
+///
+/// Together they are l 10^15, and l less for the others: for the l that is brought them from below.
+pub const fn decimal_lifts(high: u64, bits: u32) -> [u64; 2] {
+    let high = (high as u128) << bits;
+    let base = DECIMAL_BASE as u128;
+    let l = (high + (3 << 61)).div_ceil(base);
+    let low = l * base - high;
+    [low as u64, (low - l) as u64]
+}
+
+/// Writes digits of 10^15 as words, two as five.
+#[inline(always)]
+pub fn write_decimal(digits: &[u64], words: &mut [u32]) {
+    for (digits, words) in digits.as_chunks::<2>().0.iter().zip(words.chunks_mut(5)) {
+        let [a, b] = digits;
+        let five = [
+            a % 1_000_000,
+            a / 1_000_000 % 1_000_000,
+            a / 1_000_000_000_000 + b % 1_000 * 1_000,
+            b / 1_000 % 1_000_000,
+            b / 1_000_000_000,
+        ];
+        for (word, value) in words.iter_mut().zip(five) {
+            *word = value as u32;
+        }
+    }
+}
+
 /// Arithmetic on blocks of digits.
 pub trait DigitLanes: Copy {
+    /// The base of the limbs that numbers are made of outside.
+    type Base: Base;
     /// Digits in memory, a fraction of a [`Row`]; zeros are zero.
     type Block: Copy;
-    /// Integers modulo 2^64.
+    /// One integer for each digit.
     type Words: Copy;
     /// Sums of products of digits, not yet in their places.
     type Sums: Copy;
@@ -19,8 +62,8 @@ pub trait DigitLanes: Copy {
     type Carry: Copy;
     /// Digits in a block: a divisor of 8.
     const WIDTH: usize;
-    /// Bits of a digit: a block has whole bytes.
-    const BITS: usize;
+    /// Digits are below this.
+    const BASE: u64;
     /// From how many blocks on products are split in three.
     const KARATSUBA_FROM: usize;
     /// The same for squares.
@@ -52,6 +95,10 @@ pub trait DigitLanes: Copy {
     fn add(self, a: Self::Words, b: Self::Words) -> Self::Words;
     /// a - b.
     fn sub(self, a: Self::Words, b: Self::Words) -> Self::Words;
+    /// What is added to words before they are carried, so that none is negative: to those of the first
+    /// block, which are right by `r` more then, for |r| of at most 4, and to all others. In all that is a
+    /// multiple of the power of the base above the number, which is lost.
+    fn lifts(self, r: i64) -> [Self::Words; 2];
     /// No carry.
     fn no_carry(self) -> Self::Carry;
     /// The digits of words, read as unsigned, with what was carried.
@@ -59,9 +106,11 @@ pub trait DigitLanes: Copy {
 
     /// Compares the numbers of two blocks.
     fn compare(self, x: &Self::Block, y: &Self::Block) -> Ordering;
-    /// Writes the bytes of a block over those of `out` from that one on, and zeros at least to the end of
-    /// the limb that they end in; as far as `out` goes.
-    fn write(self, block: &Self::Block, out: &mut [u64], byte: usize);
+    /// At least the limbs of that many blocks.
+    fn limbs(blocks: usize) -> usize;
+    /// Writes block `i` of a number to its limbs; as far as `out` goes. Blocks are written in order: what
+    /// of the last limb is above the block is zero then.
+    fn write(self, block: &Self::Block, out: &mut [<Self::Base as Radix>::Limb], i: usize);
 }
 
 /// Work that is compiled for a tier: as [`crate::simd::Kernel`] for [`DigitLanes`].
@@ -73,22 +122,33 @@ pub trait DigitKernel<S: DigitLanes> {
 }
 
 /// Work that chooses kernels, itself compiled for any processor.
-pub trait DigitWork {
+pub trait DigitWork<B> {
     /// What the work returns.
     type Output;
     /// Does the work with the lanes `s`.
-    fn run<S: DigitLanes>(self, s: S) -> Self::Output;
+    fn run<S: DigitLanes<Base = B>>(self, s: S) -> Self::Output;
 }
 
 impl Tier {
     /// Does the work, if the tier has lanes for digits.
-    pub fn dispatch_digits<W: DigitWork>(self, work: W) -> Option<W::Output> {
+    pub fn dispatch_digits<W: DigitWork<Binary>>(self, work: W) -> Option<W::Output> {
         match self {
             Self::Portable(_) => None,
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(s) => Some(work.run(s)),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(s) => Some(work.run(s)),
+        }
+    }
+
+    /// The same for decimal digits.
+    pub fn dispatch_decimal<W: DigitWork<Decimal>>(self, work: W) -> Option<W::Output> {
+        match self {
+            Self::Portable(_) => None,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(s) => Some(work.run(Tens(s))),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(s) => Some(work.run(Tens(s))),
         }
     }
 }

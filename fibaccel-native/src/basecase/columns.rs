@@ -6,19 +6,17 @@
 
 use crate::digits::DigitLanes;
 
-/// What is added to words before they are carried, so that none is negative: 2^63 to the first, and to each
-/// other one the same less what the one below brings it with that. In all that is a multiple of
-/// 2^(BITS digits), which is lost.
-const LIFT: u64 = 1 << 63;
+/// Words are within this of zero before they are carried.
+const LIMIT: u64 = 1 << 63;
 
 /// The most blocks of the shorter factor of a product.
 pub const fn max_factor<S: DigitLanes>() -> usize {
-    (LIFT / S::COLUMN) as usize - 1
+    (LIMIT / S::COLUMN) as usize - 1
 }
 
 /// The most blocks of a pair for [`step`], where at most five words of squares are added up.
 pub const fn max_pair<S: DigitLanes>() -> usize {
-    (LIFT / (5 * S::COLUMN)) as usize - 1
+    (LIMIT / (5 * S::COLUMN)) as usize - 1
 }
 
 /// From words to digits, block by block.
@@ -32,11 +30,9 @@ impl<S: DigitLanes> Carrier<S> {
     /// For words to which r is added, |r| being at most 4.
     #[inline(always)]
     pub fn new(s: S, r: i64) -> Self {
-        let mut lift = [LIFT - (LIFT >> S::BITS); 8];
-        let rest = s.words(&lift);
-        lift[0] = LIFT.wrapping_add_signed(r);
+        let [lift, rest] = s.lifts(r);
         Self {
-            lift: s.words(&lift),
+            lift,
             rest,
             carry: s.no_carry(),
         }

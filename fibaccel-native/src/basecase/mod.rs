@@ -9,8 +9,9 @@ pub mod columns;
 pub mod karatsuba;
 mod last;
 pub mod scalar;
-mod walk;
+pub(crate) mod walk;
 
+use crate::binary::Binary;
 use crate::simd::{Row, Tier};
 use crate::starts::LAST_START;
 pub use last::Last;
@@ -53,7 +54,7 @@ pub fn need(tier: Tier, k: u64) -> usize {
     if k <= last_scalar(tier) {
         0
     } else {
-        walk::need(k)
+        walk::need::<Binary>(k)
     }
 }
 

@@ -3,42 +3,78 @@
 use super::columns::{combine, max_pair, multiply, square, step, sum};
 use super::karatsuba;
 use super::last::Last;
+use crate::base::Base;
 use crate::binary::Binary;
 use crate::digits::{DigitKernel, DigitLanes, DigitWork};
+use crate::ntt::radix::Radix;
 use crate::simd::Row;
 use crate::starts::{START_LIMBS, alternating, start, steps};
 
-/// The least [`DigitLanes::BITS`].
-const LEAST_BITS: usize = 50;
+/// Digits of a number in a table: a multiple of any [`DigitLanes::WIDTH`].
+pub const START_DIGITS: usize = 8;
 
-/// Digits of a number in the table.
-const START_DIGITS: usize = 8;
-
-const _: () = assert!(64 * START_LIMBS <= LEAST_BITS * START_DIGITS);
-
-/// Bits of F(k) and of 2 F(k-1) + F(k): log2 phi is below 0.694242, and the latter is below 4 F(k).
-fn bits(k: u64) -> usize {
-    k as usize * 694_242 / 1_000_000 + 3
+/// A base whose numbers can be made in digits.
+pub trait Digits: Base {
+    /// The least [`DigitLanes::BASE`].
+    const LEAST: u64;
+    /// At least the digits of F(k) and of 2 F(k-1) + F(k).
+    fn digits(k: u64, base: u64) -> usize;
+    /// How many of the low bits of k are left to walk from the table.
+    fn steps(k: u64) -> u32;
+    /// The digits of F(k-1) and F(k), if there are no steps.
+    fn start(k: u64, base: u64) -> [[u64; START_DIGITS]; 2];
 }
 
-/// Blocks of the same.
-fn blocks<S: DigitLanes>(k: u64) -> usize {
-    const { assert!(S::BITS >= LEAST_BITS) };
-    bits(k).div_ceil(S::BITS * S::WIDTH)
+impl Digits for Binary {
+    const LEAST: u64 = 1 << 50;
+
+    /// log2 phi is below 0.694242, and 2 F(k-1) + F(k) below 4 F(k).
+    fn digits(k: u64, base: u64) -> usize {
+        (k as usize * 694_242 / 1_000_000 + 3).div_ceil(base.ilog2() as usize)
+    }
+
+    fn steps(k: u64) -> u32 {
+        steps(k)
+    }
+
+    #[inline(always)]
+    fn start(k: u64, base: u64) -> [[u64; START_DIGITS]; 2] {
+        const { assert!(64 * START_LIMBS <= 50 * START_DIGITS) };
+        let [a, c] = start(k);
+        [limbs_to_digits(a, base), limbs_to_digits(c, base)]
+    }
 }
 
-const fn block_bytes<S: DigitLanes>() -> usize {
-    const { assert!(S::WIDTH * S::BITS % 8 == 0) };
-    S::WIDTH * S::BITS / 8
+/// The digits of a number of the table, and zeros.
+#[inline(always)]
+fn limbs_to_digits(limbs: &[u64; START_LIMBS], base: u64) -> [u64; START_DIGITS] {
+    let width = base.ilog2() as usize;
+    let mut digits = [0; START_DIGITS];
+    for (i, digit) in digits.iter_mut().enumerate() {
+        let (first, shift) = (width * i / 64, width * i % 64);
+        let limb = |i: usize| limbs.get(i).map_or(0, |&limb| u128::from(limb));
+        let bits = (limb(first) | (limb(first + 1) << 64)) >> shift;
+        *digit = bits as u64 % base;
+    }
+    digits
 }
+
+/// Blocks of F(k) and of 2 F(k-1) + F(k).
+fn blocks<S: DigitLanes<Base: Digits>>(k: u64) -> usize {
+    const { assert!(S::BASE >= S::Base::LEAST) };
+    S::Base::digits(k, S::BASE).div_ceil(S::WIDTH)
+}
+
+/// A part of a number outside.
+type Limb<S> = <<S as DigitLanes>::Base as Radix>::Limb;
 
 /// Numbers of at most that many rows are squared and multiplied without scratch, on any tier.
 const SHORT_ROWS: usize = 10;
 
 /// Rows for all of a [`Walk`] to k: six numbers of [`blocks`], and if they are longer, two blocks more for
 /// each (the square of half the pair may have so many more than the next pair) and scratch.
-pub fn need(k: u64) -> usize {
-    let rows = rows(k);
+pub fn need<B: Digits>(k: u64) -> usize {
+    let rows = rows::<B>(k);
     if rows <= SHORT_ROWS {
         return 6 * rows;
     }
@@ -46,21 +82,21 @@ pub fn need(k: u64) -> usize {
 }
 
 /// Rows of a number on any tier.
-fn rows(k: u64) -> usize {
-    bits(k).div_ceil(8 * LEAST_BITS)
+fn rows<B: Digits>(k: u64) -> usize {
+    B::digits(k, B::LEAST).div_ceil(8)
 }
 
 /// Writes the pair at k.
-pub struct Pair<'a> {
+pub struct Pair<'a, B: Digits> {
     pub k: u64,
     pub rows: &'a mut [Row],
-    pub outs: [&'a mut [u64]; 2],
+    pub outs: [&'a mut [B::Limb]; 2],
 }
 
-impl DigitWork for Pair<'_> {
+impl<B: Digits> DigitWork<B> for Pair<'_, B> {
     type Output = ();
 
-    fn run<S: DigitLanes>(self, s: S) {
+    fn run<S: DigitLanes<Base = B>>(self, s: S) {
         let mut walk = Walk::new(s, self.k, self.rows);
         walk.run(s);
         for (out, number) in self.outs.into_iter().zip(walk.numbers()) {
@@ -70,16 +106,16 @@ impl DigitWork for Pair<'_> {
 }
 
 /// Writes a term, and returns how many limbs it has.
-pub struct Term<'a> {
+pub struct Term<'a, B: Digits> {
     pub last: Last,
     pub rows: &'a mut [Row],
-    pub out: &'a mut [u64],
+    pub out: &'a mut [B::Limb],
 }
 
-impl DigitWork for Term<'_> {
+impl<B: Digits> DigitWork<B> for Term<'_, B> {
     type Output = usize;
 
-    fn run<S: DigitLanes>(self, s: S) -> usize {
+    fn run<S: DigitLanes<Base = B>>(self, s: S) -> usize {
         let Self { last, rows, out } = self;
         let mut walk = Walk::new(s, last.k, rows);
         walk.run(s);
@@ -103,13 +139,18 @@ struct Walk<'a, S: DigitLanes> {
     used: usize,
 }
 
-impl<'a, S: DigitLanes> Walk<'a, S> {
+impl<'a, S: DigitLanes<Base: Digits>> Walk<'a, S> {
     /// Room in as many rows as [`need`] says.
     fn new(s: S, k: u64, rows: &'a mut [Row]) -> Self {
         const { assert!(S::KARATSUBA_FROM * S::WIDTH > 8 * SHORT_ROWS) };
         const { assert!(S::KARATSUBA_SQUARE_FROM >= S::KARATSUBA_FROM) };
         let len = blocks::<S>(k);
-        let len = len + if self::rows(k) > SHORT_ROWS { 2 } else { 0 };
+        let len = len
+            + if self::rows::<S::Base>(k) > SHORT_ROWS {
+                2
+            } else {
+                0
+            };
         let (a, rest) = s.blocks(rows).split_at_mut(len);
         let (c, rest) = rest.split_at_mut(len);
         let (x, rest) = rest.split_at_mut(len);
@@ -149,13 +190,13 @@ impl<'a, S: DigitLanes> Walk<'a, S> {
     }
 
     /// The term, from the pair that it asks for.
-    fn term(self, s: S, last: Last, out: &mut [u64]) -> usize {
+    fn term(self, s: S, last: Last, out: &mut [Limb<S>]) -> usize {
         let pair = self.pair.map(|number| &number[..self.used]);
         let [sum, _] = self.next.map(|number| &mut number[..self.used]);
         let factor = last.factor.map(|factor| pair[factor]);
         let pair = [pair[last.doubled], pair[1 - last.doubled]];
         let len = blocks::<S>(last.n);
-        let limbs = (len * block_bytes::<S>()).div_ceil(8).min(out.len());
+        let limbs = S::limbs(len).min(out.len());
         let out = &mut out[..limbs];
         if sum.len() < S::KARATSUBA_FROM {
             s.vectorize_digits(Product {
@@ -181,7 +222,7 @@ impl<'a, S: DigitLanes> Walk<'a, S> {
                 number,
             });
         }
-        last.finish::<Binary>(out)
+        last.finish::<S::Base>(out)
     }
 }
 
@@ -190,7 +231,7 @@ struct Steps<'w, 'a, S: DigitLanes> {
     walk: &'w mut Walk<'a, S>,
 }
 
-impl<S: DigitLanes> DigitKernel<S> for Steps<'_, '_, S> {
+impl<S: DigitLanes<Base: Digits>> DigitKernel<S> for Steps<'_, '_, S> {
     type Output = u32;
 
     #[inline(always)]
@@ -203,10 +244,9 @@ impl<S: DigitLanes> DigitKernel<S> for Steps<'_, '_, S> {
             used,
             ..
         } = self.walk;
-        let steps = steps(*k);
+        let steps = S::Base::steps(*k);
         *used = blocks::<S>(*k >> steps);
-        for (number, limbs) in pair.iter_mut().zip(start(*k >> steps)) {
-            let digits = digits::<S>(limbs);
+        for (number, digits) in pair.iter_mut().zip(S::Base::start(*k >> steps, S::BASE)) {
             let mut carry = s.no_carry();
             for (i, block) in number[..*used].iter_mut().enumerate() {
                 *block = s.normalize(s.words(&digits[i * S::WIDTH..]), &mut carry);
@@ -236,7 +276,7 @@ struct Combine<'a, S: DigitLanes> {
     two: i64,
 }
 
-impl<S: DigitLanes> DigitKernel<S> for Combine<'_, S> {
+impl<S: DigitLanes<Base: Digits>> DigitKernel<S> for Combine<'_, S> {
     type Output = ();
 
     #[inline(always)]
@@ -245,26 +285,13 @@ impl<S: DigitLanes> DigitKernel<S> for Combine<'_, S> {
     }
 }
 
-/// The digits of a number of the table, and zeros.
-#[inline(always)]
-fn digits<S: DigitLanes>(limbs: &[u64; START_LIMBS]) -> [u64; START_DIGITS] {
-    let mut digits = [0; START_DIGITS];
-    for (i, digit) in digits.iter_mut().enumerate() {
-        let (first, shift) = (S::BITS * i / 64, S::BITS * i % 64);
-        let limb = |i: usize| limbs.get(i).map_or(0, |&limb| u128::from(limb));
-        let bits = (limb(first) | (limb(first + 1) << 64)) >> shift;
-        *digit = bits as u64 & ((1 << S::BITS) - 1);
-    }
-    digits
-}
-
 /// `sum` = twice the first and once the second.
 struct Sum<'a, S: DigitLanes> {
     pair: [&'a [S::Block]; 2],
     sum: &'a mut [S::Block],
 }
 
-impl<S: DigitLanes> DigitKernel<S> for Sum<'_, S> {
+impl<S: DigitLanes<Base: Digits>> DigitKernel<S> for Sum<'_, S> {
     type Output = ();
 
     #[inline(always)]
@@ -279,10 +306,10 @@ struct Product<'a, S: DigitLanes> {
     sum: &'a mut [S::Block],
     factor: Option<&'a [S::Block]>,
     product: &'a mut [S::Block],
-    out: &'a mut [u64],
+    out: &'a mut [Limb<S>],
 }
 
-impl<S: DigitLanes> DigitKernel<S> for Product<'_, S> {
+impl<S: DigitLanes<Base: Digits>> DigitKernel<S> for Product<'_, S> {
     type Output = ();
 
     #[inline(always)]
@@ -306,22 +333,22 @@ impl<S: DigitLanes> DigitKernel<S> for Product<'_, S> {
 
 /// Writes digits as limbs, and zeros above them; what is above the limbs is zero.
 struct Limbs<'a, S: DigitLanes> {
-    out: &'a mut [u64],
+    out: &'a mut [Limb<S>],
     number: &'a [S::Block],
 }
 
-impl<S: DigitLanes> DigitKernel<S> for Limbs<'_, S> {
+impl<S: DigitLanes<Base: Digits>> DigitKernel<S> for Limbs<'_, S> {
     type Output = ();
 
     #[inline(always)]
     fn run(self, s: S) {
         let Self { out, number } = self;
         for (i, block) in number.iter().enumerate() {
-            s.write(block, out, i * block_bytes::<S>());
+            s.write(block, out, i);
         }
-        let end = (number.len() * block_bytes::<S>()).div_ceil(8);
+        let end = S::limbs(number.len());
         if end < out.len() {
-            out[end..].fill(0);
+            out[end..].fill(Limb::<S>::default());
         }
     }
 }

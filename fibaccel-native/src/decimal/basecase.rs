@@ -1,263 +1,112 @@
-//! Small Fibonacci numbers in decimal, on the stack: no allocation, for any tier.
-//!
-//! *Digits* are integers below 10^18: three words. A column of a product, the sum of the products of digits
-//! that belong to one digit of it, is taken in 128 bits, and so are sums and differences of squares, before
-//! the one carry ([`Carrier`]).
+//! Small Fibonacci numbers in decimal: in scalar code ([`scalar`]), or in the digits of a tier, as
+//! [`crate::basecase`] has it for binary ones.
 
-use super::words::{BASE, adjust, scale_in_place, words_bound};
+use super::Decimal;
+use super::scalar::{self, LAST_START, START_DIGITS as SCALAR_DIGITS, STARTS};
 use crate::basecase::Last;
-use crate::limbs::trimmed;
+use crate::basecase::walk::{self, Digits, Pair, START_DIGITS, Term};
+use crate::digits::DECIMAL_BASE;
 use crate::simd::{Row, Tier};
-use crate::starts::alternating;
 
-/// Digits are below this.
-const DIGIT: u64 = 1_000_000_000_000_000_000;
+impl Digits for Decimal {
+    const LEAST: u64 = DECIMAL_BASE;
 
-/// The square of [`DIGIT`]: more than a product of digits.
-const SQUARE: u128 = DIGIT as u128 * DIGIT as u128;
+    /// log10 phi is below 0.208988, and 2 F(k-1) + F(k) below 4 F(k).
+    fn digits(k: u64, base: u64) -> usize {
+        (k as usize * 208_988 / 1_000_000 + 2).div_ceil(base.ilog10() as usize)
+    }
 
-/// Columns are below this.
-const COLUMN: u128 = 1 << 127;
+    fn steps(k: u64) -> u32 {
+        scalar::steps(k)
+    }
 
-/// The last k whose pair is made here.
-const LAST_PAIR: u64 = 4_000;
-
-/// The same where arrays are short: they cost their zeroing.
-const LAST_SHORT_PAIR: u64 = 1_000;
-
-/// At least the digits of F(k).
-const fn digits(k: u64) -> usize {
-    words_bound(k).div_ceil(3)
+    /// For digits of 15 decimal ones.
+    #[inline(always)]
+    fn start(k: u64, base: u64) -> [[u64; START_DIGITS]; 2] {
+        assert_eq!(DECIMAL_BASE, base);
+        let [a, c] = [&STARTS[k as usize], &STARTS[k as usize + 1]];
+        [short(a), short(c)]
+    }
 }
 
-const SHORT: usize = digits(LAST_SHORT_PAIR) + 1;
-const LONG: usize = digits(LAST_PAIR) + 1;
+/// A number of the table in digits of 15 decimal ones, and zeros.
+#[inline(always)]
+fn short([a, b, c, d, e]: &[u64; SCALAR_DIGITS]) -> [u64; START_DIGITS] {
+    const T: [u64; 6] = [
+        1,
+        1_000,
+        1_000_000,
+        1_000_000_000,
+        1_000_000_000_000,
+        DECIMAL_BASE,
+    ];
+    [
+        a % T[5],
+        a / T[5] + b % T[4] * T[1],
+        b / T[4] + c % T[3] * T[2],
+        c / T[3] + d % T[2] * T[3],
+        d / T[2] + e % T[1] * T[4],
+        e / T[1],
+        0,
+        0,
+    ]
+}
 
-/// By what squares are multiplied that are subtracted, 2, times the digits of the longest pair that is
-/// doubled; and one more.
-const MAX_DOUBLED: u128 = 2 * digits(LAST_PAIR / 2) as u128 + 1;
-
-const _: () = assert!((3 * MAX_DOUBLED - 2) * SQUARE < COLUMN);
-const _: () = assert!(LONG as u128 * SQUARE < COLUMN && SHORT > START_DIGITS);
-
-/// Digits of a number in the table.
-const START_DIGITS: usize = 5;
-
-/// The last index whose Fibonacci number fits [`START_DIGITS`].
-const LAST_START: u64 = 432;
-
-const COUNT: usize = LAST_START as usize + 2;
-
-/// F(-1), F(0), ..., F([`LAST_START`]): 17.4 kB.
-static STARTS: [[u64; START_DIGITS]; COUNT] = {
-    let mut starts = [[0; START_DIGITS]; COUNT];
-    starts[0][0] = 1;
-    let mut i = 2;
-    while i < COUNT {
-        let (mut digit, mut carry) = (0, 0);
-        while digit < START_DIGITS {
-            let sum = starts[i - 1][digit] + starts[i - 2][digit] + carry;
-            (starts[i][digit], carry) = (sum % DIGIT, sum / DIGIT);
-            digit += 1;
-        }
-        assert!(carry == 0, "the last one fits");
-        i += 1;
+/// The last k from which F(2k), or the pair at 2k, is made of digits, if the tier has any: the threshold
+/// against the transform. Measured on Zen 4, with builds that differ in it alone, taking turns. AVX-512:
+/// equal at F(65,000) for the product, at F(115,000) for the squares; AVX2: 36,000 and 80,000.
+fn last_digits(tier: Tier) -> Option<u64> {
+    match tier {
+        Tier::Portable(_) => None,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx2(_) => Some(18_000),
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx512(_) => Some(30_000),
     }
-    starts
-};
+}
+
+/// The last pair that scalar code makes: with digits, those of its table.
+fn last_scalar(tier: Tier) -> u64 {
+    match last_digits(tier) {
+        None => scalar::LAST_PAIR,
+        Some(_) => LAST_START,
+    }
+}
 
 /// Whether the pair at k can be made and multiplied here.
-pub fn admits(_: Tier, k: u64) -> bool {
-    k <= LAST_PAIR
+pub fn admits(tier: Tier, k: u64) -> bool {
+    k <= last_digits(tier).unwrap_or(scalar::LAST_PAIR)
 }
 
-/// Whether the pair at k is made here.
-pub fn makes(_: Tier, k: u64) -> bool {
-    k <= LAST_PAIR
+/// Whether the pair at k is made here: in digits one doubling more than is multiplied.
+pub fn makes(tier: Tier, k: u64) -> bool {
+    k <= last_digits(tier).map_or(scalar::LAST_PAIR, |last| 2 * last + 1)
 }
 
 /// Rows of working space for [`pair`] at k and for a [`term`] from there.
-pub fn need(_: Tier, _: u64) -> usize {
-    0
+pub fn need(tier: Tier, k: u64) -> usize {
+    if k <= last_scalar(tier) {
+        0
+    } else {
+        walk::need::<Decimal>(k)
+    }
 }
 
-/// Writes F(k-1) and F(k), for a k that this [`makes`]; each output has [`words_bound`] words.
-pub fn pair(_: Tier, k: u64, _: &mut [Row], outs: [&mut [u32]; 2]) {
-    walk::<LONG, _>(k, |pair| {
-        for (out, number) in outs.into_iter().zip(pair) {
-            for (out, &digit) in out.chunks_mut(3).zip(number) {
-                write(digit, out);
-            }
-        }
-    });
+/// Writes F(k-1) and F(k), for a k that this [`makes`]; each output has [`super::words::words_bound`] words.
+pub fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [u32]; 2]) {
+    if k <= last_scalar(tier) {
+        return scalar::pair(k, outs);
+    }
+    tier.dispatch_decimal(Pair { k, rows, outs })
+        .expect("a tier with digits");
 }
 
 /// Writes a term to the front of `out`, from a pair that this [`admits`], with room for a product of its
 /// numbers and two words. Returns how many words.
-pub fn term(_: Tier, last: Last, _: &mut [Row], out: &mut [u32]) -> usize {
-    if last.k <= LAST_SHORT_PAIR {
-        walk::<SHORT, _>(last.k, |pair| product::<SHORT>(last, pair, out))
-    } else {
-        walk::<LONG, _>(last.k, |pair| product::<LONG>(last, pair, out))
+pub fn term(tier: Tier, last: Last, rows: &mut [Row], out: &mut [u32]) -> usize {
+    if last.k <= last_scalar(tier) {
+        return scalar::term(last, out);
     }
-}
-
-/// Writes a digit as words, as many as `out` has.
-#[inline(always)]
-fn write(digit: u64, out: &mut [u32]) {
-    let base = u64::from(BASE);
-    let words = [digit % base, digit / base % base, digit / (base * base)];
-    for (out, word) in out.iter_mut().zip(words) {
-        *out = word as u32;
-    }
-}
-
-/// From columns to digits.
-///
-/// The quotient of a column and 10^18 is too long for a word. It is split in turn, and its parts are added to
-/// the two digits above: so from digit to digit there is only one short way, through `sum`.
-#[derive(Default)]
-struct Carrier {
-    /// For the next digit.
-    next: u64,
-    /// For the one after it.
-    after: u64,
-}
-
-impl Carrier {
-    /// floor(2^123 / 10^18), which is less by a fraction below 1/4.
-    const RECIPROCAL: u64 = ((1 << 123) / DIGIT as u128) as u64;
-
-    /// The next digit, of a column below [`COLUMN`].
-    #[inline(always)]
-    fn next(&mut self, column: u128) -> u64 {
-        let leading = (column >> 63) as u64;
-        let estimate = u128::from(leading) * u128::from(Self::RECIPROCAL);
-        let quotient = (estimate >> 60) as u64;
-        // Below 14 * 10^18.
-        let rest = (column as u64).wrapping_sub(quotient.wrapping_mul(DIGIT));
-        // At most 170, and what is left of the quotient is below 10^18 + 16.
-        let upper = (estimate >> 64) as u64 / (DIGIT / 16);
-        let lower = quotient.wrapping_sub(upper.wrapping_mul(DIGIT));
-        let sum = rest + self.next;
-        self.next = lower + self.after + sum / DIGIT;
-        self.after = upper;
-        sum % DIGIT
-    }
-}
-
-/// Column k of x y.
-#[inline(always)]
-fn product_column(x: &[u64], y: &[u64], k: usize) -> u128 {
-    let (from, to) = ((k + 1).saturating_sub(y.len()), (k + 1).min(x.len()));
-    if from >= to {
-        return 0;
-    }
-    let mut sum = 0;
-    for (&x, &y) in x[from..to].iter().zip(y[..=k - from].iter().rev()) {
-        sum += u128::from(x) * u128::from(y);
-    }
-    sum
-}
-
-/// Column k of x^2: products of two different digits once, doubled.
-#[inline(always)]
-fn square_column(x: &[u64], k: usize) -> u128 {
-    let (from, half) = ((k + 1).saturating_sub(x.len()), k.div_ceil(2));
-    let mut sum = 0;
-    if from < half {
-        for (&x, &y) in x[from..half].iter().zip(x[..=k - from].iter().rev()) {
-            sum += u128::from(x) * u128::from(y);
-        }
-        sum *= 2;
-    }
-    if k.is_multiple_of(2) && k / 2 < x.len() {
-        sum += u128::from(x[k / 2]) * u128::from(x[k / 2]);
-    }
-    sum
-}
-
-/// The digits of F(k-1) and F(k).
-type Pair<const DIGITS: usize> = [[u64; DIGITS]; 2];
-
-/// Gives the pair at k to `read`: numbers of [`digits`].
-#[inline(always)]
-fn walk<const DIGITS: usize, T>(k: u64, read: impl FnOnce([&[u64]; 2]) -> T) -> T {
-    let steps = (0..u64::BITS)
-        .find(|&steps| k >> steps <= LAST_START)
-        .expect("a shift by 63 leaves 0 or 1");
-    let (mut pair, mut next) = (&mut [[0; DIGITS]; 2], &mut [[0; DIGITS]; 2]);
-    let first = k >> steps;
-    for (out, value) in pair.iter_mut().zip(&STARTS[first as usize..]) {
-        out[..START_DIGITS].copy_from_slice(value);
-    }
-    for below in (0..steps).rev() {
-        double(next, pair, k >> below);
-        std::mem::swap(&mut pair, &mut next);
-    }
-    let len = digits(k);
-    read(pair.each_ref().map(|number| &number[..len]))
-}
-
-/// What is added to columns of [`double`], but for the first, so that none is negative: digit by digit, a
-/// multiple of the power of 10 above the number, which is lost.
-const LIFT: u128 = MAX_DOUBLED * SQUARE - MAX_DOUBLED * DIGIT as u128;
-
-/// The pair at k, from that at k / 2, rounded down.
-///
-/// ```text
-/// F(2k-1) = c^2 + a^2
-/// F(2k)   = 3 c^2 - 2 a^2 + 2 (-1)^k
-/// F(2k+1) = 4 c^2 - a^2 + 2 (-1)^k
-/// ```
-fn double<const DIGITS: usize>(to: &mut Pair<DIGITS>, from: &Pair<DIGITS>, k: u64) {
-    let [a, c] = from.each_ref().map(|number| &number[..digits(k / 2)]);
-    let [to_a, to_c] = to.each_mut().map(|number| &mut number[..digits(k)]);
-    let mut carriers = [Carrier::default(), Carrier::default()];
-    let two = alternating(2, k / 2).into();
-    let mut lift = (MAX_DOUBLED * SQUARE).wrapping_add_signed(two);
-    for (i, (to_a, to_c)) in to_a.iter_mut().zip(to_c).enumerate() {
-        let (aa, cc) = (square_column(a, i), square_column(c, i));
-        let even = lift + 3 * cc - 2 * aa;
-        let columns = match k % 2 {
-            0 => [aa + cc, even],
-            _ => [even, lift + 4 * cc - aa],
-        };
-        *to_a = carriers[0].next(columns[0]);
-        *to_c = carriers[1].next(columns[1]);
-        lift = LIFT;
-    }
-}
-
-/// [`term`], from the numbers of its pair.
-#[inline(always)]
-fn product<const DIGITS: usize>(last: Last, pair: [&[u64]; 2], out: &mut [u32]) -> usize {
-    let len = pair[0].len();
-    let mut sum = [0; DIGITS];
-    let mut carry = 0;
-    let numbers = pair[last.doubled].iter().zip(pair[1 - last.doubled]);
-    for (sum, (&x, &y)) in sum[..len].iter_mut().zip(numbers) {
-        let total = 2 * x + y + carry;
-        (*sum, carry) = (total % DIGIT, total / DIGIT);
-    }
-    sum[len] = carry;
-    let sum = &sum[..len + usize::from(carry != 0)];
-    let factor = last.factor.map_or(sum, |factor| pair[factor]);
-    // One word more for the scale.
-    let words = out.len().min(3 * (sum.len() + factor.len()) + 1);
-    let out = &mut out[..words];
-    let mut carrier = Carrier::default();
-    for (i, out) in out.chunks_mut(3).enumerate() {
-        let column = match last.factor {
-            None => square_column(sum, i),
-            Some(_) => product_column(sum, factor, i),
-        };
-        write(carrier.next(column), out);
-    }
-    if last.scale != 1 {
-        let carry = scale_in_place(out, last.scale);
-        debug_assert_eq!(0, carry);
-    }
-    adjust(out, last.constant);
-    trimmed(out)
+    tier.dispatch_decimal(Term { last, rows, out })
+        .expect("a tier with digits")
 }

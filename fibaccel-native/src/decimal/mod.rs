@@ -5,6 +5,7 @@
 
 pub mod ascii;
 pub mod basecase;
+pub mod scalar;
 pub mod text;
 pub mod words;
 

@@ -1,11 +1,14 @@
 //! Digits against num-bigint, at the ends of their ranges, on every tier that has them.
 
+use super::decimal_words;
 use super::naive;
 use super::oracle::{Random, big};
 use crate::arch::memory::Buffer;
 use crate::basecase::columns::{combine, max_factor, max_pair, multiply, square, step, sum};
+use crate::basecase::walk::Digits;
 use crate::basecase::{Last, admits, karatsuba, makes, need, pair, term};
 use crate::binary::Binary;
+use crate::decimal::Decimal;
 use crate::digits::{DigitKernel, DigitLanes, DigitWork};
 use crate::fibonacci::{Sequence, fib, near, near_pair};
 use crate::integer::Integer;
@@ -13,6 +16,29 @@ use crate::interrupt::Never;
 use crate::simd::{Row, Tier};
 use crate::starts::limbs_bound;
 use num_bigint::{BigInt, BigUint};
+
+/// Digits whose numbers are known.
+trait Known: Digits {
+    /// What no limb is before it is written.
+    const DIRT: Self::Limb;
+    fn big(limbs: &[Self::Limb]) -> BigUint;
+}
+
+impl Known for Binary {
+    const DIRT: u64 = u64::MAX;
+
+    fn big(limbs: &[u64]) -> BigUint {
+        big(limbs)
+    }
+}
+
+impl Known for Decimal {
+    const DIRT: u32 = u32::MAX;
+
+    fn big(words: &[u32]) -> BigUint {
+        decimal_words::big(words)
+    }
+}
 
 /// Runs a closure with the instructions of the tier. What it calls is compiled for them where it is
 /// inlined, and right where it is not.
@@ -41,20 +67,19 @@ fn blocks<S: DigitLanes>(s: S, digits: &[u64]) -> Vec<S::Block> {
 }
 
 /// Their number.
-fn number<S: DigitLanes>(s: S, blocks: &[S::Block]) -> BigUint {
-    let bytes = S::WIDTH * S::BITS / 8;
-    let mut limbs = vec![u64::MAX; (bytes * blocks.len()).div_ceil(8)];
+fn number<S: DigitLanes<Base: Known>>(s: S, blocks: &[S::Block]) -> BigUint {
+    let mut limbs = vec![S::Base::DIRT; S::limbs(blocks.len())];
     s.vectorize_digits(With(|s: S| {
         for (i, block) in blocks.iter().enumerate() {
-            s.write(block, &mut limbs, i * bytes);
+            s.write(block, &mut limbs, i);
         }
     }));
-    big(&limbs)
+    S::Base::big(&limbs)
 }
 
 /// All ones, zero, one, the top digit alone, random, and digits that are all ones or zero.
 fn operands<S: DigitLanes>(s: S, len: usize, random: &mut Random) -> Vec<Vec<S::Block>> {
-    let (digits, ones) = (len * S::WIDTH, (1 << S::BITS) - 1);
+    let (digits, ones) = (len * S::WIDTH, S::BASE - 1);
     let mut one = vec![0; digits];
     one[0] = 1;
     let mut top = vec![0; digits];
@@ -67,7 +92,7 @@ fn operands<S: DigitLanes>(s: S, len: usize, random: &mut Random) -> Vec<Vec<S::
         vec![0; digits],
         one,
         top,
-        chosen(&|word| word & ones),
+        chosen(&|word| word % S::BASE),
         chosen(&|word| (word % 2) * ones),
     ]
     .map(|digits| blocks(s, &digits))
@@ -76,10 +101,10 @@ fn operands<S: DigitLanes>(s: S, len: usize, random: &mut Random) -> Vec<Vec<S::
 
 struct Products;
 
-impl DigitWork for Products {
+impl<B: Known> DigitWork<B> for Products {
     type Output = ();
 
-    fn run<S: DigitLanes>(self, s: S) {
+    fn run<S: DigitLanes<Base = B>>(self, s: S) {
         let mut random = Random(41);
         let split = [S::KARATSUBA_FROM, S::KARATSUBA_SQUARE_FROM];
         let around = |len: usize| [len - 1, len, len + 1, 2 * len, 2 * len + 1];
@@ -94,7 +119,7 @@ impl DigitWork for Products {
                 }
             }
         }
-        let most = blocks(s, &vec![(1 << S::BITS) - 1; max_factor::<S>() * S::WIDTH]);
+        let most = blocks(s, &vec![S::BASE - 1; max_factor::<S>() * S::WIDTH]);
         check_squares(s, &most);
         check_products(s, &most, &most);
         check_products(s, &most, &most[..3]);
@@ -110,7 +135,7 @@ fn dirt<S: DigitLanes>(s: S, len: usize) -> Vec<S::Block> {
     s.blocks(&mut rows)[..len].to_vec()
 }
 
-fn check_squares<S: DigitLanes>(s: S, x: &[S::Block]) {
+fn check_squares<S: DigitLanes<Base: Known>>(s: S, x: &[S::Block]) {
     let expected = number(s, x).pow(2);
     let mut out = dirt(s, 2 * x.len());
     s.vectorize_digits(With(|s| square(s, &mut out, x)));
@@ -120,7 +145,7 @@ fn check_squares<S: DigitLanes>(s: S, x: &[S::Block]) {
     assert!(expected == number(s, &out), "{} split", x.len());
 }
 
-fn check_products<S: DigitLanes>(s: S, x: &[S::Block], y: &[S::Block]) {
+fn check_products<S: DigitLanes<Base: Known>>(s: S, x: &[S::Block], y: &[S::Block]) {
     let expected = number(s, x) * number(s, y);
     for (x, y) in [(x, y), (y, x)] {
         let mut out = dirt(s, x.len() + y.len());
@@ -135,12 +160,13 @@ fn check_products<S: DigitLanes>(s: S, x: &[S::Block], y: &[S::Block]) {
 }
 
 /// Modulo the size of the output, as long as a number itself is not negative.
-fn check_pairs<S: DigitLanes>(s: S, a: &[S::Block], c: &[S::Block]) {
-    let size = |len: usize| BigInt::from(1) << (S::BITS * S::WIDTH * len);
+fn check_pairs<S: DigitLanes<Base: Known>>(s: S, a: &[S::Block], c: &[S::Block]) {
+    let size = BigInt::from(S::BASE).pow((S::WIDTH * a.len()) as u32);
+    let twice = &size * &size;
     let [x, y] = [a, c].map(|number_of| BigInt::from(number(s, number_of)));
     let mut out = dirt(s, a.len());
     s.vectorize_digits(With(|s| sum(s, &mut out, [a, c])));
-    assert!((&x * 2 + &y) % size(a.len()) == number(s, &out).into());
+    assert!((&x * 2 + &y) % size == number(s, &out).into());
     for (odd, two) in [(false, -2), (false, 2), (true, -2), (true, 2)] {
         let [aa, cc] = [&x * &x, &y * &y];
         let even = &cc * 3 - &aa * 2 + two;
@@ -166,7 +192,7 @@ fn check_pairs<S: DigitLanes>(s: S, a: &[S::Block], c: &[S::Block]) {
             let Ok(expected) = BigUint::try_from(expected) else {
                 continue;
             };
-            let expected = BigInt::from(expected) % size(2 * a.len());
+            let expected = BigInt::from(expected) % &twice;
             assert!(expected == number(s, combined).into(), "{} blocks", a.len());
             assert!(expected == number(s, stepped).into(), "{} blocks", a.len());
         }
@@ -178,8 +204,12 @@ fn products_and_sums_of_digits() {
     let tiers = Tier::available();
     let portable = |tier: &&Tier| matches!(tier, Tier::Portable(_));
     let with_digits = tiers.len() - tiers.iter().filter(portable).count();
+    for tier in &tiers {
+        let run = tier.dispatch_digits(Products);
+        assert_eq!(run, tier.dispatch_decimal(Products), "both or neither");
+    }
     let run = tiers
-        .into_iter()
+        .iter()
         .filter_map(|tier| tier.dispatch_digits(Products));
     assert_eq!(with_digits, run.count());
 }

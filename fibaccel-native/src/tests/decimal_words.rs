@@ -6,15 +6,16 @@ use crate::limbs::{compare, trimmed};
 use num_bigint::{BigInt, BigUint};
 use std::panic::catch_unwind;
 
-/// The number of these words.
+/// The number of these words, by halves.
 pub(super) fn big(words: &[u32]) -> BigUint {
-    let digits: Vec<u8> = words
-        .iter()
-        .rev()
-        .flat_map(|word| format!("{word:06}").into_bytes())
-        .collect();
-    assert_eq!(6 * words.len(), digits.len());
-    BigUint::parse_bytes(&digits, 10).unwrap_or_default()
+    match words {
+        [] => BigUint::ZERO,
+        [word] => BigUint::from(*word),
+        _ => {
+            let (low, high) = words.split_at(words.len().div_ceil(2));
+            big(low) + big(high) * top(low.len())
+        }
+    }
 }
 
 /// Of that length: all nines, zero, one, the top word alone, runs of nines and zeros, random.

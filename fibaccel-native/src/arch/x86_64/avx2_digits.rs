@@ -9,6 +9,7 @@
 #![allow(unsafe_code)]
 
 use super::avx2::Avx2;
+use crate::binary::Binary;
 use crate::digits::{DigitKernel, DigitLanes};
 use crate::simd::Row;
 use std::arch::x86_64::*;
@@ -21,15 +22,18 @@ const MASK: i64 = (1 << BITS) - 1;
 const WHOLE: f64 = (1u64 << 52) as f64;
 
 /// What brings a rest of either sign to the low bits.
-const LOW: f64 = 1.5 * WHOLE;
+pub(super) const LOW: f64 = 1.5 * WHOLE;
 
 /// What brings the multiple of 2^50 there.
-const HIGH: f64 = LOW * (1u64 << BITS) as f64;
+pub(super) const HIGH: f64 = LOW * (1u64 << BITS) as f64;
 
 /// Four whole numbers below 2^50.
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(32))]
-pub struct Quad([f64; 4]);
+pub struct Quad(pub(super) [f64; 4]);
+
+/// Bytes of a block.
+const BYTES: usize = 25;
 
 /// What a block carries to the next.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +67,7 @@ macro_rules! simd {
 impl Avx2 {
     /// The upper three, two or one of the words of low, then words of high: `UP` of the former.
     #[inline(always)]
-    fn slide_words<const UP: usize>(self, high: __m256i, low: __m256i) -> __m256i {
+    pub(super) fn slide_words<const UP: usize>(self, high: __m256i, low: __m256i) -> __m256i {
         let middle = simd!(_mm256_permute2x128_si256::<0x21>(low, high));
         match UP {
             1 => simd!(_mm256_alignr_epi8::<8>(high, middle)),
@@ -71,6 +75,37 @@ impl Avx2 {
             3 => simd!(_mm256_alignr_epi8::<8>(middle, low)),
             _ => unreachable!("slides by 1 to 3"),
         }
+    }
+
+    #[inline(always)]
+    pub(super) fn doubles(self, digits: &Quad) -> __m256d {
+        simd!(_mm256_load_pd(digits.0.as_ptr()))
+    }
+
+    /// The products of a digit and four, in two parts, with the bits of [`LOW`] and [`HIGH`].
+    #[inline(always)]
+    pub(super) fn parts(self, digit: f64, y: __m256d) -> [__m256i; 2] {
+        let digit = simd!(_mm256_set1_pd(digit));
+        let high = simd!(_mm256_fmadd_pd(digit, y, _mm256_set1_pd(HIGH)));
+        let rest = simd!(_mm256_sub_pd(_mm256_set1_pd(HIGH + LOW), high));
+        let low = simd!(_mm256_fmadd_pd(digit, y, rest));
+        [
+            simd!(_mm256_castpd_si256(low)),
+            simd!(_mm256_castpd_si256(high)),
+        ]
+    }
+
+    /// The block of these digits.
+    #[inline(always)]
+    pub(super) fn quad(self, digits: __m256i) -> Quad {
+        let whole = simd!(_mm256_set1_pd(WHOLE));
+        let lifted = simd!(_mm256_or_pd(_mm256_castsi256_pd(digits), whole));
+        let mut quad = Self::ZERO;
+        simd!(_mm256_store_pd(
+            quad.0.as_mut_ptr(),
+            _mm256_sub_pd(lifted, whole)
+        ));
+        quad
     }
 
     /// Minus the bits that that many products add besides their parts.
@@ -89,12 +124,13 @@ impl Avx2 {
 }
 
 impl DigitLanes for Avx2 {
+    type Base = Binary;
     type Block = Quad;
     type Words = __m256i;
     type Sums = [__m256i; 5];
     type Carry = Carry;
     const WIDTH: usize = 4;
-    const BITS: usize = BITS as usize;
+    const BASE: u64 = 1 << BITS;
     const KARATSUBA_FROM: usize = 32;
     const KARATSUBA_SQUARE_FROM: usize = 64;
     const ZERO: Quad = Quad([0.0; 4]);
@@ -124,18 +160,9 @@ impl DigitLanes for Avx2 {
 
     #[inline(always)]
     fn accumulate(self, sums: &mut [__m256i; 5], x: &Quad, y: &Quad) {
-        let high_bits = simd!(_mm256_set1_pd(HIGH));
-        let both_bits = simd!(_mm256_set1_pd(HIGH + LOW));
-        let y = simd!(_mm256_load_pd(y.0.as_ptr()));
+        let y = self.doubles(y);
         for (j, &digit) in x.0.iter().enumerate() {
-            let digit = simd!(_mm256_set1_pd(digit));
-            let high = simd!(_mm256_fmadd_pd(digit, y, high_bits));
-            let rest = simd!(_mm256_sub_pd(both_bits, high));
-            let low = simd!(_mm256_fmadd_pd(digit, y, rest));
-            let [low, high] = [
-                simd!(_mm256_castpd_si256(low)),
-                simd!(_mm256_castpd_si256(high)),
-            ];
+            let [low, high] = self.parts(digit, y);
             sums[j] = self.add(sums[j], low);
             sums[j + 1] = self.add(sums[j + 1], high);
         }
@@ -182,6 +209,16 @@ impl DigitLanes for Avx2 {
         simd!(_mm256_sub_epi64(a, b))
     }
 
+    /// 2^63 to the first word, and to each other one the same less what the one below brings it with that.
+    #[inline(always)]
+    fn lifts(self, r: i64) -> [Self::Words; 2] {
+        const LIFT: u64 = 1 << 63;
+        let mut lift = [LIFT - LIFT / Self::BASE; 4];
+        let rest = self.words(&lift);
+        lift[0] = LIFT.wrapping_add_signed(r);
+        [self.words(&lift), rest]
+    }
+
     #[inline(always)]
     fn no_carry(self) -> Carry {
         Carry {
@@ -213,14 +250,7 @@ impl DigitLanes for Avx2 {
             bit = sum >> 4;
         }
         *carry = Carry { high, bit };
-        let whole = simd!(_mm256_set1_pd(WHOLE));
-        let lifted = simd!(_mm256_or_pd(_mm256_castsi256_pd(t), whole));
-        let mut digits = Self::ZERO;
-        simd!(_mm256_store_pd(
-            digits.0.as_mut_ptr(),
-            _mm256_sub_pd(lifted, whole)
-        ));
-        digits
+        self.quad(t)
     }
 
     #[inline(always)]
@@ -230,8 +260,13 @@ impl DigitLanes for Avx2 {
         different.unwrap_or(Ordering::Equal)
     }
 
+    fn limbs(blocks: usize) -> usize {
+        (BYTES * blocks).div_ceil(8)
+    }
+
     #[inline(always)]
-    fn write(self, block: &Quad, out: &mut [u64], byte: usize) {
+    fn write(self, block: &Quad, out: &mut [u64], i: usize) {
+        let byte = BYTES * i;
         let mut digits = [0; 4];
         simd!(_mm256_storeu_si256(
             digits.as_mut_ptr().cast(),

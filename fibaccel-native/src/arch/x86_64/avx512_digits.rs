@@ -7,12 +7,16 @@
 #![allow(unsafe_code)]
 
 use super::avx512::Avx512;
+use crate::binary::Binary;
 use crate::digits::{DigitKernel, DigitLanes};
 use crate::simd::Row;
 use std::arch::x86_64::*;
 use std::cmp::Ordering;
 
 const MASK_52: i64 = (1 << 52) - 1;
+
+/// Bytes of a block.
+const BYTES: usize = 52;
 
 /// What a block carries to the next.
 #[derive(Clone, Copy, Debug)]
@@ -52,12 +56,13 @@ impl Avx512 {
 }
 
 impl DigitLanes for Avx512 {
+    type Base = Binary;
     type Block = Row;
     type Words = __m512i;
     type Sums = [__m512i; 9];
     type Carry = Carry;
     const WIDTH: usize = 8;
-    const BITS: usize = 52;
+    const BASE: u64 = 1 << 52;
     const KARATSUBA_FROM: usize = 16;
     const KARATSUBA_SQUARE_FROM: usize = 22;
     const ZERO: Row = Row::ZERO;
@@ -144,6 +149,16 @@ impl DigitLanes for Avx512 {
         simd!(_mm512_sub_epi64(a, b))
     }
 
+    /// 2^63 to the first word, and to each other one the same less what the one below brings it with that.
+    #[inline(always)]
+    fn lifts(self, r: i64) -> [Self::Words; 2] {
+        const LIFT: u64 = 1 << 63;
+        let mut lift = [LIFT - LIFT / Self::BASE; 8];
+        let rest = self.words(&lift);
+        lift[0] = LIFT.wrapping_add_signed(r);
+        [self.words(&lift), rest]
+    }
+
     #[inline(always)]
     fn no_carry(self) -> Carry {
         Carry {
@@ -186,9 +201,14 @@ impl DigitLanes for Avx512 {
         x.0.iter().rev().cmp(y.0.iter().rev())
     }
 
+    fn limbs(blocks: usize) -> usize {
+        (BYTES * blocks).div_ceil(8)
+    }
+
     /// Two digits have 13 bytes: the even one and the low 12 bits of the odd one, and the rest of that.
     #[inline(always)]
-    fn write(self, block: &Row, out: &mut [u64], byte: usize) {
+    fn write(self, block: &Row, out: &mut [u64], i: usize) {
+        let byte = BYTES * i;
         let digits = self.load(block);
         let others = simd!(_mm512_shuffle_epi32::<0b01_00_11_10>(digits));
         let up = simd!(_mm512_set_epi64(64, 52, 64, 52, 64, 52, 64, 52));

@@ -1,8 +1,10 @@
 //! Tiers of x86-64.
 
 pub mod avx2;
+mod avx2_decimal;
 mod avx2_digits;
 mod avx2_words;
 pub mod avx512;
+mod avx512_decimal;
 mod avx512_digits;
 mod avx512_words;

@@ -1,0 +1,214 @@
+//! Four digits of 10^15 with AVX2 and FMA, in floating point.
+//!
+//! Products as in `avx2_digits`, but that the multiples of 2^50 have sums of their own: words are two
+//! integers. They are carried one by one: there are no products of 64 bits, nor of 52.
+
+#![allow(unsafe_code)]
+
+use super::avx2::Avx2;
+use super::avx2_digits::{HIGH, LOW, Quad};
+use crate::decimal::Decimal;
+use crate::digits::{
+    DECIMAL_BASE as BASE, DigitKernel, DigitLanes, Tens, decimal_lifts, write_decimal,
+};
+use crate::simd::Row;
+use std::arch::x86_64::*;
+use std::cmp::Ordering;
+
+/// floor(2^113 / 10^15), of 64 bits.
+const RECIPROCAL: u64 = ((1 << 113) / BASE as u128) as u64;
+
+/// Calls one intrinsic. A macro so that the argument for safety stands once.
+macro_rules! simd {
+    ($call:expr) => {
+        // SAFETY: only reached from a method of `Tens<Avx2>`, and the only constructor of `Avx2` is
+        // `detect`, so the processor has the instruction; it touches no memory but four words that are
+        // borrowed.
+        unsafe { $call }
+    };
+}
+
+impl Tens<Avx2> {
+    #[inline(always)]
+    fn add_words(self, a: __m256i, b: __m256i) -> __m256i {
+        DigitLanes::add(self.0, a, b)
+    }
+
+    /// Four sums, for each distance between digits, in their places.
+    #[inline(always)]
+    fn joined(self, sums: &[__m256i; 4], before: &[__m256i; 4]) -> __m256i {
+        let b = self.0.slide_words::<1>(sums[1], before[1]);
+        let c = self.0.slide_words::<2>(sums[2], before[2]);
+        let d = self.0.slide_words::<3>(sums[3], before[3]);
+        self.add_words(self.add_words(sums[0], b), self.add_words(c, d))
+    }
+
+    /// Minus the bits that that many products add besides their parts.
+    #[inline(always)]
+    fn minus_bits(self, products: usize) -> [__m256i; 2] {
+        let minus = (products as i64).wrapping_neg();
+        [
+            simd!(_mm256_set1_epi64x(minus.wrapping_mul(LOW.to_bits() as i64))),
+            simd!(_mm256_set1_epi64x(
+                minus.wrapping_mul(HIGH.to_bits() as i64)
+            )),
+        ]
+    }
+
+    #[inline(always)]
+    fn stored(self, words: __m256i) -> [u64; 4] {
+        let mut out = [0; 4];
+        simd!(_mm256_storeu_si256(out.as_mut_ptr().cast(), words));
+        out
+    }
+}
+
+/// The digit of a word low + 2^50 `high`, with what is carried, and what it carries.
+#[inline(always)]
+fn reduce(low: u64, high: u64, carry: u64) -> [u64; 2] {
+    let word = (u128::from(high) << 50) + u128::from(low);
+    let leading = (word >> 49) as u64;
+    let quotient = ((u128::from(leading) * u128::from(RECIPROCAL)) >> 64) as u64;
+    // Below 3 * 10^15.
+    let rest = (word as u64).wrapping_sub(quotient.wrapping_mul(BASE));
+    let sum = rest + carry;
+    [sum % BASE, quotient + sum / BASE]
+}
+
+impl DigitLanes for Tens<Avx2> {
+    type Base = Decimal;
+    type Block = Quad;
+    /// What is left of products, and multiples of 2^50.
+    type Words = [__m256i; 2];
+    type Sums = [[__m256i; 4]; 2];
+    type Carry = u64;
+    const WIDTH: usize = 4;
+    const BASE: u64 = BASE;
+    const KARATSUBA_FROM: usize = 32;
+    const KARATSUBA_SQUARE_FROM: usize = 64;
+    const ZERO: Quad = <Avx2 as DigitLanes>::ZERO;
+    /// That of binary digits, which are larger.
+    const COLUMN: u64 = <Avx2 as DigitLanes>::COLUMN;
+
+    #[inline(always)]
+    fn vectorize_digits<K: DigitKernel<Self>>(self, kernel: K) -> K::Output {
+        #[target_feature(enable = "avx2,fma,bmi2")]
+        fn inner<K: DigitKernel<Tens<Avx2>>>(s: Tens<Avx2>, kernel: K) -> K::Output {
+            kernel.run(s)
+        }
+        // SAFETY: the token can only come from `detect`, which saw each of these features.
+        unsafe { inner(self, kernel) }
+    }
+
+    #[inline(always)]
+    fn blocks(self, rows: &mut [Row]) -> &mut [Quad] {
+        self.0.blocks(rows)
+    }
+
+    #[inline(always)]
+    fn sums(self, products: usize) -> [[__m256i; 4]; 2] {
+        let [low, high] = self.minus_bits(products);
+        [[low; 4], [high; 4]]
+    }
+
+    #[inline(always)]
+    fn accumulate(self, [low, high]: &mut [[__m256i; 4]; 2], x: &Quad, y: &Quad) {
+        let y = self.0.doubles(y);
+        for (j, digit) in x.0.into_iter().enumerate() {
+            let parts = self.0.parts(digit, y);
+            low[j] = self.add_words(low[j], parts[0]);
+            high[j] = self.add_words(high[j], parts[1]);
+        }
+    }
+
+    #[inline(always)]
+    fn twice(self, mut sums: [[__m256i; 4]; 2], products: usize) -> [[__m256i; 4]; 2] {
+        for (sums, minus) in sums.iter_mut().zip(self.minus_bits(products)) {
+            for sum in sums {
+                *sum = self.add_words(self.add_words(*sum, *sum), minus);
+            }
+        }
+        sums
+    }
+
+    #[inline(always)]
+    fn join(self, sums: &[[__m256i; 4]; 2], before: &[[__m256i; 4]; 2]) -> [__m256i; 2] {
+        [
+            self.joined(&sums[0], &before[0]),
+            self.joined(&sums[1], &before[1]),
+        ]
+    }
+
+    #[inline(always)]
+    fn words(self, words: &[u64]) -> [__m256i; 2] {
+        [
+            DigitLanes::words(self.0, words),
+            simd!(_mm256_setzero_si256()),
+        ]
+    }
+
+    #[inline(always)]
+    fn load(self, block: &Quad) -> [__m256i; 2] {
+        [
+            DigitLanes::load(self.0, block),
+            simd!(_mm256_setzero_si256()),
+        ]
+    }
+
+    #[inline(always)]
+    fn add(self, a: [__m256i; 2], b: [__m256i; 2]) -> [__m256i; 2] {
+        [self.add_words(a[0], b[0]), self.add_words(a[1], b[1])]
+    }
+
+    #[inline(always)]
+    fn sub(self, a: [__m256i; 2], b: [__m256i; 2]) -> [__m256i; 2] {
+        [
+            DigitLanes::sub(self.0, a[0], b[0]),
+            DigitLanes::sub(self.0, a[1], b[1]),
+        ]
+    }
+
+    #[inline(always)]
+    fn lifts(self, r: i64) -> [[__m256i; 2]; 2] {
+        const HIGH_LIFT: u64 = 1 << 61;
+        const LIFTS: [u64; 2] = decimal_lifts(HIGH_LIFT, 50);
+        let mut first = [LIFTS[1]; 4];
+        first[0] = LIFTS[0].wrapping_add_signed(r);
+        let high = DigitLanes::words(self.0, &[HIGH_LIFT; 4]);
+        [
+            [DigitLanes::words(self.0, &first), high],
+            [DigitLanes::words(self.0, &[LIFTS[1]; 4]), high],
+        ]
+    }
+
+    #[inline(always)]
+    fn no_carry(self) -> u64 {
+        0
+    }
+
+    #[inline(always)]
+    fn normalize(self, [low, high]: [__m256i; 2], carry: &mut u64) -> Quad {
+        let (low, high) = (self.stored(low), self.stored(high));
+        let mut digits = [0; 4];
+        for (digit, (low, high)) in digits.iter_mut().zip(low.into_iter().zip(high)) {
+            [*digit, *carry] = reduce(low, high, *carry);
+        }
+        self.0.quad(DigitLanes::words(self.0, &digits))
+    }
+
+    #[inline(always)]
+    fn compare(self, x: &Quad, y: &Quad) -> Ordering {
+        self.0.compare(x, y)
+    }
+
+    fn limbs(blocks: usize) -> usize {
+        10 * blocks
+    }
+
+    #[inline(always)]
+    fn write(self, block: &Quad, out: &mut [u32], i: usize) {
+        let from = out.len().min(10 * i);
+        let digits = self.stored(DigitLanes::load(self.0, block));
+        write_decimal(&digits, &mut out[from..]);
+    }
+}

@@ -1,0 +1,259 @@
+//! Eight digits of 10^15 with AVX-512.
+//!
+//! Products as in `avx512_digits`, but that the high halves, of weight 2^52, have sums of their own, beside
+//! those of the low ones: words are two integers. Their number is divided by 10^15 in two steps, the
+//! quotient is added to the digits above, and that divided again.
+
+#![allow(unsafe_code)]
+
+use super::avx512::Avx512;
+use crate::decimal::Decimal;
+use crate::digits::{
+    DECIMAL_BASE as BASE, DigitKernel, DigitLanes, Tens, decimal_lifts, write_decimal,
+};
+use crate::simd::Row;
+use std::arch::x86_64::*;
+use std::cmp::Ordering;
+
+/// floor(2^101 / 10^15), of 52 bits.
+const RECIPROCAL: u64 = ((1 << 101) / BASE as u128) as u64;
+
+/// floor(2^63 / 10^15).
+const SHORT_RECIPROCAL: u64 = (1 << 63) / BASE;
+
+/// What a block carries to the next; of vectors, only the last lanes count.
+#[derive(Clone, Copy, Debug)]
+pub struct Carry {
+    /// The quotients of words.
+    quotients: __m512i,
+    /// The quotients of what is left of them with the quotients from below.
+    small: __m512i,
+    /// Whether the last digit overflowed by what was added to it: 0 or 1.
+    bit: u32,
+}
+
+/// Calls one intrinsic. A macro so that the argument for safety stands once.
+macro_rules! simd {
+    ($call:expr) => {
+        // SAFETY: only reached from a method of `Tens<Avx512>`, and the only constructor of `Avx512` is
+        // `detect`, so the processor has the instruction; it touches no memory but a `Row` that is borrowed.
+        unsafe { $call }
+    };
+}
+
+/// The words of low from `DOWN` on, then the first ones of high.
+macro_rules! slide {
+    ($down:literal, $high:expr, $low:expr) => {
+        simd!(_mm512_alignr_epi64::<$down>($high, $low))
+    };
+}
+
+/// Eight sums, for each distance between digits, in their places.
+#[inline(always)]
+fn joined(s: Avx512, sums: &[__m512i; 8], before: &[__m512i; 8]) -> __m512i {
+    let add = |a, b| DigitLanes::add(s, a, b);
+    let a = add(sums[0], slide!(7, sums[1], before[1]));
+    let b = add(slide!(6, sums[2], before[2]), slide!(5, sums[3], before[3]));
+    let c = add(slide!(4, sums[4], before[4]), slide!(3, sums[5], before[5]));
+    let d = add(slide!(2, sums[6], before[6]), slide!(1, sums[7], before[7]));
+    add(add(a, b), add(c, d))
+}
+
+impl Tens<Avx512> {
+    #[inline(always)]
+    fn splat(self, x: u64) -> __m512i {
+        simd!(_mm512_set1_epi64(x as i64))
+    }
+
+    /// x / 10^15 or up to 5/4 less, for x below 2^63.
+    #[inline(always)]
+    fn quotient(self, x: __m512i) -> __m512i {
+        let leading = simd!(_mm512_srli_epi64::<11>(x));
+        let reciprocal = self.splat(SHORT_RECIPROCAL);
+        simd!(_mm512_madd52hi_epu64(
+            _mm512_setzero_si512(),
+            leading,
+            reciprocal
+        ))
+    }
+
+    /// x - q 10^15.
+    #[inline(always)]
+    fn rest(self, x: __m512i, q: __m512i, base: u64) -> __m512i {
+        simd!(_mm512_sub_epi64(x, _mm512_mullo_epi64(q, self.splat(base))))
+    }
+}
+
+impl DigitLanes for Tens<Avx512> {
+    type Base = Decimal;
+    type Block = Row;
+    /// Low halves and high ones.
+    type Words = [__m512i; 2];
+    type Sums = [[__m512i; 8]; 2];
+    type Carry = Carry;
+    const WIDTH: usize = 8;
+    const BASE: u64 = BASE;
+    const KARATSUBA_FROM: usize = 16;
+    const KARATSUBA_SQUARE_FROM: usize = 22;
+    const ZERO: Row = Row::ZERO;
+    /// Eight low halves of products, each below 2^52.
+    const COLUMN: u64 = 8 << 52;
+
+    #[inline(always)]
+    fn vectorize_digits<K: DigitKernel<Self>>(self, kernel: K) -> K::Output {
+        #[target_feature(
+            enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512ifma,avx512vbmi,avx512vbmi2,bmi2,adx"
+        )]
+        fn inner<K: DigitKernel<Tens<Avx512>>>(s: Tens<Avx512>, kernel: K) -> K::Output {
+            kernel.run(s)
+        }
+        // SAFETY: the token can only come from `detect`, which saw each of these features.
+        unsafe { inner(self, kernel) }
+    }
+
+    #[inline(always)]
+    fn blocks(self, rows: &mut [Row]) -> &mut [Row] {
+        rows
+    }
+
+    #[inline(always)]
+    fn sums(self, _: usize) -> [[__m512i; 8]; 2] {
+        [[simd!(_mm512_setzero_si512()); 8]; 2]
+    }
+
+    #[inline(always)]
+    fn accumulate(self, [low, high]: &mut [[__m512i; 8]; 2], x: &Row, y: &Row) {
+        let y = DigitLanes::load(self.0, y);
+        for (j, &digit) in x.0.iter().enumerate() {
+            let digit = self.splat(digit);
+            low[j] = simd!(_mm512_madd52lo_epu64(low[j], digit, y));
+            high[j] = simd!(_mm512_madd52hi_epu64(high[j], digit, y));
+        }
+    }
+
+    #[inline(always)]
+    fn twice(self, mut sums: [[__m512i; 8]; 2], _: usize) -> [[__m512i; 8]; 2] {
+        for sum in sums.as_flattened_mut() {
+            *sum = simd!(_mm512_add_epi64(*sum, *sum));
+        }
+        sums
+    }
+
+    #[inline(always)]
+    fn join(self, sums: &[[__m512i; 8]; 2], before: &[[__m512i; 8]; 2]) -> [__m512i; 2] {
+        [
+            joined(self.0, &sums[0], &before[0]),
+            joined(self.0, &sums[1], &before[1]),
+        ]
+    }
+
+    #[inline(always)]
+    fn words(self, words: &[u64]) -> [__m512i; 2] {
+        [DigitLanes::words(self.0, words), self.splat(0)]
+    }
+
+    #[inline(always)]
+    fn load(self, block: &Row) -> [__m512i; 2] {
+        [DigitLanes::load(self.0, block), self.splat(0)]
+    }
+
+    #[inline(always)]
+    fn add(self, a: [__m512i; 2], b: [__m512i; 2]) -> [__m512i; 2] {
+        [
+            DigitLanes::add(self.0, a[0], b[0]),
+            DigitLanes::add(self.0, a[1], b[1]),
+        ]
+    }
+
+    #[inline(always)]
+    fn sub(self, a: [__m512i; 2], b: [__m512i; 2]) -> [__m512i; 2] {
+        [
+            DigitLanes::sub(self.0, a[0], b[0]),
+            DigitLanes::sub(self.0, a[1], b[1]),
+        ]
+    }
+
+    #[inline(always)]
+    fn lifts(self, r: i64) -> [[__m512i; 2]; 2] {
+        const HIGH: u64 = 1 << 58;
+        const LIFTS: [u64; 2] = decimal_lifts(HIGH, 52);
+        let mut first = [LIFTS[1]; 8];
+        first[0] = LIFTS[0].wrapping_add_signed(r);
+        let high = self.splat(HIGH);
+        [
+            [DigitLanes::words(self.0, &first), high],
+            [self.splat(LIFTS[1]), high],
+        ]
+    }
+
+    #[inline(always)]
+    fn no_carry(self) -> Carry {
+        Carry {
+            quotients: self.splat(0),
+            small: self.splat(0),
+            bit: 0,
+        }
+    }
+
+    #[inline(always)]
+    fn normalize(self, [low, high]: [__m512i; 2], carry: &mut Carry) -> Row {
+        let Self(s) = self;
+        let upper = DigitLanes::add(s, high, simd!(_mm512_srli_epi64::<52>(low)));
+        let leading = simd!(_mm512_srli_epi64::<8>(upper));
+        let zero = self.splat(0);
+        let estimate = simd!(_mm512_madd52hi_epu64(zero, leading, self.splat(RECIPROCAL)));
+        let x = DigitLanes::add(s, low, simd!(_mm512_slli_epi64::<52>(high)));
+        let x = self.rest(x, estimate, BASE << 11);
+        let more = self.quotient(x);
+        let x = self.rest(x, more, BASE);
+        let quotients = DigitLanes::add(s, simd!(_mm512_slli_epi64::<11>(estimate)), more);
+        let x = DigitLanes::add(s, x, slide!(7, quotients, carry.quotients));
+        let small = self.quotient(x);
+        let x = self.rest(x, small, BASE);
+        let base = self.splat(BASE);
+        let over = simd!(_mm512_cmpge_epu64_mask(x, base));
+        let small = simd!(_mm512_mask_sub_epi64(
+            small,
+            over,
+            small,
+            _mm512_set1_epi64(-1)
+        ));
+        let x = simd!(_mm512_mask_sub_epi64(x, over, x, base));
+        let mut t = DigitLanes::add(s, x, slide!(7, small, carry.small));
+        let nines = self.splat(BASE - 1);
+        let either = u32::from(simd!(_mm512_cmpge_epu64_mask(t, nines)));
+        let mut bit = 0;
+        if either | carry.bit != 0 {
+            let propagate = u32::from(simd!(_mm512_cmpeq_epu64_mask(t, nines)));
+            let generate = either ^ propagate;
+            let sum = ((generate << 1) | carry.bit) + propagate;
+            let carried = (sum ^ propagate) as u8;
+            t = simd!(_mm512_mask_sub_epi64(t, carried, t, _mm512_set1_epi64(-1)));
+            t = simd!(_mm512_min_epu64(t, _mm512_sub_epi64(t, base)));
+            bit = sum >> 8;
+        }
+        *carry = Carry {
+            quotients,
+            small,
+            bit,
+        };
+        let mut digits = Row::ZERO;
+        simd!(_mm512_store_si512(digits.0.as_mut_ptr().cast(), t));
+        digits
+    }
+
+    #[inline(always)]
+    fn compare(self, x: &Row, y: &Row) -> Ordering {
+        self.0.compare(x, y)
+    }
+
+    fn limbs(blocks: usize) -> usize {
+        20 * blocks
+    }
+
+    #[inline(always)]
+    fn write(self, block: &Row, out: &mut [u32], i: usize) {
+        let from = out.len().min(20 * i);
+        write_decimal(&block.0, &mut out[from..]);
+    }
+}
