@@ -24,8 +24,8 @@ const TEXT_CONVERSION: f64 = 5.0;
 /// For an index that the engine cannot compute: more than any machine has.
 const BEYOND: f64 = 1e9;
 
-/// The argument as an exact `int`.
-pub(super) fn index<'py>(argument: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+/// The argument of that name as an exact `int`.
+pub(super) fn index<'py>(argument: &Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     let py = argument.py();
     // SAFETY: a `Bound` is a valid object, and proof that this thread is attached.
     let int = unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyNumber_Index(argument.as_ptr())) };
@@ -33,9 +33,9 @@ pub(super) fn index<'py>(argument: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Py
         if !error.is_instance_of::<PyTypeError>(py) {
             return Err(error);
         }
-        let name = argument.get_type().name()?;
+        let kind = argument.get_type().name()?;
         Err(PyTypeError::new_err(format!(
-            "n must be an integer, not {name}"
+            "{name} must be an integer, not {kind}"
         )))
     })
 }

@@ -88,29 +88,37 @@ impl Function for LucasStr {
     const SHAPE: Shape = Shape::Text;
 }
 
-/// Adds `F` to `module`, as a builtin that says it belongs to `fibaccel`.
+/// Adds `F` to `module`.
+pub(super) fn add<F: Function>(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    add_builtin(module, F::NAME, F::DOC, entry::<F>)
+}
+
+/// Adds a function of one argument to `module`, as a builtin that says it belongs to `fibaccel`.
 ///
 /// Users see it as `fibaccel.fib`, and under that name it pickles, so that the pickle can be read
 /// where this package is absent. For the same reason there is no `__self__`: pickle would store a
 /// bound builtin as an attribute of the object that it is bound to.
-pub(super) fn add<F: Function>(module: &Bound<'_, PyModule>) -> PyResult<()> {
+pub(super) fn add_builtin(
+    module: &Bound<'_, PyModule>,
+    name: &'static CStr,
+    doc: &'static CStr,
+    entry: ffi::PyCFunction,
+) -> PyResult<()> {
     let py = module.py();
     let definition = Box::leak(Box::new(ffi::PyMethodDef {
-        ml_name: F::NAME.as_ptr(),
-        ml_meth: ffi::PyMethodDefPointer {
-            PyCFunction: entry::<F>,
-        },
+        ml_name: name.as_ptr(),
+        ml_meth: ffi::PyMethodDefPointer { PyCFunction: entry },
         ml_flags: ffi::METH_O,
-        ml_doc: F::DOC.as_ptr(),
+        ml_doc: doc.as_ptr(),
     }));
     let home = intern!(py, "fibaccel");
     // SAFETY: the definition is leaked and its strings are 'static, so they outlive the function;
-    // METH_O is the flag for the signature of `entry`; `home` is a str and no `__self__` is allowed.
+    // METH_O is the flag for functions of that type; `home` is a str and no `__self__` is allowed.
     let function = unsafe {
         let function = ffi::PyCFunction_NewEx(definition, ptr::null_mut(), home.as_ptr());
         Bound::from_owned_ptr_or_err(py, function)?
     };
-    module.add(F::NAME, function)
+    module.add(name, function)
 }
 
 /// Where CPython enters. Nothing on the fastest way can panic; the others are guarded.
@@ -162,8 +170,7 @@ fn near<F: Function>(py: Python<'_>, n: isize) -> PyResult<Option<Bound<'_, PyAn
     .transpose()
 }
 
-/// The way of every call that the table cannot answer. Returns a new reference, or null with an
-/// exception set.
+/// The way of every call that the table cannot answer.
 #[cold]
 fn ordinary(
     argument: Borrowed<'_, '_, PyAny>,
@@ -173,9 +180,16 @@ fn ordinary(
     // SAFETY: a `Borrowed` exists, so this thread is attached. It clears what the attempt to read
     // a tiny index may have set.
     unsafe { ffi::PyErr_Clear() };
+    returned(|| evaluate(&argument, sequence, shape))
+}
+
+/// What a builtin returns: a new reference, or null with an exception set.
+pub(super) fn returned<'py>(
+    evaluate: impl FnOnce() -> PyResult<Bound<'py, PyAny>>,
+) -> *mut ffi::PyObject {
     // PyO3 does not know yet that CPython called; unless it does, it defers each release of a
     // reference that happens while an error is built.
-    Python::attach(|py| match guard(|| evaluate(&argument, sequence, shape)) {
+    Python::attach(|py| match guard(evaluate) {
         Ok(result) => result.into_ptr(),
         Err(error) => restore(py, error),
     })
@@ -193,7 +207,7 @@ fn evaluate<'py>(
     shape: Shape,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = argument.py();
-    let n = admit(&index(argument)?, sequence, shape)?;
+    let n = admit(&index(argument, "n")?, sequence, shape)?;
     let ready = Ready::of(sequence);
     match shape {
         Shape::Term => match ready.fill(py, n)? {

@@ -31,8 +31,17 @@ pub(super) fn run<T: Send>(
     n: i64,
     work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
+    run_sized(py, n.unsigned_abs(), &|| format!("n = {n}"), work)
+}
+
+/// Runs `work` that is as long as that for the index `size`; an error says about what.
+pub(super) fn run_sized<T: Send>(
+    py: Python<'_>,
+    size: u64,
+    subject: &dyn Fn() -> String,
+    work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Error> + Send,
+) -> PyResult<T> {
     let mut signals = Signals::new();
-    let size = n.unsigned_abs();
     let outcome = if size < DETACH_FROM {
         work(&mut Never)
     } else {
@@ -48,8 +57,8 @@ pub(super) fn run<T: Send>(
     };
     outcome.map_err(|error| match error {
         Error::Interrupted => signals.into_error(),
-        Error::Memory => PyMemoryError::new_err(format!("n = {n}: {error}")),
-        Error::Corrupted => PyArithmeticError::new_err(format!("n = {n}: {error}")),
+        Error::Memory => PyMemoryError::new_err(format!("{}: {error}", subject())),
+        Error::Corrupted => PyArithmeticError::new_err(format!("{}: {error}", subject())),
     })
 }
 
