@@ -66,7 +66,7 @@ def by_thirds(n: int) -> bool:
     """Return whether the digits for n come sooner from the terms at n / 3 than from those at n / 2.
 
     In theory both take the same time, but it depends on the lengths that fit libmpdec's transforms:
-    from a third it is up to 0.86 times the other (n = 10^8), or 1.17 times (n = 10^7).
+    from a third it is up to 0.86 times the other (n = 10^8), or 1.14 times (n = 10^7).
     """
     words = int(n * _WORDS_PER_N)
     if words < _TRANSFORM_WORDS:
