@@ -3,7 +3,8 @@
     python benchmarks/memory.py [BACKEND] [N ...]
 
 Each figure is the growth of the process's peak resident size during one call, in a process of its
-own, over the bytes of F(n) in binary. The `_PEAK` constants of the backends come from here.
+own, over the bytes of F(n) in binary; of `int_str` that of a number of that size, which was there
+before. The `_PEAK` constants of the backends come from here.
 """
 
 import subprocess
@@ -14,9 +15,10 @@ import resource, sys
 import fibaccel
 backend, operation, n = fibaccel.get_backend(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 function = getattr(backend, operation)
-function(5000)
+argument = (1 << int(n * 0.6942419136306173)) // 3 if operation == "int_str" else n
+function(3**5000 if operation == "int_str" else 5000)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-result = function(n)
+result = function(argument)
 growth = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
 print(growth / (n * 0.6942419136306173 / 8))
 """
@@ -27,7 +29,7 @@ def main() -> None:
     backend = sys.argv[1] if len(sys.argv) > 1 else "python"
     sizes = sys.argv[2:] or ["1000000", "10000000"]
     print(f"peak over result, backend {backend}, n =", *sizes)
-    for operation in ("fib", "fib2", "lucas", "lucas2", "fib_str", "lucas_str"):
+    for operation in ("fib", "fib2", "lucas", "lucas2", "fib_str", "lucas_str", "int_str"):
         row = []
         for n in sizes:
             command = [sys.executable, "-c", PROBE, backend, operation, n]

@@ -183,12 +183,14 @@ class BackendConformance:
         assert residue_of_digits(backend.lucas_str(n)) == lucas
 
     def test_large_results_agree_with_matrix_powers_modulo_a_prime(self) -> None:
-        """A few n beyond those drawn, where backends change to their methods for large numbers."""
-        for n in (100_003, -100_004, 262_144, 2**20 + 1):
+        """Many n in a row, with zeros in every place, and some where methods change."""
+        for n in (*range(9_950, 10_050), 100_003, -100_004, 262_144, 2**20 + 1):
             fib, previous = fib_residues(n)
             assert self.backend.fib(n) % PRIME == fib
-            assert self.backend.lucas(n) % PRIME == (fib + 2 * previous) % PRIME
+            lucas = (fib + 2 * previous) % PRIME
+            assert self.backend.lucas(n) % PRIME == lucas
             assert residue_of_digits(self.backend.fib_str(n)) == fib
+            assert residue_of_digits(self.backend.lucas_str(n)) == lucas
 
     @_each
     @given(n=indices())

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Peak memory in multiples of the number in binary, of which the digits alone are 2.4
 # (benchmarks/memory.py). On 32-bit systems, with less than 2^31 bytes to address, it also keeps
 # results from having more than the 425,000,000 digits that libmpdec allows there.
-_PEAK = 12.5
+_PEAK = 13.0
 _PEAK_CONVERSION = 16.0
 
 # The interpreter's limit on the digits of str(int) cannot be set lower than to 640.

@@ -29,11 +29,12 @@ _WORDS_PER_N = 0.2089876 / _WORD_DIGITS
 # Fewer words than that are multiplied without transforms to a good part.
 _TRANSFORM_WORDS = 4096
 
-# libmpdec does not look for signals within a product. One of 15 million digits, the longest that is
-# made in one go, takes 0.4 s on Zen 4; those that need the next transforms take 0.5 and 0.8 s. In
-# five pieces a product takes 1.1 to 1.7 times as long. Products are cut once only: at n = 10^9
-# every further level would cost more than the shorter wait is worth.
-_SPLIT_DIGITS = 3 * 2**18 * _WORD_DIGITS
+# libmpdec does not look for signals within a product. One of 20 million digits, the longest that is
+# made in one go, takes 0.5 s on Zen 4; the next transforms take 0.8 and 1.1 s. In five pieces such a
+# product takes 1.1 times as long, since the pieces fit their transforms well; at 15 million digits,
+# where the step before is, it would be 1.8 times. Products are cut once only: at n = 10^9 every
+# further level would cost more than the shorter wait is worth.
+_SPLIT_DIGITS = 2**20 * _WORD_DIGITS
 
 
 def multiply(x: Decimal, y: Decimal) -> Decimal:
@@ -66,7 +67,7 @@ def by_thirds(n: int) -> bool:
     """Return whether the digits for n come sooner from the terms at n / 3 than from those at n / 2.
 
     In theory both take the same time, but it depends on the lengths that fit libmpdec's transforms:
-    from a third it is up to 0.86 times the other (n = 10^8), or 1.17 times (n = 10^7).
+    from a third it is up to 0.86 times the other (n = 10^8), or 1.14 times (n = 10^7).
     """
     words = int(n * _WORDS_PER_N)
     if words < _TRANSFORM_WORDS:
