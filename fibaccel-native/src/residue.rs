@@ -94,7 +94,7 @@ const GROUP: usize = 3;
 const GROUP_BASE: u64 = BASE.pow(GROUP as u32);
 
 /// Groups between two reductions.
-const GROUPS: usize = 4;
+const GROUPS: usize = 8;
 
 /// The number of decimal limbs modulo each of [`PRIMES`]; or an error if a limb is none, which the
 /// residues would not show.
@@ -127,8 +127,8 @@ fn decimal_horner(run: &[u32]) -> [u64; 2] {
     residues
 }
 
-/// One step of Horner's rule. A group is below 2^60 and a power below 2^64, so that four of their products
-/// are below 2^126; what came before adds one below 2^128 that is folded first.
+/// One step of Horner's rule. A group is below 2^60 and a power below 2^64, so that eight of their products
+/// are below 2^127; what came before adds one below 2^128 that is folded by itself.
 #[inline(always)]
 fn absorb_decimal(residues: [u64; 2], limbs: &[u32; GROUP * GROUPS]) -> [u64; 2] {
     const POWERS: [[u64; GROUPS + 1]; 2] = [decimal_powers(PRIMES[0]), decimal_powers(PRIMES[1])];

@@ -2,9 +2,10 @@
 
 use super::oracle::{Random, big};
 use crate::binary::Binary;
+use crate::error::Error;
 use crate::fibonacci::{fib, lucas};
 use crate::interrupt::Never;
-use crate::residue::{PRIMES, fibonacci, lucas as lucas_residue, of_limbs};
+use crate::residue::{PRIMES, fibonacci, lucas as lucas_residue, of_decimal, of_limbs};
 use crate::simd::Tier;
 
 fn residues(limbs: &[u64]) -> [u64; 2] {
@@ -32,6 +33,50 @@ fn residues_of_limbs_equal_the_remainders() {
             let expected = PRIMES.map(|p| u64::try_from(big(&limbs) % p).expect("below p"));
             assert_eq!(expected, residues(&limbs), "{len} limbs");
         }
+    }
+}
+
+/// Against Horner's rule with a remainder at each limb.
+#[test]
+fn residues_of_decimal_limbs_equal_the_remainders() {
+    let mut random = Random(23);
+    for len in [
+        0,
+        1,
+        2,
+        3,
+        23,
+        24,
+        25,
+        47,
+        48,
+        49,
+        1000,
+        3 * (1 << 15) + 1,
+        1 << 21,
+    ] {
+        let some = (0..len).map(|_| random.below(1_000_000) as u32).collect();
+        for limbs in [vec![999_999; len], some] {
+            let expected = PRIMES.map(|p| {
+                limbs.iter().rev().fold(0, |residue: u64, &limb| {
+                    let sum = u128::from(residue) * 1_000_000 + u128::from(limb);
+                    (sum % u128::from(p)) as u64
+                })
+            });
+            let actual = of_decimal(&limbs, &mut Never).expect("not interrupted");
+            assert_eq!(expected, actual, "{len} limbs");
+        }
+    }
+}
+
+/// 10^6 and 0 instead of 0 and 1: the right sum, but no digits.
+#[test]
+fn limbs_that_are_none_are_seen() {
+    for at in [0, 1, 50, 100_000] {
+        let mut limbs = vec![1; 200_000];
+        (limbs[at], limbs[at + 1]) = (1_000_001, 0);
+        let actual = of_decimal(&limbs, &mut Never);
+        assert!(matches!(actual, Err(Error::Corrupted)), "{at}");
     }
 }
 
