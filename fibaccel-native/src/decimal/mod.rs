@@ -5,6 +5,8 @@
 
 pub mod ascii;
 pub mod basecase;
+pub mod block;
+pub mod convert;
 pub mod text;
 pub mod words;
 
