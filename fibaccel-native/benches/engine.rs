@@ -81,7 +81,7 @@ impl<S: Lanes> Kernel for Block<'_, '_, S> {
         let first = b * rows.len();
         match self.stage {
             Stage::Forward => forward(field, rows, b),
-            Stage::Pointwise => pointwise(field, Job::Square, rows, &mut [], first),
+            Stage::Pointwise => pointwise(field, Job::Square, rows, &mut [], &[], first),
             Stage::Inverse => inverse(field, rows, b),
         }
     }

@@ -5,6 +5,8 @@
 
 pub mod ascii;
 pub mod basecase;
+pub mod block;
+pub mod convert;
 pub mod scalar;
 pub mod text;
 pub mod words;

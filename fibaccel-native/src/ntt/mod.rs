@@ -20,6 +20,7 @@ pub mod plan;
 pub mod pointwise;
 pub mod prime;
 pub mod radix;
+pub mod ready;
 pub mod recombine;
 pub mod transform;
 pub mod tree;
@@ -38,7 +39,7 @@ use radix::{Radix, Split};
 use recombine::recombine;
 use std::ops::Range;
 use transform::Field;
-use tree::convolve;
+use tree::{Operands, convolve};
 
 /// From this many rows on, all primes together, a job is shared among threads: 30 microseconds.
 const SHARE_ROWS: usize = 1024;
@@ -183,8 +184,16 @@ impl<R: Radix> Kernel for Convolution<'_, R> {
             rows,
             interrupt,
         } = self;
-        let (first, second) = rows.split_at_mut(plan.primes * plan.stride());
-        let used = transform::<S, R>(s, plan, job, limbs.factors(), [first, second], interrupt)?;
+        let (first, second) = rows.split_at_mut(plan.factor_rows());
+        let tables = tables::<S>(plan)?;
+        let mut operands = Operands {
+            first,
+            second,
+            ready: &[],
+        };
+        let factors = limbs.factors();
+        let used = transform::<S, R>(s, plan, &tables, job, factors, &mut operands, interrupt)?;
+        let Operands { first, second, .. } = operands;
         match limbs {
             Limbs::Product { out, .. } | Limbs::InPlace { limbs: out, .. } => {
                 recombine::<S, R, 1>(s, plan, [first], used, [out], interrupt)
@@ -200,30 +209,34 @@ impl<R: Radix> Kernel for Convolution<'_, R> {
 fn transform<S: Lanes, R: Radix>(
     s: S,
     plan: &Plan,
+    tables: &Tables,
     job: Job,
     factors: [&[R::Limb]; 2],
-    [first, second]: [&mut [Row]; 2],
+    operands: &mut Operands<'_>,
     interrupt: &mut dyn Interrupt,
 ) -> Result<usize, Error> {
     for factor in factors {
         assert!(R::within(plan, factor.len()), "a plan for smaller numbers");
     }
-    let tables = tables::<S>(plan)?;
-    let fields = fields(s, &tables);
+    let fields = fields(s, tables);
     let [a, c] = factors.map(|limbs| R::source(plan, limbs));
-    pack(s, plan, &a, 0..plan.primes, first, interrupt)?;
+    pack(s, plan, &a, 0..plan.primes, operands.first, interrupt)?;
     // How many primes the second factor is transformed for at once.
     let at_once = match job {
         Job::Product | Job::SumByFirst | Job::SumBySecond => plan.primes_at_once(),
-        Job::Square | Job::Even | Job::Odd => plan.primes,
+        Job::Square | Job::ByReady | Job::Ready | Job::Even | Job::Odd => plan.primes,
     };
     for from in (0..plan.primes).step_by(at_once) {
         let range = from..plan.primes.min(from + at_once);
-        if job != Job::Square {
-            pack(s, plan, &c, range.clone(), second, interrupt)?;
+        if job.packs_second() {
+            pack(s, plan, &c, range.clone(), operands.second, interrupt)?;
         }
-        let first = &mut first[from * plan.stride()..];
-        convolve(plan, job, &fields[range], first, second, interrupt)?;
+        let operands = Operands {
+            first: &mut operands.first[from * plan.stride()..],
+            second: operands.second,
+            ready: operands.ready,
+        };
+        convolve(plan, job, &fields[range], operands, interrupt)?;
     }
     let used = job.length([a.len(), c.len()]).div_ceil(8);
     Ok(used.min(plan.rows))
@@ -245,8 +258,10 @@ pub fn derive_constants() {
     Tier::active().dispatch(Derive);
 }
 
-/// The twiddles of each prime of the plan.
-fn tables<S: Lanes>(plan: &Plan) -> Result<[Option<Twiddles>; MAX_PRIMES], Error> {
+/// The twiddles of each prime of a plan.
+type Tables = [Option<Twiddles>; MAX_PRIMES];
+
+fn tables<S: Lanes>(plan: &Plan) -> Result<Tables, Error> {
     let mut tables = [const { None }; MAX_PRIMES];
     for (i, table) in tables.iter_mut().enumerate().take(plan.primes) {
         *table = Some(twiddles::<S>(i, plan.rows / 2)?);
@@ -255,10 +270,7 @@ fn tables<S: Lanes>(plan: &Plan) -> Result<[Option<Twiddles>; MAX_PRIMES], Error
 }
 
 /// The primes that have tables, as the kernels see them.
-fn fields<'t, S: Lanes>(
-    s: S,
-    tables: &'t [Option<Twiddles>; MAX_PRIMES],
-) -> [Option<Field<'t, S>>; MAX_PRIMES] {
+fn fields<'t, S: Lanes>(s: S, tables: &'t Tables) -> [Option<Field<'t, S>>; MAX_PRIMES] {
     let mut fields = [None; MAX_PRIMES];
     for (i, table) in tables.iter().enumerate() {
         let prime = &primes()[i];

@@ -92,6 +92,11 @@ impl Plan {
         if self.rows > 1 << 13 { 1 } else { self.primes }
     }
 
+    /// Rows for one factor modulo all primes.
+    pub fn factor_rows(&self) -> usize {
+        self.primes * self.stride()
+    }
+
     /// Rows of working space for a product or a square.
     pub fn product_rows(&self) -> usize {
         (self.primes + self.primes_at_once()) * self.stride()

@@ -10,6 +10,10 @@ use crate::simd::{Lanes, Row};
 pub enum Job {
     /// a c, in the place of a.
     Product,
+    /// The same for a c that has been transformed before, and is only read.
+    ByReady,
+    /// Nothing, and nothing is transformed back.
+    Ready,
     /// a^2.
     Square,
     /// (2 a + c) a, in the place of a.
@@ -28,11 +32,17 @@ impl Job {
         matches!(self, Self::Even | Self::Odd)
     }
 
+    /// Whether c is a number to be transformed.
+    pub fn packs_second(self) -> bool {
+        !matches!(self, Self::Square | Self::ByReady | Self::Ready)
+    }
+
     /// At least the coefficients of a result, for operands of `a` and `c` coefficients.
     pub fn length(self, [a, c]: [usize; 2]) -> usize {
         match self {
             Self::Square => 2 * a,
-            Self::Product => a + c,
+            Self::Product | Self::ByReady => a + c,
+            Self::Ready => 0,
             Self::SumByFirst | Self::SumBySecond | Self::Even | Self::Odd => 2 * a.max(c),
         }
     }
@@ -47,9 +57,16 @@ const BATCH: usize = 8;
 type Factors = [Row; 2];
 
 /// Does the job on the rows of a block, of which the first is row `first` of the transform. Takes
-/// wide, gives clean. `c` is not looked at for a square.
+/// wide, gives clean. `c` is not looked at for a square, nor `ready` for anything but the job of that name.
 #[inline(always)]
-pub fn pointwise<S: Lanes>(f: &Field<'_, S>, job: Job, a: &mut [Row], c: &mut [Row], first: usize) {
+pub fn pointwise<S: Lanes>(
+    f: &Field<'_, S>,
+    job: Job,
+    a: &mut [Row],
+    c: &mut [Row],
+    ready: &[Row],
+    first: usize,
+) {
     let mut factors = [[Row::ZERO; 2]; BATCH];
     let batches = a.chunks_mut(BATCH);
     let firsts = (first..).step_by(BATCH);
@@ -59,6 +76,16 @@ pub fn pointwise<S: Lanes>(f: &Field<'_, S>, job: Job, a: &mut [Row], c: &mut [R
                 prepare(f, a, &mut factors, first);
                 for (a, factors) in a.iter_mut().zip(&factors) {
                     *a = product(f, &factors[1], factors);
+                }
+            }
+        }
+        Job::Ready => {}
+        Job::ByReady => {
+            for ((a, ready), first) in batches.zip(ready.chunks(BATCH)).zip(firsts) {
+                prepare(f, ready, &mut factors, first);
+                soften(f, a);
+                for (a, factors) in a.iter_mut().zip(&factors) {
+                    *a = product(f, a, factors);
                 }
             }
         }

@@ -18,34 +18,48 @@ const BLOCK: usize = 1024;
 /// Rows of each quarter of a longer pass between two polls.
 const RUN: usize = 256;
 
-/// Transforms, does the job and transforms back, modulo each of the primes `fields`: a stride of rows
-/// for each in `first`, and in `second` except for a square.
+/// Where operands are transformed: a stride of rows for each prime.
+pub struct Operands<'a> {
+    /// The first.
+    pub first: &'a mut [Row],
+    /// The second, if the job has two to transform.
+    pub second: &'a mut [Row],
+    /// The second, if it is transformed already.
+    pub ready: &'a [Row],
+}
+
+/// Transforms, does the job and transforms back, modulo each of the primes `fields`.
 pub fn convolve<S: Lanes>(
     plan: &Plan,
     job: Job,
     fields: &[Option<Field<'_, S>>],
-    first: &mut [Row],
-    second: &mut [Row],
+    operands: Operands<'_>,
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Interrupted> {
+    let Operands {
+        first,
+        second,
+        ready,
+    } = operands;
     let fields = fields.iter().flatten();
     let count = fields.clone().count();
-    let (seconds, second_results) = match job {
-        Job::Square => (0, 0),
-        Job::Product | Job::SumByFirst | Job::SumBySecond => (count, 0),
-        Job::Even | Job::Odd => (count, count),
-    };
+    let seconds = if job.packs_second() { count } else { 0 };
+    let second_results = if job.is_step() { count } else { 0 };
     let mut factors = strides(plan, second, seconds);
     let nodes = fields.clone().zip(strides(plan, first, count));
+    let mut readies = ready.chunks(plan.stride());
     let nodes = nodes.flat_map(move |(field, a)| {
         let c = factors.next().unwrap_or_default();
-        let pairs = quarters(a).into_iter().zip(quarters(c));
-        let nodes = pairs.enumerate();
-        nodes.map(move |(b, (a, c))| (field, a, c, b))
+        let ready = readies.next().unwrap_or_default();
+        let root = Node { a, c, ready, b: 0 };
+        root.children().map(move |node| (field, node))
     });
-    share(interrupt, nodes, |(field, a, c, b), interrupt| {
-        descend(field, job, a, c, b, interrupt)
+    share(interrupt, nodes, |(field, node), interrupt| {
+        descend(field, job, node, interrupt)
     })?;
+    if job == Job::Ready {
+        return Ok(());
+    }
     let results = strides(plan, first, count).chain(strides(plan, second, second_results));
     let parts = results.zip(fields.cycle());
     let parts = parts.flat_map(|(rows, field)| runs(rows).map(move |run| (field, run)));
@@ -72,16 +86,47 @@ fn runs(rows: &mut [Row]) -> impl Iterator<Item = Quarters<'_>> {
     runs.map(|(((r0, r1), r2), r3)| [r0, r1, r2, r3])
 }
 
-/// Forward, job and inverse for node `b`. `c` is empty for a square.
+/// A node of the transforms of both operands.
+struct Node<'a> {
+    a: &'a mut [Row],
+    /// Empty for a square.
+    c: &'a mut [Row],
+    /// Of an operand that is transformed already; or empty.
+    ready: &'a [Row],
+    b: usize,
+}
+
+impl<'a> Node<'a> {
+    fn children(self) -> impl Iterator<Item = Node<'a>> {
+        let len = self.a.len() / 4;
+        let pairs = quarters(self.a).into_iter().zip(quarters(self.c));
+        pairs.enumerate().map(move |(i, (a, c))| Node {
+            a,
+            c,
+            ready: self.ready.get(i * len..(i + 1) * len).unwrap_or_default(),
+            b: 4 * self.b + i,
+        })
+    }
+
+    /// The same rows for a while.
+    fn reborrow(&mut self) -> Node<'_> {
+        Node {
+            a: self.a,
+            c: self.c,
+            ready: self.ready,
+            b: self.b,
+        }
+    }
+}
+
+/// Forward, job and inverse for a node.
 fn descend<S: Lanes>(
     field: &Field<'_, S>,
     job: Job,
-    a: &mut [Row],
-    c: &mut [Row],
-    b: usize,
+    mut node: Node<'_>,
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Interrupted> {
-    if a.len() <= BLOCK {
+    if node.a.len() <= BLOCK {
         interrupt.poll()?;
         if fault::skips_block() {
             return Ok(());
@@ -89,22 +134,22 @@ fn descend<S: Lanes>(
         field.lanes.vectorize(Block {
             field,
             job,
-            a: &mut *a,
-            c: &mut *c,
-            b,
+            node: node.reborrow(),
         });
-        fault::rows(a);
-        fault::rows(c);
+        fault::rows(node.a);
+        fault::rows(node.c);
         return Ok(());
     }
-    pass(field, a, b, false, interrupt)?;
-    pass(field, c, b, false, interrupt)?;
-    for (i, (a, c)) in quarters(a).into_iter().zip(quarters(c)).enumerate() {
-        descend(field, job, a, c, 4 * b + i, interrupt)?;
+    pass(field, node.a, node.b, false, interrupt)?;
+    pass(field, node.c, node.b, false, interrupt)?;
+    for child in node.reborrow().children() {
+        descend(field, job, child, interrupt)?;
     }
-    pass(field, a, b, true, interrupt)?;
+    if job != Job::Ready {
+        pass(field, node.a, node.b, true, interrupt)?;
+    }
     if job.is_step() {
-        pass(field, c, b, true, interrupt)?;
+        pass(field, node.c, node.b, true, interrupt)?;
     }
     Ok(())
 }
@@ -139,13 +184,11 @@ fn pass_run<S: Lanes>(
     Ok(())
 }
 
-/// Node `b`, in one go.
+/// A node, in one go.
 struct Block<'a, 't, S: Lanes> {
     field: &'a Field<'t, S>,
     job: Job,
-    a: &'a mut [Row],
-    c: &'a mut [Row],
-    b: usize,
+    node: Node<'a>,
 }
 
 impl<S: Lanes> Kernel for Block<'_, '_, S> {
@@ -153,16 +196,19 @@ impl<S: Lanes> Kernel for Block<'_, '_, S> {
 
     #[inline(always)]
     fn run<T: Lanes>(self, _: T) {
-        let Self { field, job, b, .. } = self;
-        forward(field, self.a, b);
-        if !self.c.is_empty() {
-            forward(field, self.c, b);
+        let Self { field, job, node } = self;
+        let Node { a, c, ready, b } = node;
+        forward(field, a, b);
+        if !c.is_empty() {
+            forward(field, c, b);
         }
-        let first = b * self.a.len();
-        pointwise(field, job, self.a, self.c, first);
-        inverse(field, self.a, b);
+        let first = b * a.len();
+        pointwise(field, job, a, c, ready, first);
+        if job != Job::Ready {
+            inverse(field, a, b);
+        }
         if job.is_step() {
-            inverse(field, self.c, b);
+            inverse(field, c, b);
         }
     }
 }

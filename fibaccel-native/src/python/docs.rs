@@ -146,3 +146,27 @@ Source: doubling, with the identities of the GMP manual, \"Lucas Numbers\".
 >>> lucas_str(100)
 '792070839848372253127'
 ";
+
+pub(super) const INT_STR: &CStr = c"int_str(x, /)
+--
+
+Return the decimal digits of any int, as str(x) does, but fast and without a limit.
+
+The interpreter's limit of 4,300 digits does not apply, and stays as it is.
+Anything that has __index__ is accepted.
+
+Cost: O(n (log n)**2) for n digits. Long work releases the GIL and can be interrupted.
+
+Raises:
+    TypeError: x is not an integer.
+    MemoryError: the digits would not fit in memory; nothing was allocated.
+
+Source: halves, joined by products in decimal; D. E. Knuth, The Art of Computer
+Programming, volume 2, section 4.4.
+
+>>> from fibaccel import int_str
+>>> int_str(2**100)
+'1267650600228229401496703205376'
+>>> len(int_str(2**1_000_000))
+301030
+";

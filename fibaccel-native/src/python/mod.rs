@@ -11,6 +11,7 @@
 //!   argument and has its size checked, [`work`] runs the computation, [`numbers`] makes the `int`.
 
 mod arguments;
+mod conversion;
 mod docs;
 mod functions;
 mod guard;
@@ -55,6 +56,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add::<Lucas2>(module)?;
     add::<FibStr>(module)?;
     add::<LucasStr>(module)?;
+    conversion::add(module)?;
     #[cfg(feature = "fault-injection")]
     injection::add(module)?;
     Ok(())

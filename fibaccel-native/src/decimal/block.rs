@@ -1,0 +1,196 @@
+//! From binary to decimal below the transform, without a division.
+//!
+//! *Digits* are integers below 10^18: three words. A number of up to [`LEAF`] limbs is a sum of its limbs
+//! times the digits of powers of 2^64. Longer ones are cut in two, low + 2^(64 n) high, and the digits of
+//! high are multiplied by those of the power. Columns are summed in 128 bits and carried once.
+
+use super::words::BASE;
+
+/// Digits are below this.
+const DIGIT: u64 = 1_000_000_000_000_000_000;
+
+/// Columns are below this.
+const COLUMN: u128 = 1 << 127;
+
+/// Limbs of a leaf. Its columns are sums of as many products, and would not fit with one more.
+const LEAF: usize = 9;
+
+/// The number of leaves in a cut: 2^0 to 2^(`CUTS` - 1).
+const CUTS: usize = 5;
+
+/// The most limbs that [`convert`] takes.
+pub const MAX_LIMBS: usize = LEAF << CUTS;
+
+/// More than 2^40 log10(2): that is below 0.301029995664.
+const LOG10_2: u128 = (301_029_995_664 << 40) / 1_000_000_000_000 + 1;
+
+/// At least how many digits below 10^`places` a number of that many bits has, and 2^bits as well.
+pub const fn bound(bits: usize, places: u128) -> usize {
+    (((bits as u128 * LOG10_2) >> 40) / places + 1) as usize
+}
+
+/// That for the digits of a number of limbs.
+const fn digits(limbs: usize) -> usize {
+    bound(64 * limbs, 18)
+}
+
+const MAX_DIGITS: usize = digits(MAX_LIMBS);
+
+/// Digits of the longest power.
+const POWER_DIGITS: usize = digits(LEAF << (CUTS - 1));
+
+const _: () = assert!(LEAF as u128 * (DIGIT as u128 - 1) < COLUMN >> 64);
+const _: () = assert!(
+    POWER_DIGITS as u128 * (DIGIT as u128 - 1) * (DIGIT as u128 - 1) + (DIGIT as u128) < COLUMN
+);
+// 2^(64 i) has i + 1 digits for any i below `LEAF`.
+const _: () = assert!(digits(LEAF - 1) == LEAF);
+
+/// Digit k of 2^(64 i), for i below [`LEAF`], by k.
+static LEAVES: [[u64; LEAF]; LEAF] = {
+    let mut leaves = [[0; LEAF]; LEAF];
+    leaves[0][0] = 1;
+    let mut i = 1;
+    while i < LEAF {
+        let (mut k, mut carry) = (0, 0);
+        while k < LEAF {
+            carry += (leaves[k][i - 1] as u128) << 64;
+            leaves[k][i] = (carry % DIGIT as u128) as u64;
+            carry /= DIGIT as u128;
+            k += 1;
+        }
+        assert!(carry == 0, "it has i + 1 digits");
+        i += 1;
+    }
+    leaves
+};
+
+/// The digits of 2^(64 [`LEAF`] 2^i): 6 kB.
+static POWERS: [[u64; POWER_DIGITS]; CUTS] = {
+    let mut powers = [[0; POWER_DIGITS]; CUTS];
+    powers[0][0] = 1;
+    let mut doublings = 0;
+    while doublings < 64 * LEAF {
+        let (mut k, mut carry) = (0, 0);
+        while k < digits(LEAF) {
+            let sum = 2 * powers[0][k] + carry;
+            (powers[0][k], carry) = (sum % DIGIT, sum / DIGIT);
+            k += 1;
+        }
+        doublings += 1;
+    }
+    let mut i = 1;
+    while i < CUTS {
+        let (mut k, mut carry) = (0, 0);
+        while k < digits(LEAF << i) {
+            let (mut j, mut column) = (0, carry);
+            while j <= k {
+                column += powers[i - 1][j] as u128 * powers[i - 1][k - j] as u128;
+                j += 1;
+            }
+            powers[i][k] = (column % DIGIT as u128) as u64;
+            carry = column / DIGIT as u128;
+            k += 1;
+        }
+        assert!(carry == 0, "it has no more digits");
+        i += 1;
+    }
+    powers
+};
+
+/// Writes the words of a number of at most [`MAX_LIMBS`], as many as `out` has: those beyond must be zero.
+pub fn convert(limbs: &[u64], out: &mut [u32]) {
+    let (mut number, mut scratch) = ([0; MAX_DIGITS], [0; MAX_DIGITS]);
+    let number = &mut number[..digits(limbs.len())];
+    digits_of(limbs, number, &mut scratch);
+    let (low, high) = out.split_at_mut(out.len().min(3 * number.len()));
+    for (out, &digit) in low.chunks_mut(3).zip(&*number) {
+        let base = u64::from(BASE);
+        let words = [digit % base, digit / base % base, digit / (base * base)];
+        for (out, word) in out.iter_mut().zip(words) {
+            *out = word as u32;
+        }
+    }
+    high.fill(0);
+}
+
+/// The digits of a number, as many as [`digits`] has it.
+///
+/// The upper part has at most half of the limbs, and so has that of it: the digits of all of them fit
+/// [`MAX_DIGITS`] of `scratch`.
+fn digits_of(limbs: &[u64], out: &mut [u64], scratch: &mut [u64]) {
+    if limbs.len() <= LEAF {
+        return leaf(limbs, out);
+    }
+    let cut = (limbs.len().div_ceil(LEAF) - 1).ilog2() as usize;
+    let (low, high) = limbs.split_at(LEAF << cut);
+    let (low_out, rest) = out.split_at_mut(digits(low.len()));
+    digits_of(low, low_out, scratch);
+    rest.fill(0);
+    let (high_out, scratch) = scratch.split_at_mut(digits(high.len()));
+    digits_of(high, high_out, scratch);
+    add_product(out, &POWERS[cut][..digits(low.len())], high_out);
+}
+
+/// The digits of at most [`LEAF`] limbs.
+fn leaf(limbs: &[u64], out: &mut [u64]) {
+    let mut carrier = Carrier::default();
+    for (k, out) in out.iter_mut().enumerate() {
+        let mut column = 0;
+        if let (Some(limbs), Some(powers)) = (limbs.get(k..), LEAVES.get(k)) {
+            for (&limb, &power) in limbs.iter().zip(&powers[k..]) {
+                column += u128::from(limb) * u128::from(power);
+            }
+        }
+        *out = carrier.next(column);
+    }
+}
+
+/// `sum` += x y, where that fits.
+fn add_product(sum: &mut [u64], x: &[u64], y: &[u64]) {
+    let mut carrier = Carrier::default();
+    for (k, sum) in sum.iter_mut().enumerate() {
+        let (from, to) = ((k + 1).saturating_sub(y.len()), (k + 1).min(x.len()));
+        let mut column = u128::from(*sum);
+        if from < to {
+            for (&x, &y) in x[from..to].iter().zip(y[..=k - from].iter().rev()) {
+                column += u128::from(x) * u128::from(y);
+            }
+        }
+        *sum = carrier.next(column);
+    }
+}
+
+/// From columns to digits.
+///
+/// The quotient of a column and 10^18 is too long for a word. It is split in turn, and its parts are added to
+/// the two digits above: so from digit to digit there is only one short way, through `sum`.
+#[derive(Default)]
+struct Carrier {
+    /// For the next digit.
+    next: u64,
+    /// For the one after it.
+    after: u64,
+}
+
+impl Carrier {
+    /// floor(2^123 / 10^18), which is less by a fraction below 1/4.
+    const RECIPROCAL: u64 = ((1 << 123) / DIGIT as u128) as u64;
+
+    /// The next digit, of a column below [`COLUMN`].
+    #[inline(always)]
+    fn next(&mut self, column: u128) -> u64 {
+        let leading = (column >> 63) as u64;
+        let estimate = u128::from(leading) * u128::from(Self::RECIPROCAL);
+        let quotient = (estimate >> 60) as u64;
+        // Below 14 * 10^18.
+        let rest = (column as u64).wrapping_sub(quotient.wrapping_mul(DIGIT));
+        // At most 170, and what is left of the quotient is below 10^18 + 16.
+        let upper = (estimate >> 64) as u64 / (DIGIT / 16);
+        let lower = quotient.wrapping_sub(upper.wrapping_mul(DIGIT));
+        let sum = rest + self.next;
+        self.next = lower + self.after + sum / DIGIT;
+        self.after = upper;
+        sum % DIGIT
+    }
+}
