@@ -30,10 +30,10 @@ _WORDS_PER_N = 0.2089876 / _WORD_DIGITS
 _TRANSFORM_WORDS = 4096
 
 # libmpdec does not look for signals within a product. One of 20 million digits, the longest that is
-# made in one go, takes 0.5 s on Zen 4; the next transforms take 0.8 and 1.1 s. In five pieces such a
-# product takes 1.1 times as long, since the pieces fit their transforms well; at 15 million digits,
-# where the step before is, it would be 1.8 times. Products are cut once only: at n = 10^9 every
-# further level would cost more than the shorter wait is worth.
+# made in one go, takes 0.5 s on Zen 4; the next transforms take 0.8 and 1.1 s. In five pieces what
+# is a little longer takes 1.1 times as long, since the pieces fit their transforms well; just above
+# 15 million digits, a step before, it would be 1.8 times. Products are cut once only: at n = 10^9
+# every further level would cost more than the shorter wait is worth.
 _SPLIT_DIGITS = 2**20 * _WORD_DIGITS
 
 
