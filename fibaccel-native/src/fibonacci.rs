@@ -25,7 +25,8 @@ use crate::base::{Base, Need};
 use crate::basecase::{self, Last};
 use crate::binary::Binary;
 use crate::decimal::Decimal;
-use crate::decimal::text::Text;
+use crate::decimal::ascii::WORD_DIGITS;
+use crate::decimal::text::{Text, write_short};
 use crate::doubling::{Chain, capacity, lucas_limbs};
 use crate::error::Error;
 use crate::fault::Fault;
@@ -63,16 +64,22 @@ pub fn fib<B: Base>(
 struct Near {
     rows: [Row; NEAR_ROWS],
     limbs: [u64; NEAR_LIMBS],
+    /// For F(14,000) in decimal.
+    words: [u32; NEAR_WORDS],
+    text: [u8; WORD_DIGITS * NEAR_WORDS],
 }
 
 const NEAR_ROWS: usize = 256;
 const NEAR_LIMBS: usize = 512;
+const NEAR_WORDS: usize = 512;
 
 thread_local! {
     static NEAR: RefCell<Near> = const {
         RefCell::new(Near {
             rows: [Row::ZERO; NEAR_ROWS],
             limbs: [0; NEAR_LIMBS],
+            words: [0; NEAR_WORDS],
+            text: [0; WORD_DIGITS * NEAR_WORDS],
         })
     };
 }
@@ -85,12 +92,9 @@ pub fn near<T>(
     n: u64,
     read: impl FnOnce(&[u64]) -> T,
 ) -> Option<T> {
-    let last = match sequence {
-        Sequence::Fibonacci => Last::fibonacci(n),
-        Sequence::Lucas => Last::lucas(n),
-    };
+    let last = sequence.last(n);
     NEAR.with(|near| {
-        let Near { rows, limbs } = &mut *near.try_borrow_mut().ok()?;
+        let Near { rows, limbs, .. } = &mut *near.try_borrow_mut().ok()?;
         let fits = basecase::admits(tier, last.k)
             && basecase::need(tier, last.k) <= rows.len()
             && 2 * capacity::<Binary>(last.k) <= limbs.len();
@@ -101,7 +105,29 @@ pub fn near<T>(
     })
 }
 
-/// The same for the terms at n and at n - 1, for an n of 1 or more.
+/// Gives the digits of that term to `read`, on the same conditions.
+pub fn near_text<T>(
+    tier: Tier,
+    sequence: Sequence,
+    n: u64,
+    read: impl FnOnce(&[u8]) -> T,
+) -> Option<T> {
+    let last = sequence.last(n);
+    NEAR.with(|near| {
+        let Near {
+            rows, words, text, ..
+        } = &mut *near.try_borrow_mut().ok()?;
+        let fits = Decimal::admits(tier, last.k)
+            && Decimal::basecase_rows(tier, last.k) <= rows.len()
+            && 2 * capacity::<Decimal>(last.k) <= words.len();
+        fits.then(|| {
+            let used = Decimal::term(tier, last, rows, words);
+            read(write_short(tier, &words[..used], text))
+        })
+    })
+}
+
+/// The same as [`near`] for the terms at n and at n - 1, for an n of 1 or more.
 pub fn near_pair<T>(
     tier: Tier,
     sequence: Sequence,
@@ -109,7 +135,7 @@ pub fn near_pair<T>(
     read: impl FnOnce([&[u64]; 2]) -> T,
 ) -> Option<T> {
     NEAR.with(|near| {
-        let Near { rows, limbs } = &mut *near.try_borrow_mut().ok()?;
+        let Near { rows, limbs, .. } = &mut *near.try_borrow_mut().ok()?;
         // Room for the pair and for its sums, which may be a limb longer.
         let len = limbs_bound(n);
         let numbers = limbs.as_chunks_mut::<{ NEAR_LIMBS / 4 }>().0;
@@ -321,6 +347,14 @@ pub enum Sequence {
 }
 
 impl Sequence {
+    /// How the term at n comes from a pair.
+    fn last(self, n: u64) -> Last {
+        match self {
+            Self::Fibonacci => Last::fibonacci(n),
+            Self::Lucas => Last::lucas(n),
+        }
+    }
+
     /// Returns the term at n.
     pub fn term(self, n: i64, interrupt: &mut dyn Interrupt) -> Result<Signed, Error> {
         let magnitude = self.magnitude::<Binary>(n, interrupt)?;

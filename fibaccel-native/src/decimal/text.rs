@@ -19,7 +19,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// Writes the number, and frees it.
+    /// Writes a number, and frees it.
     pub fn new(
         tier: Tier,
         number: Number<u32>,
@@ -27,9 +27,9 @@ impl Text {
         interrupt: &mut dyn Interrupt,
     ) -> Result<Self, Error> {
         let limbs = number.limbs();
-        let Some(&top) = limbs.last() else {
+        if limbs.is_empty() {
             return Self::zero();
-        };
+        }
         // One byte for the sign.
         let mut buffer = Buffer::new(1 + WORD_DIGITS * limbs.len())?;
         let parts = limbs
@@ -40,8 +40,7 @@ impl Text {
             ascii::write(tier, limbs, text);
             Ok(())
         })?;
-        let zeros = WORD_DIGITS - 1 - top.ilog10() as usize;
-        let mut skipped = 1 + zeros;
+        let mut skipped = buffer.len() - ascii::digits(limbs);
         if negative {
             skipped -= 1;
             buffer[skipped] = b'-';
@@ -59,4 +58,14 @@ impl Text {
     pub fn bytes(&self) -> &[u8] {
         &self.buffer[self.skipped..]
     }
+}
+
+/// Writes a short number into `buffer`, and returns the part of it that counts.
+pub fn write_short<'b>(tier: Tier, limbs: &[u32], buffer: &'b mut [u8]) -> &'b [u8] {
+    if limbs.is_empty() {
+        return b"0";
+    }
+    let buffer = &mut buffer[..WORD_DIGITS * limbs.len()];
+    ascii::write(tier, limbs, buffer);
+    &buffer[buffer.len() - ascii::digits(limbs)..]
 }

@@ -54,11 +54,11 @@ pub(super) fn admit(int: &Bound<'_, PyAny>, sequence: Sequence, shape: Shape) ->
     }
 }
 
-/// The index, if it is behind the tables of ready terms and its result certainly fits in memory.
-pub(super) fn admit_near(py: Python<'_>, n: isize) -> Option<u64> {
+/// The index, if it is `from` or more and its result certainly fits in memory.
+pub(super) fn admit_near(py: Python<'_>, n: isize, from: usize) -> Option<u64> {
     let n = u64::try_from(n).ok()?;
-    let behind = n >= ready::LENGTH as u64 && n <= *LARGEST_UNCHECKED.get(py)?;
-    behind.then_some(n)
+    let near = n >= from as u64 && n <= *LARGEST_UNCHECKED.get(py)?;
+    near.then_some(n)
 }
 
 fn is_unchecked(py: Python<'_>, n: u64) -> PyResult<bool> {

@@ -4,8 +4,8 @@
 
 use super::arguments::{admit, admit_near, index};
 use super::guard::guard;
-use super::numbers::{limbs_to_int, to_int, to_str};
-use super::ready::Ready;
+use super::numbers::{ascii, limbs_to_int, to_int, to_str};
+use super::ready::{self, Ready};
 use super::{docs, work};
 use crate::fibonacci::{self, Sequence};
 use crate::simd::Tier;
@@ -153,7 +153,11 @@ unsafe extern "C" fn entry<F: Function>(
 /// half as long again. None for any other call.
 #[inline]
 fn near<F: Function>(py: Python<'_>, n: isize) -> PyResult<Option<Bound<'_, PyAny>>> {
-    let Some(n) = admit_near(py, n) else {
+    let from = match F::SHAPE {
+        Shape::Term | Shape::Pair => ready::LENGTH,
+        Shape::Text => 0,
+    };
+    let Some(n) = admit_near(py, n, from) else {
         return Ok(None);
     };
     let (tier, sequence) = (Tier::active(), F::SEQUENCE);
@@ -165,7 +169,7 @@ fn near<F: Function>(py: Python<'_>, n: isize) -> PyResult<Option<Bound<'_, PyAn
     match F::SHAPE {
         Shape::Term => fibonacci::near(tier, sequence, n, to_int),
         Shape::Pair => fibonacci::near_pair(tier, sequence, n, to_tuple),
-        Shape::Text => None,
+        Shape::Text => fibonacci::near_text(tier, sequence, n, |digits| ascii(py, digits)),
     }
     .transpose()
 }

@@ -86,7 +86,8 @@ pub(super) fn to_str(py: Python<'_>, text: Text) -> PyResult<Bound<'_, PyAny>> {
     unsafe { Bound::from_owned_ptr_or_err(py, whole) }
 }
 
-fn ascii<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+/// The `str` of digits.
+pub(super) fn ascii<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyAny>> {
     let size = bytes
         .len()
         .try_into()
