@@ -197,7 +197,7 @@ def endurance(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """The benchmarks, on a machine that does nothing else."""
     session.install(*group("bench"), ".[native]", "./fibaccel-native")
-    for script in ("calls.py", "exact.py", "busy.py", "startup.py", "instructions.py"):
+    for script in ("calls.py", "exact.py", "digits.py", "busy.py", "startup.py", "instructions.py"):
         session.run("python", f"benchmarks/{script}")
     session.chdir("fibaccel-native")
     session.run("cargo", "bench", "--locked", "--no-default-features", external=True)

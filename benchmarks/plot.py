@@ -1,10 +1,11 @@
-"""Draw the figure of the README from the records of exact.py.
+"""Draw the figures of the documentation from the records of exact.py and digits.py.
 
     python benchmarks/plot.py
 
-Reads benchmarks/record/exact-TIER.txt for each tier, writes docs/exact.svg. Nothing is measured
-here. The colours are near Okabe and Ito's, which the colour-blind can tell apart; each line
-has its label as well, and two threads are dashed. Text and lines suit light pages and dark.
+Reads benchmarks/record/exact-TIER.txt and decimal-TIER.txt, writes docs/exact.svg and decimal.svg.
+Nothing is measured here. The colours are near Okabe and Ito's, which the colour-blind can tell
+apart; each line has its label as well, and two threads are dashed. Text and lines suit light pages
+and dark.
 """
 
 import re
@@ -13,37 +14,78 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, StrMethodFormatter
 
 ROOT = Path(__file__).parent.parent
 COLORS = {"avx512": "#2089c9", "avx2": "#d55e00", "portable": "#009e73"}
+PEERS = {"python": "#c2669b", "gmpy2": "#b08a00", "flint": "#8250df"}
 INK = "#768390"
+DASHES = (3, 1.5)
 
 # The columns of a row: n, minimum and median of native, those of gmpy2 and of flint, two ratios.
 WARM = re.compile(r" *(\d+)(?: +[\d.]+){6} +([\d.]+) +[\d.]+")
 # n, native, gmpy2, the ratio.
 SWEPT = re.compile(r" *(\d+) +[\d.]+ +[\d.]+ +([\d.]+)")
+# n, minimum and median of native and of each of PEERS, three ratios; a dash if one took no part.
+TIMED = re.compile(r" *(\d+)" + r" +([\d.]+|-) +(?:[\d.]+|-)" * 4 + r"(?: +(?:[\d.]+|-)){3}")
 
 Points = list[tuple[int, float]]
 
 
 def main() -> None:
-    """Write the figure."""
+    """Write both figures."""
     mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "fibaccel", "font.size": 11}
     mpl.rcParams |= dict.fromkeys(
         ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK
     )
-    figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
+    for name, draw in (("exact", draw_exact), ("decimal", draw_decimal)):
+        figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
+        draw(axes)
+        figure.savefig(ROOT / "docs" / f"{name}.svg", transparent=True, metadata={"Date": None})
+
+
+def draw_exact(axes: Axes) -> None:
+    """Draw how many times as fast as gmpy2 each tier is."""
     labels: list[tuple[float, float, str, str]] = []
     for tier, color in COLORS.items():
-        record = ROOT / "benchmarks" / "record" / f"exact-{tier}.txt"
-        one, two = series(record.read_text(encoding="utf-8"))
+        one, two = series(_record(f"exact-{tier}"))
         axes.plot(*zip(*one, strict=True), color=color, linewidth=1.8)
-        axes.plot(*zip(*two, strict=True), color=color, linewidth=1.8, dashes=(3, 1.5))
+        axes.plot(*zip(*two, strict=True), color=color, linewidth=1.8, dashes=DASHES)
         labels += [(*one[-1], tier, color), (*two[-1], f"{tier}, 2 threads", color)]
-    _dress(axes)
-    _label(axes, labels)
-    figure.savefig(ROOT / "docs" / "exact.svg", transparent=True, metadata={"Date": None})
+    _dress(axes, 10)
+    axes.set_yscale("log", base=2)
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axes.axhline(1, color=INK, linewidth=0.8)
+    axes.annotate("as fast as gmpy2", (12, 1), (0, -12), textcoords="offset points", fontsize=9)
+    axes.set_title("How many times as fast as int(gmpy2.fib(n)) is fibaccel.fib(n)", fontsize=11)
+    _label(axes, labels, 1.28)
+
+
+def draw_decimal(axes: Axes) -> None:
+    """Draw how long each tier and each peer takes for the digits of F(n)."""
+    labels: list[tuple[float, float, str, str]] = []
+    for tier in ("avx512", "avx2"):
+        one, two = times(_record(f"decimal-{tier}"))
+        color = COLORS[tier]
+        axes.plot(*zip(*one["native"], strict=True), color=color, linewidth=1.8)
+        axes.plot(*zip(*two["native"], strict=True), color=color, linewidth=1.8, dashes=DASHES)
+        labels += [(*one["native"][-1], tier, color)]
+        labels += [(*two["native"][-1], f"{tier}, 2 threads", color)]
+        if tier == "avx512":
+            for peer, color in PEERS.items():
+                axes.plot(*zip(*one[peer], strict=True), color=color, linewidth=1.2)
+                labels.append((*one[peer][-1], peer, color))
+    _dress(axes, 100)
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(numticks=20))
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.yaxis.set_major_formatter(FuncFormatter(_time))
+    axes.set_title("Time for the decimal digits of F(n)", fontsize=11)
+    _label(axes, labels, 2.3)
+
+
+def _record(name: str) -> str:
+    return (ROOT / "benchmarks" / "record" / f"{name}.txt").read_text(encoding="utf-8")
 
 
 def series(record: str) -> tuple[Points, Points]:
@@ -61,25 +103,42 @@ def series(record: str) -> tuple[Points, Points]:
     return swept + later, [point for point in points["warm, 2"] if point[0] >= 10**6]
 
 
-def _dress(axes: Axes) -> None:
+def times(record: str) -> list[dict[str, Points]]:
+    """Return the points (n, microseconds) of each contender: F(n) by one thread, and by two."""
+    tables: list[dict[str, Points]] = []
+    for line in record.split("\nint_str")[0].splitlines():
+        if line.startswith("warm, "):
+            tables.append({name: [] for name in ("native", *PEERS)})
+        elif found := TIMED.fullmatch(line):
+            for points, time in zip(tables[-1].values(), found.groups()[1:], strict=True):
+                if time != "-":
+                    points.append((int(found[1]), float(time)))
+    assert len(tables) == 2, "a record without all its parts"
+    return tables
+
+
+def _dress(axes: Axes, least: int) -> None:
     axes.set_xscale("log")
-    axes.set_yscale("log", base=2)
-    axes.set_xlim(10, 10**9)
+    axes.set_xlim(least, 10**9)
     axes.xaxis.set_major_locator(LogLocator(numticks=20))
     axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-    axes.axhline(1, color=INK, linewidth=0.8)
-    axes.annotate("as fast as gmpy2", (12, 1), (0, -12), textcoords="offset points", fontsize=9)
     axes.set_xlabel("n")
-    axes.set_title("How many times as fast as int(gmpy2.fib(n)) is fibaccel.fib(n)", fontsize=11)
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def _label(axes: Axes, labels: list[tuple[float, float, str, str]]) -> None:
-    """Write the labels beside the ends of their lines, apart from each other."""
+def _time(microseconds: float, _: object) -> str:
+    """Return the label of a tick."""
+    for unit, name in ((1e6, "s"), (1e3, "ms"), (1, "µs")):
+        if microseconds >= unit:
+            return f"{microseconds / unit:g} {name}"
+    return f"{1000 * microseconds:g} ns"
+
+
+def _label(axes: Axes, labels: list[tuple[float, float, str, str]], apart: float) -> None:
+    """Write the labels beside the ends of their lines, each at least so many times the last."""
     last = 0.0
-    for n, ratio, text, color in sorted(labels, key=lambda label: label[1]):
-        last = max(ratio, last * 1.28)
+    for n, value, text, color in sorted(labels, key=lambda label: label[1]):
+        last = max(value, last * apart)
         axes.annotate(text, (n, last), (6, -4), textcoords="offset points", color=color)
 
 
