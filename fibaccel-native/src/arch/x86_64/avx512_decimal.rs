@@ -65,7 +65,7 @@ impl Tens<Avx512> {
         simd!(_mm512_set1_epi64(x as i64))
     }
 
-    /// x / 10^15 or up to 5/4 less, for x below 2^63.
+    /// x / 10^15 or up to 7/5 less, for x below 2^63.
     #[inline(always)]
     fn quotient(self, x: __m512i) -> __m512i {
         let leading = simd!(_mm512_srli_epi64::<11>(x));
