@@ -30,24 +30,6 @@ pub const fn decimal_lifts(high: u64, bits: u32) -> [u64; 2] {
     [low as u64, (low - l) as u64]
 }
 
-/// Writes digits of 10^15 as words, two as five.
-#[inline(always)]
-pub fn write_decimal(digits: &[u64], words: &mut [u32]) {
-    for (digits, words) in digits.as_chunks::<2>().0.iter().zip(words.chunks_mut(5)) {
-        let [a, b] = digits;
-        let five = [
-            a % 1_000_000,
-            a / 1_000_000 % 1_000_000,
-            a / 1_000_000_000_000 + b % 1_000 * 1_000,
-            b / 1_000 % 1_000_000,
-            b / 1_000_000_000,
-        ];
-        for (word, value) in words.iter_mut().zip(five) {
-            *word = value as u32;
-        }
-    }
-}
-
 /// Arithmetic on blocks of digits.
 pub trait DigitLanes: Copy {
     /// The base of the limbs that numbers are made of outside.

@@ -120,7 +120,7 @@ impl Carrier {
         let leading = (column >> 63) as u64;
         let estimate = u128::from(leading) * u128::from(Self::RECIPROCAL);
         let quotient = (estimate >> 60) as u64;
-        // Below 14 * 10^18.
+        // Below 15 * 10^18.
         let rest = (column as u64).wrapping_sub(quotient.wrapping_mul(DIGIT));
         // At most 170, and what is left of the quotient is below 10^18 + 16.
         let upper = (estimate >> 64) as u64 / (DIGIT / 16);

@@ -8,9 +8,7 @@
 use super::avx2::Avx2;
 use super::avx2_digits::{HIGH, LOW, Quad};
 use crate::decimal::Decimal;
-use crate::digits::{
-    DECIMAL_BASE as BASE, DigitKernel, DigitLanes, Tens, decimal_lifts, write_decimal,
-};
+use crate::digits::{DECIMAL_BASE as BASE, DigitKernel, DigitLanes, Tens, decimal_lifts};
 use crate::simd::Row;
 use std::arch::x86_64::*;
 use std::cmp::Ordering;
@@ -73,6 +71,24 @@ fn reduce(low: u64, high: u64, carry: u64) -> [u64; 2] {
     let rest = (word as u64).wrapping_sub(quotient.wrapping_mul(BASE));
     let sum = rest + carry;
     [sum % BASE, quotient + sum / BASE]
+}
+
+/// Writes digits as words, two as five, as many as there are.
+#[inline(always)]
+fn write(digits: &[u64], words: &mut [u32]) {
+    for (digits, words) in digits.as_chunks::<2>().0.iter().zip(words.chunks_mut(5)) {
+        let [a, b] = digits;
+        let five = [
+            a % 1_000_000,
+            a / 1_000_000 % 1_000_000,
+            a / 1_000_000_000_000 + b % 1_000 * 1_000,
+            b / 1_000 % 1_000_000,
+            b / 1_000_000_000,
+        ];
+        for (word, value) in words.iter_mut().zip(five) {
+            *word = value as u32;
+        }
+    }
 }
 
 impl DigitLanes for Tens<Avx2> {
@@ -209,6 +225,6 @@ impl DigitLanes for Tens<Avx2> {
     fn write(self, block: &Quad, out: &mut [u32], i: usize) {
         let from = out.len().min(10 * i);
         let digits = self.stored(DigitLanes::load(self.0, block));
-        write_decimal(&digits, &mut out[from..]);
+        write(&digits, &mut out[from..]);
     }
 }

@@ -8,9 +8,7 @@
 
 use super::avx512::Avx512;
 use crate::decimal::Decimal;
-use crate::digits::{
-    DECIMAL_BASE as BASE, DigitKernel, DigitLanes, Tens, decimal_lifts, write_decimal,
-};
+use crate::digits::{DECIMAL_BASE as BASE, DigitKernel, DigitLanes, Tens, decimal_lifts};
 use crate::simd::Row;
 use std::arch::x86_64::*;
 use std::cmp::Ordering;
@@ -20,6 +18,25 @@ const RECIPROCAL: u64 = ((1 << 101) / BASE as u128) as u64;
 
 /// floor(2^63 / 10^15).
 const SHORT_RECIPROCAL: u64 = (1 << 63) / BASE;
+
+/// The lanes of odd digits.
+const ODD: u8 = 0b1010_1010;
+
+/// Words of a block.
+const WORDS: usize = 20;
+
+/// Of which half of a lane each word is, of pairs of lanes that have four words each, and from 16 on of those
+/// that have the word between, the third, in the first half of the first lane.
+static PLACES: [u32; 32] = {
+    let mut places = [0; 32];
+    let mut i = 0;
+    while i < WORDS {
+        let first = 4 * (i as u32 / 5);
+        places[i] = first + [0, 1, 16, 2, 3][i % 5];
+        i += 1;
+    }
+    places
+};
 
 /// What a block carries to the next; of vectors, only the last lanes count.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +82,7 @@ impl Tens<Avx512> {
         simd!(_mm512_set1_epi64(x as i64))
     }
 
-    /// x / 10^15 or up to 5/4 less, for x below 2^63.
+    /// x / 10^15 or up to 7/5 less, for x below 2^63.
     #[inline(always)]
     fn quotient(self, x: __m512i) -> __m512i {
         let leading = simd!(_mm512_srli_epi64::<11>(x));
@@ -74,6 +91,72 @@ impl Tens<Avx512> {
             _mm512_setzero_si512(),
             leading,
             reciprocal
+        ))
+    }
+
+    /// Writes a block as words: two digits as five. The even digit is two words and the lower half of the
+    /// third, the odd one its upper half and two words.
+    ///
+    /// x M / 2^(52 + s) with M = 2^(52 + s) / c, rounded up, exceeds x / c by less than x / 2^(52 + s): for
+    /// digits, by less than 1 / c.
+    #[inline(always)]
+    fn spread(self, block: &Row, words: &mut [u32; WORDS]) {
+        const MILLION: u64 = 1_000_000;
+        const BY_MILLION: u64 = (1_u128 << 71).div_ceil(MILLION as u128) as u64;
+        const BY_THOUSAND: u64 = (1_u128 << 61).div_ceil(1_000) as u64;
+        let zero = self.splat(0);
+        let million = self.splat(MILLION);
+        let digits = DigitLanes::load(self.0, block);
+        // The even digits by 10^6, the odd ones by 10^3; and both quotients by 10^6.
+        let upper = simd!(_mm512_madd52hi_epu64(
+            zero,
+            digits,
+            self.either(BY_MILLION, BY_THOUSAND)
+        ));
+        let upper = simd!(_mm512_srlv_epi64(upper, self.either(19, 9)));
+        let taken = simd!(_mm512_madd52lo_epu64(
+            zero,
+            upper,
+            self.either(MILLION, 1_000)
+        ));
+        let low = simd!(_mm512_sub_epi64(digits, taken));
+        let top = simd!(_mm512_madd52hi_epu64(zero, upper, self.splat(BY_MILLION)));
+        let top = simd!(_mm512_srli_epi64::<19>(top));
+        let middle = simd!(_mm512_sub_epi64(
+            upper,
+            _mm512_madd52lo_epu64(zero, top, million)
+        ));
+        let odd_low = simd!(_mm512_shuffle_epi32::<0b01_00_11_10>(low));
+        let third = simd!(_mm512_madd52lo_epu64(top, odd_low, self.splat(1_000)));
+        let first = simd!(_mm512_mask_blend_epi64(ODD, low, middle));
+        let second = simd!(_mm512_mask_blend_epi64(ODD, middle, top));
+        let four = simd!(_mm512_or_si512(first, _mm512_slli_epi64::<32>(second)));
+        // SAFETY: 64 bytes from the first and from the 16th of 32 places are read.
+        let [start, rest] = unsafe {
+            [
+                _mm512_loadu_si512(PLACES.as_ptr().cast()),
+                _mm512_loadu_si512(PLACES.as_ptr().add(16).cast()),
+            ]
+        };
+        let start = simd!(_mm512_permutex2var_epi32(four, start, third));
+        let rest = simd!(_mm512_permutex2var_epi32(four, rest, third));
+        // SAFETY: the first 16 words are written, and the other four, of the 20 that are borrowed mutably.
+        unsafe {
+            _mm512_storeu_si512(words.as_mut_ptr().cast(), start);
+            _mm_storeu_si128(
+                words.as_mut_ptr().add(16).cast(),
+                _mm512_castsi512_si128(rest),
+            );
+        }
+    }
+
+    /// One number in the lanes of even digits, one in those of odd ones.
+    #[inline(always)]
+    fn either(self, even: u64, odd: u64) -> __m512i {
+        simd!(_mm512_mask_blend_epi64(
+            ODD,
+            self.splat(even),
+            self.splat(odd)
         ))
     }
 
@@ -248,12 +331,19 @@ impl DigitLanes for Tens<Avx512> {
     }
 
     fn limbs(blocks: usize) -> usize {
-        20 * blocks
+        WORDS * blocks
     }
 
     #[inline(always)]
     fn write(self, block: &Row, out: &mut [u32], i: usize) {
-        let from = out.len().min(20 * i);
-        write_decimal(&block.0, &mut out[from..]);
+        let from = out.len().min(WORDS * i);
+        let out = &mut out[from..];
+        if let Some(words) = out.first_chunk_mut() {
+            self.spread(block, words);
+        } else {
+            let mut words = [0; WORDS];
+            self.spread(block, &mut words);
+            out.copy_from_slice(&words[..out.len()]);
+        }
     }
 }
