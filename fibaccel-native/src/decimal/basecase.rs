@@ -53,7 +53,7 @@ fn short([a, b, c, d, e]: &[u64; SCALAR_DIGITS]) -> [u64; START_DIGITS] {
 }
 
 /// The last k from which F(2k), or the pair at 2k, is made of digits, if the tier has any: the threshold
-/// against the transform. Measured on Zen 4, with builds that differ in it alone, taking turns. AVX-512:
+/// against the transform. Measured on Zen 4, with one build that took it from outside, in turns. AVX-512:
 /// equal at F(69,000) for the product, at F(106,000) for the squares; AVX2: 51,000 and 100,000.
 fn last_digits(tier: Tier) -> Option<u64> {
     match tier {
