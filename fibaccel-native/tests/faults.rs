@@ -2,6 +2,7 @@
 //! that it is not. Needs the feature `fault-injection`, and a process of its own, for a fault that is
 //! armed happens to whoever computes next.
 
+use fibaccel_native::binary::Binary;
 use fibaccel_native::error::Error;
 use fibaccel_native::fault::{Fault, arm, disarm};
 use fibaccel_native::fibonacci::{CHECKED_FROM, fib};
