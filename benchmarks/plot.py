@@ -68,9 +68,10 @@ def draw_decimal(axes: Axes) -> None:
         one, two = times(_record(f"decimal-{tier}"))
         color = COLORS[tier]
         axes.plot(*zip(*one["native"], strict=True), color=color, linewidth=1.8)
-        axes.plot(*zip(*two["native"], strict=True), color=color, linewidth=1.8, dashes=DASHES)
+        shared = [point for point in two["native"] if point[0] >= 10**6]
+        axes.plot(*zip(*shared, strict=True), color=color, linewidth=1.8, dashes=DASHES)
         labels += [(*one["native"][-1], tier, color)]
-        labels += [(*two["native"][-1], f"{tier}, 2 threads", color)]
+        labels += [(*shared[-1], f"{tier}, 2 threads", color)]
         if tier == "avx512":
             for peer, color in PEERS.items():
                 axes.plot(*zip(*one[peer], strict=True), color=color, linewidth=1.2)
@@ -80,6 +81,7 @@ def draw_decimal(axes: Axes) -> None:
     axes.yaxis.set_major_locator(LogLocator(numticks=20))
     axes.yaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_formatter(FuncFormatter(_time))
+    axes.set_ylim(0.05, 5e7)
     axes.set_title("Time for the decimal digits of F(n)", fontsize=11)
     _label(axes, labels, 2.3)
 
@@ -89,18 +91,24 @@ def _record(name: str) -> str:
 
 
 def series(record: str) -> tuple[Points, Points]:
-    """Return the points (n, ratio) of one thread, swept and warm, and those of two from 10^6 on."""
-    points: dict[str, Points] = {"warm, 1": [], "warm, 2": [], "200 n": []}
-    part = ""
+    """Return the points (n, ratio) of one thread, swept and warm, and those of two from 10^6 on.
+
+    A record of named sizes has no sweep. Of runs one after the other the last counts.
+    """
+    one: dict[int, float] = {}
+    two: dict[int, float] = {}
+    swept: dict[int, float] = {}
+    parts = {" n, warm": (SWEPT, swept), "warm, 1": (WARM, one), "warm, 2": (WARM, two)}
+    row, points = WARM, one
     for line in record.splitlines():
-        part = next((name for name in points if line.startswith(name)), part if line else "")
-        found = (SWEPT if part == "200 n" else WARM).fullmatch(line) if part else None
-        if found:
-            points[part].append((int(found[1]), float(found[2])))
-    assert all(points.values()), "a record without all its parts"
-    swept = points["200 n"]
-    later = [point for point in points["warm, 1"] if point[0] > swept[-1][0]]
-    return swept + later, [point for point in points["warm, 2"] if point[0] >= 10**6]
+        row, points = next((parts[name] for name in parts if name in line), (row, points))
+        if found := row.fullmatch(line):
+            points[int(found[1])] = float(found[2])
+    assert one, "a record without its first part"
+    later = [point for point in sorted(one.items()) if point[0] > max(swept, default=0)]
+    return sorted(swept.items()) + later, [
+        point for point in sorted(two.items()) if point[0] >= 10**6
+    ]
 
 
 def times(record: str) -> list[dict[str, Points]]:
