@@ -5,7 +5,8 @@
 It needs a build that can be made to fail: nox -s faults. Each fault is one of five kinds (a bit of
 a transform flips, a block is skipped, a carry is lost, a limb of an operand or of the result
 changes), comes at a random one of its opportunities in one computation with n >= 10^6, and must end
-in an ArithmeticError or leave the result right. The right one is the Python backend's.
+in an ArithmeticError or leave the result right. The right one is the Python backend's. int_str is
+given F(n).
 """
 
 import random
@@ -19,7 +20,7 @@ from machine import describe
 
 import fibaccel
 
-OPERATIONS = ("fib", "fib2", "lucas", "lucas2")
+OPERATIONS = ("fib", "fib2", "lucas", "lucas2", "fib_str", "lucas_str", "int_str")
 LEAST, MOST = 10**6, 12 * 10**5
 NEVER = 2**63
 
@@ -55,13 +56,14 @@ def _inject(operation: str, fault: str, count: int, generator: random.Random) ->
     for i in range(count):
         if i % 100 == 0:
             n = generator.randint(LEAST, MOST)
-            right = reference(n)
-            assert function(n) == right
-            opportunities = _opportunities(fault, function, n)
+            x = fibaccel.get_backend("python").fib(n) if operation == "int_str" else n
+            right = reference(x)
+            assert function(x) == right
+            opportunities = _opportunities(fault, function, x)
         after, place = generator.randrange(opportunities), generator.getrandbits(63)
         vars(_native)["_arm"](fault, after, place)
         try:
-            outcome = "harmless" if function(n) == right else "wrong"
+            outcome = "harmless" if function(x) == right else "wrong"
         except ArithmeticError:
             outcome = "caught"
         if vars(_native)["_disarm"]() is not None:
@@ -73,10 +75,10 @@ def _inject(operation: str, fault: str, count: int, generator: random.Random) ->
     return outcomes
 
 
-def _opportunities(fault: str, function: Callable[[int], object], n: int) -> int:
+def _opportunities(fault: str, function: Callable[[int], object], x: int) -> int:
     """Return how often that fault could happen in one computation."""
     vars(_native)["_arm"](fault, NEVER, 0)
-    function(n)
+    function(x)
     left: int = vars(_native)["_disarm"]()
     return NEVER - left
 

@@ -4,6 +4,8 @@
 use fibaccel_fuzz::gmp;
 use fibaccel_fuzz::operands::Input;
 use fibaccel_native::binary::Binary;
+use fibaccel_native::decimal::text::Text;
+use fibaccel_native::decimal::{Decimal, convert};
 use fibaccel_native::fibonacci::{fib, fib_pair, lucas, lucas_pair};
 use fibaccel_native::interrupt::Never;
 use fibaccel_native::simd::Tier;
@@ -15,9 +17,24 @@ fuzz_target!(|data: &[u8]| {
     // Up to 2^20, and small ones as often as large ones.
     let n = u64::from(u32::from_le_bytes(bytes) >> (4 + input.byte() % 20));
     let ([f, g], [l, m]) = (gmp::fibonacci(n), gmp::lucas(n));
+    let digits = gmp::to_text(&f);
     for tier in Tier::available() {
         let term = fib::<Binary>(tier, n, &mut Never).expect("F(n)");
         assert!(term.limbs() == f, "F({n}) by {}", tier.name());
+        let number = fib::<Decimal>(tier, n, &mut Never).expect("F(n)");
+        let text = Text::new(tier, number, false, &mut Never).expect("a text");
+        assert!(
+            text.bytes() == digits,
+            "digits of F({n}) by {}",
+            tier.name()
+        );
+        let number = convert::from_limbs(tier, &f, &mut Never).expect("digits");
+        let text = Text::new(tier, number, false, &mut Never).expect("a text");
+        assert!(
+            text.bytes() == digits,
+            "F({n}) converted by {}",
+            tier.name()
+        );
     }
     let (at, before) = fib_pair(n, &mut Never).expect("a pair");
     assert!(at.limbs() == f && before.limbs() == g, "fib_pair({n})");

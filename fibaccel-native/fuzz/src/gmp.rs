@@ -5,6 +5,7 @@
 
 #![allow(unsafe_code)]
 
+use fibaccel_native::limbs::trimmed;
 use std::ffi::{c_int, c_ulong};
 use std::ptr;
 
@@ -24,6 +25,10 @@ unsafe extern "C" {
     fn mpn_sqr(out: *mut u64, x: *const u64, len: i64);
     #[link_name = "__gmpn_addmul_1"]
     fn mpn_addmul_1(sum: *mut u64, x: *const u64, len: i64, factor: u64) -> u64;
+    #[link_name = "__gmpn_set_str"]
+    fn mpn_set_str(out: *mut u64, digits: *const u8, len: usize, base: c_int) -> i64;
+    #[link_name = "__gmpn_get_str"]
+    fn mpn_get_str(out: *mut u8, base: c_int, limbs: *mut u64, len: i64) -> usize;
     #[link_name = "__gmpz_init"]
     fn mpz_init(x: *mut Mpz);
     #[link_name = "__gmpz_clear"]
@@ -84,6 +89,41 @@ pub fn add_multiple(sum: &mut [u64], x: &[u64], factor: u64) {
         (*limb, carry) = (total, overflow.into());
     }
     assert_eq!(0, carry);
+}
+
+/// The limbs of a number, without zeros at the top, given by its decimal digits, 0 to 9, the most
+/// significant first.
+pub fn from_digits(digits: &[u8]) -> Vec<u64> {
+    // A limb has more than 19 digits; and GMP asks for one limb more than there can be.
+    let mut limbs = vec![0; digits.len() / 19 + 2];
+    if !digits.is_empty() {
+        // SAFETY: there are so many digits, at least one, each below the base; and room for the limbs.
+        let len = unsafe { mpn_set_str(limbs.as_mut_ptr(), digits.as_ptr(), digits.len(), 10) };
+        limbs.truncate(len as usize);
+    }
+    limbs.truncate(trimmed(&limbs));
+    limbs
+}
+
+/// The decimal digits as text of a number without zeros at the top.
+pub fn to_text(limbs: &[u64]) -> Vec<u8> {
+    if limbs.is_empty() {
+        return vec![b'0'];
+    }
+    let mut text = vec![0; 20 * limbs.len() + 1];
+    // GMP writes into what it converts, one limb beyond it too.
+    let mut limbs = [limbs, &[0]].concat();
+    let len = limbs.len() as i64 - 1;
+    // SAFETY: the operand is our own, not empty, its top not zero; the text has room for twenty digits a
+    // limb, which has fewer, and one more.
+    let len = unsafe { mpn_get_str(text.as_mut_ptr(), 10, limbs.as_mut_ptr(), len) };
+    text.truncate(len);
+    let zeros = text.iter().take_while(|&&digit| digit == 0).count();
+    text.drain(..zeros);
+    for digit in &mut text {
+        *digit += b'0';
+    }
+    text
 }
 
 /// F(n) and F(n-1).

@@ -1,5 +1,7 @@
 //! Random operands, most of them near what is worst for an algorithm.
 
+use fibaccel_native::ntt::decimal::BASE;
+
 /// xorshift64*: random enough, fast, and the same in every run.
 pub struct Random(u64);
 
@@ -58,6 +60,50 @@ impl Random {
             }
             _ => operand.fill_with(|| self.limb()),
         }
+    }
+
+    /// The same in decimal: half of the time random limbs, otherwise all nines, zeros, 10^(6k), that and 1
+    /// more or less, nines but for a few limbs; and coefficients of `primes` limbs whose sums of neighbours
+    /// are all nines but one, over which a carry goes through all of them if the other factor has two
+    /// coefficients of 1, as [`Self::fill_decimal`] makes as well.
+    pub fn fill_decimal(&mut self, operand: &mut [u32], primes: usize) {
+        const NINES: u32 = BASE as u32 - 1;
+        let at = self.below(operand.len());
+        operand.fill(0);
+        match self.below(16) {
+            0 | 1 => operand.fill(NINES),
+            2 => (),
+            3 => operand[at] = 1,
+            4 => (operand[0], operand[at]) = (1, 1),
+            5 => operand[..at].fill(NINES),
+            6 => {
+                operand.fill(NINES);
+                for _ in 0..3 {
+                    operand[self.below(operand.len())] = self.decimal_limb();
+                }
+            }
+            7 => {
+                operand[0] = 1;
+                if let Some(limb) = operand.get_mut(primes) {
+                    *limb = 1;
+                }
+            }
+            8 => {
+                for (i, coefficient) in operand.chunks_mut(primes).enumerate() {
+                    if i % 2 == 1 {
+                        coefficient[0] = 1;
+                    } else {
+                        coefficient.fill(NINES);
+                        coefficient[0] -= u32::from(i > 0);
+                    }
+                }
+            }
+            _ => operand.fill_with(|| self.decimal_limb()),
+        }
+    }
+
+    fn decimal_limb(&mut self) -> u32 {
+        self.below(BASE as usize) as u32
     }
 
     fn fill_runs(&mut self, operand: &mut [u64]) {

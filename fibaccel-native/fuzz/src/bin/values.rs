@@ -1,14 +1,17 @@
-//! Terms and pairs of both sequences beside GMP's, by the tier that `FIBACCEL_NATIVE_TIER` names.
+//! Terms and pairs of both sequences and their digits beside GMP's, by the tier that
+//! `FIBACCEL_NATIVE_TIER` names.
 //!
-//!     cargo run --release --bin values COUNT SEED
+//!     cargo run --release --bin values COUNT SEED BITS
 //!
-//! Every n up to 20,000, and as many random ones up to 2^22 as make COUNT in all: their logarithms are
+//! Every n up to 20,000, and as many random ones up to 2^BITS as make COUNT in all: their logarithms are
 //! spread evenly. It ends at the first difference.
 
 use fibaccel_fuzz::gmp;
 use fibaccel_fuzz::operands::Random;
 use fibaccel_native::binary::Binary;
-use fibaccel_native::fibonacci::{fib, fib_pair, lucas, lucas_pair};
+use fibaccel_native::decimal::convert;
+use fibaccel_native::decimal::text::Text;
+use fibaccel_native::fibonacci::{Sequence, fib, fib_pair, lucas, lucas_pair};
 use fibaccel_native::interrupt::Never;
 use fibaccel_native::simd::Tier;
 
@@ -20,14 +23,15 @@ fn main() {
         .map(|number| number.parse().expect("a number"));
     let count: u64 = arguments.next().unwrap_or(100_000);
     let mut random = Random::new(arguments.next().unwrap_or(1));
+    let bits = arguments.next().unwrap_or(22) as usize;
     for n in 0..=ALL {
         compare(n);
     }
     for _ in ALL + 1..count {
-        compare(random.length(22) as u64);
+        compare(random.length(bits) as u64);
     }
     let name = Tier::active().name();
-    println!("{name}: {count} values of n, four functions each, 0 differences");
+    println!("{name}: {count} values of n, seven functions each, 0 differences");
 }
 
 fn compare(n: u64) {
@@ -43,4 +47,23 @@ fn compare(n: u64) {
         let (at, before) = lucas_pair(n, &mut Never).expect("a pair");
         assert!(at.limbs() == l && before.limbs() == m, "lucas_pair({n})");
     }
+    compare_text(n, &f, &l);
+}
+
+/// F(n) and L(n) computed in decimal, and F(n) converted to it.
+fn compare_text(n: u64, f: &[u64], l: &[u64]) {
+    let tier = Tier::active();
+    let digits = gmp::to_text(f);
+    let text = |sequence: Sequence| sequence.text(n as i64, &mut Never).expect("digits");
+    assert!(
+        text(Sequence::Fibonacci).bytes() == digits,
+        "digits of F({n})"
+    );
+    assert!(
+        text(Sequence::Lucas).bytes() == gmp::to_text(l),
+        "digits of L({n})"
+    );
+    let number = convert::from_limbs(tier, f, &mut Never).expect("digits");
+    let text = Text::new(tier, number, false, &mut Never).expect("a text");
+    assert!(text.bytes() == digits, "F({n}) converted");
 }
