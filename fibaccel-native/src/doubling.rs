@@ -239,7 +239,8 @@ impl<B: Base> Chain<B> {
 
     /// Finds the pair corrupted unless it has the size that plans and memory are made for.
     ///
-    /// F(k) has at least two bits less than its bound, so a limb less at most, and F(k-1) another.
+    /// F(k) has at most two bits, or one decimal digit, less than its bound: so at most a limb less, and
+    /// F(k-1) another.
     fn check_size(&self) -> Result<(), Error> {
         let [a, c] = self.numbers();
         let most = B::limbs_bound(self.k);

@@ -35,7 +35,6 @@ use crate::interrupt::Interrupt;
 use crate::limbs::{combine, trimmed};
 use crate::residue;
 use crate::simd::{Row, Tier};
-
 use crate::starts::{alternating, limbs_bound};
 use std::cell::RefCell;
 
@@ -198,7 +197,7 @@ pub fn lucas<B: Base>(
     }
     let k = first / 2;
     let need = (0..squarings).try_fold(Chain::<B>::product_need(tier, k)?, |need, i| {
-        // L(k) has at least 0.694 k bits, so at most 3 limbs less than the bound.
+        // L(k) > phi^k - 1, so it has at most 3 limbs less than the bound, in either base.
         let len = lucas_limbs::<B>(first << i);
         Ok::<_, Error>(need.either(B::square_need(tier, len.saturating_sub(4)..=len)))
     })?;
@@ -314,7 +313,11 @@ pub fn peak_bytes<B: Base>(sequence: Sequence, n: u64, is_pair: bool) -> Option<
         true => Need::default(),
         false => Chain::<B>::product_need(tier, k).ok()?,
     };
-    let need = Chain::<B>::need(tier, k).ok()?.either(last);
+    let mut need = Chain::<B>::need(tier, k).ok()?.either(last);
+    if (is_pair, sequence) == (false, Sequence::Lucas) {
+        let len = lucas_limbs::<B>(n / 2);
+        need = need.either(B::square_need(tier, len.saturating_sub(4)..=len));
+    }
     // In numbers of the size of F(k): pairs are two and become two; a term is two, in the place of the
     // pair, and squares to L(n) are each in the place of another.
     let numbers = match (is_pair, sequence) {

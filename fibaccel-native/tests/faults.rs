@@ -4,6 +4,7 @@
 //! flipped bit may already panic in the portable tier.
 
 use fibaccel_native::arch::memory::Plain;
+use fibaccel_native::arch::team::Team;
 use fibaccel_native::binary::Binary;
 use fibaccel_native::decimal::Decimal;
 use fibaccel_native::decimal::convert::{self, from_limbs};
@@ -11,8 +12,9 @@ use fibaccel_native::error::Error;
 use fibaccel_native::fault::{Fault, arm, disarm};
 use fibaccel_native::fibonacci::{CHECKED_FROM, fib};
 use fibaccel_native::integer::Number;
-use fibaccel_native::interrupt::Never;
+use fibaccel_native::interrupt::{Interrupt, Interrupted, Never};
 use fibaccel_native::simd::Tier;
+use std::sync::Arc;
 
 const FAULTS: [Fault; 5] = [
     Fault::Row,
@@ -31,7 +33,9 @@ fn check<L: Plain + Default + Eq>(
     seed: u64,
     work: impl Fn() -> Result<Number<L>, Error>,
 ) {
-    let right = work().ok().expect("no fault yet");
+    let Ok(right) = work() else {
+        panic!("{what} fails without a fault")
+    };
     for fault in FAULTS {
         arm(fault, u64::MAX, 0);
         assert!(work().is_ok());
@@ -59,6 +63,35 @@ fn check<L: Plain + Default + Eq>(
     }
 }
 
+/// With a team.
+struct Shared(Arc<Team>);
+
+impl Interrupt for Shared {
+    fn poll(&mut self) -> Result<(), Interrupted> {
+        Ok(())
+    }
+
+    fn team(&self) -> Option<Arc<Team>> {
+        Some(Arc::clone(&self.0))
+    }
+}
+
+/// Who helps is told to stop when a fault is found; that must not be what the caller hears.
+fn check_shared_conversions(limbs: &[u64]) {
+    let convert = || {
+        let shared = |team: &Arc<Team>| {
+            from_limbs(Tier::active(), limbs, &mut Shared(Arc::clone(team))).map(|_| ())
+        };
+        Team::with(2, shared).0
+    };
+    for run in 0..RUNS {
+        arm(Fault::Row, run * 37, 12_345 + run as usize * 977);
+        let outcome = convert();
+        disarm();
+        assert!(matches!(outcome, Ok(()) | Err(Error::Corrupted)), "{run}");
+    }
+}
+
 /// One test, because the faults are the process's.
 #[test]
 fn a_fault_is_caught_or_harmless() {
@@ -81,4 +114,8 @@ fn a_fault_is_caught_or_harmless() {
             });
         }
     }
+    let limbs: Vec<u64> = (1..40_000u64)
+        .map(|i| i.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        .collect();
+    check_shared_conversions(&limbs);
 }

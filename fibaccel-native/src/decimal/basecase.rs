@@ -92,7 +92,7 @@ pub fn need(tier: Tier, k: u64) -> usize {
     }
 }
 
-/// Writes F(k-1) and F(k), for a k that this [`makes`]; each output has [`super::words::words_bound`] words.
+/// Writes F(k-1) and F(k), for a k that this [`makes`]; each output has [`crate::words::words_bound`] words.
 pub fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [u32]; 2]) {
     if k <= last_scalar(tier) {
         return scalar::pair(k, outs);

@@ -7,7 +7,6 @@
 
 use super::Decimal;
 use super::block;
-use super::words::add;
 use crate::arch::memory::Buffer;
 use crate::base::Base;
 use crate::binary::Binary;
@@ -21,6 +20,7 @@ use crate::ntt::plan::Plan;
 use crate::ntt::ready::Ready;
 use crate::share::{Alone, share};
 use crate::simd::{Row, Tier};
+use crate::words::add;
 use std::sync::{Mutex, PoisonError};
 
 /// From this many limbs on results are checked.
@@ -334,7 +334,9 @@ impl Pairs<'_> {
         let parts = parts.enumerate();
         let outcome = share(interrupt, parts, |(i, (out, rows)), interrupt| {
             join_run(run * i, out, rows, &mut Alone(interrupt)).map_err(|error| {
-                *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                // The first: those of others may only say that they were told to stop.
+                let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+                failed.get_or_insert(error);
                 Interrupted
             })
         });

@@ -1,6 +1,6 @@
 //! The base 10^6: F(n) in decimal digits from the start, so that there is nothing to convert.
 //!
-//! Limbs are [`words`], `u32` below 10^6. Small pairs come from [`basecase`], products from
+//! Limbs are [`words`](crate::words), `u32` below 10^6. Small pairs come from [`basecase`], products from
 //! [`crate::ntt`], and [`text`] is what becomes of the result.
 
 pub mod ascii;
@@ -9,7 +9,6 @@ pub mod block;
 pub mod convert;
 pub mod scalar;
 pub mod text;
-pub mod words;
 
 use crate::base::{Base, Need, Work};
 use crate::basecase::Last;
@@ -19,6 +18,7 @@ use crate::ntt;
 use crate::ntt::plan::Plan;
 use crate::residue;
 use crate::simd::{Row, Tier};
+use crate::words;
 
 pub use crate::ntt::decimal::Decimal;
 

@@ -5,9 +5,9 @@
 //! the one carry ([`Carrier`]).
 
 use super::Decimal;
-use super::words::{BASE, words_bound};
 use crate::basecase::Last;
 use crate::starts::alternating;
+use crate::words::{BASE, words_bound};
 
 /// Digits are below this.
 pub(super) const DIGIT: u64 = 1_000_000_000_000_000_000;

@@ -10,8 +10,9 @@ use super::work;
 use crate::arch::memory::Buffer;
 use crate::decimal::convert;
 use crate::decimal::text::Text;
+use crate::error::Error;
+use crate::interrupt::Interrupt;
 use crate::simd::Tier;
-use pyo3::exceptions::PyMemoryError;
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -40,17 +41,19 @@ fn evaluate<'py>(argument: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let bits: u64 = x.call_method0(intern!(py, "bit_length"))?.extract()?;
     admit(py, bits)?;
     let negative = x.lt(0)?;
-    let magnitude = if negative { x.neg()? } else { x };
-    let limbs = limbs(&magnitude, bits)?;
-    drop(magnitude);
-    let tier = Tier::active();
+    let bytes = to_bytes(&x, bits)?;
+    drop(x);
+    py.check_signals()?;
+    let (tier, source) = (Tier::active(), bytes.as_bytes());
     // F(n) has 0.694 n bits; a conversion takes somewhat longer.
     let size = bits.saturating_mul(2);
     let text = work::run_sized(py, size, &|| "x".into(), |interrupt| {
+        let limbs = magnitude(source, negative, interrupt)?;
         let number = convert::from_limbs(tier, &limbs, interrupt)?;
         drop(limbs);
         Text::new(tier, number, negative, interrupt)
     })?;
+    drop(bytes);
     to_str(py, text)
 }
 
@@ -84,16 +87,37 @@ fn peak(bits: u64) -> f64 {
     })
 }
 
-/// The limbs of a number above zero.
-fn limbs(x: &Bound<'_, PyAny>, bits: u64) -> PyResult<Buffer<u64>> {
+/// The number in two's complement, least significant byte first, and whole limbs. All that cannot be
+/// interrupted: at 10^9 bits it takes 0.14 s.
+fn to_bytes<'py>(x: &Bound<'py, PyAny>, bits: u64) -> PyResult<Bound<'py, PyBytes>> {
     let py = x.py();
-    let no_memory = || PyMemoryError::new_err("x: not enough memory");
-    let len = usize::try_from(bits.div_ceil(64)).map_err(|_| no_memory())?;
-    let bytes = x.call_method1(intern!(py, "to_bytes"), (8 * len, intern!(py, "little")))?;
-    let bytes = bytes.cast::<PyBytes>()?.as_bytes();
-    let mut limbs = Buffer::new(len).map_err(|_| no_memory())?;
-    for (limb, bytes) in limbs.iter_mut().zip(bytes.as_chunks().0) {
-        *limb = u64::from_le_bytes(*bytes);
+    let options = PyDict::new(py);
+    options.set_item("signed", true)?;
+    let count = 8 * (bits / 64 + 1);
+    let arguments = (count, intern!(py, "little"));
+    let bytes = x.call_method(intern!(py, "to_bytes"), arguments, Some(&options))?;
+    Ok(bytes.cast_into()?)
+}
+
+/// The limbs of the absolute value.
+fn magnitude(
+    bytes: &[u8],
+    negative: bool,
+    interrupt: &mut dyn Interrupt,
+) -> Result<Buffer<u64>, Error> {
+    const PART: usize = 1 << 16;
+    let bytes = bytes.as_chunks().0;
+    let mut limbs = Buffer::new(bytes.len())?;
+    // -x is the complement of x, and 1.
+    let (mask, mut carry) = match negative {
+        true => (u64::MAX, true),
+        false => (0, false),
+    };
+    for (limbs, bytes) in limbs.chunks_mut(PART).zip(bytes.chunks(PART)) {
+        interrupt.poll()?;
+        for (limb, bytes) in limbs.iter_mut().zip(bytes) {
+            (*limb, carry) = (u64::from_le_bytes(*bytes) ^ mask).overflowing_add(carry.into());
+        }
     }
     Ok(limbs)
 }

@@ -61,10 +61,14 @@ fn to_bytes<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'py, PyBytes>
 /// Makes the `str`. The one copy that the stable ABI asks for: it has no way to write into a new `str`.
 ///
 /// A large text is copied in pieces, between which signals are looked at: 209 MB, at n = 10^9, would take a
-/// fifth of a second in one. To append grows the `str` where it is, by `mremap`, if it is larger than the
-/// 32 MB to which the C library may take memory from its heap; so the first piece is.
+/// fifth of a second in one. To append grows the `str` where it is, by Linux's `mremap`, if it is larger than
+/// the 32 MB to which the C library may take memory from its heap; so the first piece is. Elsewhere appending
+/// might copy all that is there, so all is copied at once.
 pub(super) fn to_str(py: Python<'_>, text: Text) -> PyResult<Bound<'_, PyAny>> {
-    const FIRST: usize = 1 << 26;
+    const FIRST: usize = match cfg!(target_os = "linux") {
+        true => 1 << 26,
+        false => usize::MAX,
+    };
     const PIECE: usize = 1 << 24;
     let bytes = text.bytes();
     let (first, rest) = bytes.split_at(bytes.len().min(FIRST));

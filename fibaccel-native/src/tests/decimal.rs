@@ -2,7 +2,6 @@
 
 use crate::binary::Binary;
 use crate::decimal::Decimal;
-use crate::decimal::words::{add, combine, scale_in_place};
 use crate::fibonacci::{fib, lucas};
 use crate::interrupt::Never;
 use crate::limbs;
@@ -12,6 +11,7 @@ use crate::ntt::decimal::BASE;
 use crate::ntt::plan::{MIN_PRIMES, Plan};
 use crate::ntt::prime::MAX_PRIMES;
 use crate::simd::{Row, Tier};
+use crate::words::{add, combine, scale_in_place};
 
 /// Schoolbook.
 fn product(x: &[u32], y: &[u32]) -> Vec<u32> {

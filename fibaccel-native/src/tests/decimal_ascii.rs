@@ -3,8 +3,8 @@
 use super::decimal_words::operands;
 use super::oracle::Random;
 use crate::decimal::ascii::{digits, write};
-use crate::decimal::words::BASE;
 use crate::simd::Tier;
+use crate::words::BASE;
 use std::panic::catch_unwind;
 use std::time::Instant;
 

@@ -3,8 +3,8 @@
 use super::decimal_words::big;
 use crate::basecase::Last;
 use crate::decimal::basecase::{admits, makes, need, pair, term};
-use crate::decimal::words::{BASE, words_bound};
 use crate::simd::{Row, Tier};
+use crate::words::{BASE, words_bound};
 use num_bigint::BigUint;
 use std::time::Instant;
 

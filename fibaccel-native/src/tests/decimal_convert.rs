@@ -5,10 +5,10 @@ use super::oracle::{Random, operands};
 use super::stop::check_every_poll;
 use crate::decimal::block::{self, MAX_LIMBS};
 use crate::decimal::convert::{CHECKED_FROM, from_limbs, peak_bytes};
-use crate::decimal::words::{BASE, scale_in_place};
 use crate::interrupt::Never;
 use crate::limbs::{add, subtract, trimmed};
 use crate::simd::Tier;
+use crate::words::{BASE, scale_in_place};
 
 /// Compares a conversion on every tier.
 fn check(limbs: &[u64], expected: &[u32], what: &str) {

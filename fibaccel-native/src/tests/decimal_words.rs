@@ -1,8 +1,8 @@
 //! Decimal words against num-bigint, and the bound of their number.
 
 use super::oracle::Random;
-use crate::decimal::words::{BASE, LOG10_PHI, add, adjust, combine, scale_in_place, words_bound};
 use crate::limbs::{compare, trimmed};
+use crate::words::{BASE, LOG10_PHI, add, adjust, combine, scale_in_place, words_bound};
 use num_bigint::{BigInt, BigUint};
 use std::panic::catch_unwind;
 

@@ -6,10 +6,10 @@
 //! up, where it hardly ever overflows again ([`ripple`]).
 
 use super::BASE;
-use crate::decimal::words::add;
 use crate::fault;
 use crate::ntt::prime::MAX_PRIMES;
 use crate::simd::{Lanes, Row};
+use crate::words::add;
 use std::ops::Range;
 
 /// The most limbs that numbers reach beyond their run.

@@ -4,7 +4,7 @@
 //! than 7 times 2^24 times 10^(12K), the bound of [`crate::ntt::plan`], and that less than 10^(12K + 12);
 //! so everything is taken modulo that power. A share has up to 49 bits and a limb 20, too many together
 //! for the lanes; so each share is cut in two, and each half has its own multiples of P/p. A sum is then
-//! below (2K 2^25 + 2^4 + 2^10) 10^6, which is below 2^49: K is at most 8, q below 2^4, and what is carried
+//! below (2K 2^25 + 2^4 + 2^11) 10^6, which is below 2^49: K is at most 8, q below 2^4, and what is carried
 //! at most 2^30.
 
 use super::BASE;

@@ -8,8 +8,8 @@ pub mod crt;
 
 use super::plan::Plan;
 use super::radix::{Radix, Rows, Split};
-use crate::decimal::words;
 use crate::simd::{Lanes, Row};
+use crate::words;
 use carry::Spill;
 use crt::{Constants, Recombine};
 

@@ -1,5 +1,5 @@
-//! Arithmetic on decimal numbers as slices of words, least significant first: what [`crate::limbs`] is for
-//! limbs. Linear time, no allocation, no interrupts.
+//! Arithmetic on decimal numbers as slices of words, their limbs of six digits, least significant first: what
+//! [`crate::limbs`] is for limbs of 64 bits. Linear time, no allocation, no interrupts.
 
 /// Words are below this.
 pub const BASE: u32 = 1_000_000;
