@@ -1,16 +1,10 @@
 //! From binary to decimal below the transform, without a division.
 //!
-//! *Digits* are integers below 10^18: three words. A number of up to [`LEAF`] limbs is a sum of its limbs
+//! *Digits* are those of [`super::scalar`]. A number of up to [`LEAF`] limbs is a sum of its limbs
 //! times the digits of powers of 2^64. Longer ones are cut in two, low + 2^(64 n) high, and the digits of
 //! high are multiplied by those of the power. Columns are summed in 128 bits and carried once.
 
-use super::words::BASE;
-
-/// Digits are below this.
-const DIGIT: u64 = 1_000_000_000_000_000_000;
-
-/// Columns are below this.
-const COLUMN: u128 = 1 << 127;
+use super::scalar::{COLUMN, Carrier, DIGIT, product_column, write};
 
 /// Limbs of a leaf. Its columns are sums of as many products, and would not fit with one more.
 const LEAF: usize = 9;
@@ -105,11 +99,7 @@ pub fn convert(limbs: &[u64], out: &mut [u32]) {
     digits_of(limbs, number, &mut scratch);
     let (low, high) = out.split_at_mut(out.len().min(3 * number.len()));
     for (out, &digit) in low.chunks_mut(3).zip(&*number) {
-        let base = u64::from(BASE);
-        let words = [digit % base, digit / base % base, digit / (base * base)];
-        for (out, word) in out.iter_mut().zip(words) {
-            *out = word as u32;
-        }
+        write(digit, out);
     }
     high.fill(0);
 }
@@ -150,47 +140,6 @@ fn leaf(limbs: &[u64], out: &mut [u64]) {
 fn add_product(sum: &mut [u64], x: &[u64], y: &[u64]) {
     let mut carrier = Carrier::default();
     for (k, sum) in sum.iter_mut().enumerate() {
-        let (from, to) = ((k + 1).saturating_sub(y.len()), (k + 1).min(x.len()));
-        let mut column = u128::from(*sum);
-        if from < to {
-            for (&x, &y) in x[from..to].iter().zip(y[..=k - from].iter().rev()) {
-                column += u128::from(x) * u128::from(y);
-            }
-        }
-        *sum = carrier.next(column);
-    }
-}
-
-/// From columns to digits.
-///
-/// The quotient of a column and 10^18 is too long for a word. It is split in turn, and its parts are added to
-/// the two digits above: so from digit to digit there is only one short way, through `sum`.
-#[derive(Default)]
-struct Carrier {
-    /// For the next digit.
-    next: u64,
-    /// For the one after it.
-    after: u64,
-}
-
-impl Carrier {
-    /// floor(2^123 / 10^18), which is less by a fraction below 1/4.
-    const RECIPROCAL: u64 = ((1 << 123) / DIGIT as u128) as u64;
-
-    /// The next digit, of a column below [`COLUMN`].
-    #[inline(always)]
-    fn next(&mut self, column: u128) -> u64 {
-        let leading = (column >> 63) as u64;
-        let estimate = u128::from(leading) * u128::from(Self::RECIPROCAL);
-        let quotient = (estimate >> 60) as u64;
-        // Below 14 * 10^18.
-        let rest = (column as u64).wrapping_sub(quotient.wrapping_mul(DIGIT));
-        // At most 170, and what is left of the quotient is below 10^18 + 16.
-        let upper = (estimate >> 64) as u64 / (DIGIT / 16);
-        let lower = quotient.wrapping_sub(upper.wrapping_mul(DIGIT));
-        let sum = rest + self.next;
-        self.next = lower + self.after + sum / DIGIT;
-        self.after = upper;
-        sum % DIGIT
+        *sum = carrier.next(u128::from(*sum) + product_column(x, y, k));
     }
 }

@@ -10,13 +10,13 @@ use crate::basecase::Last;
 use crate::starts::alternating;
 
 /// Digits are below this.
-const DIGIT: u64 = 1_000_000_000_000_000_000;
+pub(super) const DIGIT: u64 = 1_000_000_000_000_000_000;
 
 /// The square of [`DIGIT`]: more than a product of digits.
 const SQUARE: u128 = DIGIT as u128 * DIGIT as u128;
 
 /// Columns are below this.
-const COLUMN: u128 = 1 << 127;
+pub(super) const COLUMN: u128 = 1 << 127;
 
 /// The last k whose pair is made here: the columns of longer products could be too large.
 pub const LAST_PAIR: u64 = 14_000;
@@ -90,7 +90,7 @@ pub fn term(last: Last, out: &mut [u32]) -> usize {
 
 /// Writes a digit as words, as many as `out` has.
 #[inline(always)]
-fn write(digit: u64, out: &mut [u32]) {
+pub(super) fn write(digit: u64, out: &mut [u32]) {
     let base = u64::from(BASE);
     let words = [digit % base, digit / base % base, digit / (base * base)];
     for (out, word) in out.iter_mut().zip(words) {
@@ -103,7 +103,7 @@ fn write(digit: u64, out: &mut [u32]) {
 /// The quotient of a column and 10^18 is too long for a word. It is split in turn, and its parts are added to
 /// the two digits above: so from digit to digit there is only one short way, through `sum`.
 #[derive(Default)]
-struct Carrier {
+pub(super) struct Carrier {
     /// For the next digit.
     next: u64,
     /// For the one after it.
@@ -116,7 +116,7 @@ impl Carrier {
 
     /// The next digit, of a column below [`COLUMN`].
     #[inline(always)]
-    fn next(&mut self, column: u128) -> u64 {
+    pub(super) fn next(&mut self, column: u128) -> u64 {
         let leading = (column >> 63) as u64;
         let estimate = u128::from(leading) * u128::from(Self::RECIPROCAL);
         let quotient = (estimate >> 60) as u64;
@@ -134,7 +134,7 @@ impl Carrier {
 
 /// Column k of x y.
 #[inline(always)]
-fn product_column(x: &[u64], y: &[u64], k: usize) -> u128 {
+pub(super) fn product_column(x: &[u64], y: &[u64], k: usize) -> u128 {
     let (from, to) = ((k + 1).saturating_sub(y.len()), (k + 1).min(x.len()));
     if from >= to {
         return 0;

@@ -26,6 +26,23 @@ pub fn recombine<S: Lanes, R: Radix, const N: usize>(
     plan: &Plan,
     residues: [&mut [Row]; N],
     used: usize,
+    outs: [&mut [R::Limb]; N],
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Error> {
+    // Room for the spills of many decimal runs costs a microsecond, a fifth of a short product.
+    if used <= SHORTEST_RUN {
+        in_runs::<S, R, N, 1>(s, plan, residues, used, outs, interrupt)
+    } else {
+        in_runs::<S, R, N, RUNS>(s, plan, residues, used, outs, interrupt)
+    }
+}
+
+/// The same in at most that many runs.
+fn in_runs<S: Lanes, R: Radix, const N: usize, const RUNS: usize>(
+    s: S,
+    plan: &Plan,
+    residues: [&mut [Row]; N],
+    used: usize,
     mut outs: [&mut [R::Limb]; N],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
@@ -55,7 +72,7 @@ pub fn recombine<S: Lanes, R: Radix, const N: usize>(
         *run.spill = R::recombine(s, plan, &constants, run.rows, run.limbs);
         Ok(())
     })?;
-    let mut results = outs.into_iter().zip(spills);
+    let mut results = outs.into_iter().zip(&mut spills);
     results.try_for_each(|(out, spills)| join::<R>(split(out, limbs, used.div_ceil(len)), spills))
 }
 
@@ -76,12 +93,12 @@ fn split<T>(mut out: &mut [T], limbs: usize, count: usize) -> impl Iterator<Item
 /// Adds to each run what the one before has spilt.
 fn join<'a, R: Radix>(
     runs: impl Iterator<Item = &'a mut [R::Limb]>,
-    spills: [R::Spill; RUNS],
+    spills: &mut [R::Spill],
 ) -> Result<(), Error> {
     let mut spill = R::NO_SPILL;
-    for (run, mut next) in runs.zip(spills) {
-        R::add_spill(&spill, run, &mut next);
-        spill = next;
+    for (run, next) in runs.zip(spills) {
+        R::add_spill(&spill, run, next);
+        spill = *next;
     }
     // The sizes of operands and result exclude it.
     match spill == R::NO_SPILL {
