@@ -31,7 +31,9 @@ fn check<L: Plain + Default + Eq>(
     seed: u64,
     work: impl Fn() -> Result<Number<L>, Error>,
 ) {
-    let right = work().ok().expect("no fault yet");
+    let Ok(right) = work() else {
+        panic!("no fault yet");
+    };
     for fault in FAULTS {
         arm(fault, u64::MAX, 0);
         assert!(work().is_ok());
