@@ -9,7 +9,6 @@ use super::numbers::to_str;
 use super::work;
 use crate::arch::memory::Buffer;
 use crate::decimal::convert;
-use crate::decimal::text::Text;
 use crate::simd::Tier;
 use pyo3::exceptions::PyMemoryError;
 use pyo3::ffi;
@@ -47,9 +46,7 @@ fn evaluate<'py>(argument: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     // F(n) has 0.694 n bits; a conversion takes somewhat longer.
     let size = bits.saturating_mul(2);
     let text = work::run_sized(py, size, &|| "x".into(), |interrupt| {
-        let number = convert::from_limbs(tier, &limbs, interrupt)?;
-        drop(limbs);
-        Text::new(tier, number, negative, interrupt)
+        convert::text(tier, limbs, negative, interrupt)
     })?;
     to_str(py, text)
 }
