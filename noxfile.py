@@ -143,12 +143,16 @@ def soak(session: nox.Session) -> None:
 @nox.session
 @nox.parametrize("tier", TIERS)
 def differential(session: nox.Session, tier: str) -> None:
-    """10^8 products and 10^5 indices beside GMP, on a tier: `-- 1000` blocks of 10^5 products."""
+    """10^8 products and 10^5 indices beside GMP, on a tier: `-- 1000` blocks of 10^5 products.
+
+    A tenth of as many products in decimal.
+    """
     blocks, *seed = session.posargs or ["1000"]
     session.chdir("fibaccel-native/fuzz")
     session.env["FIBACCEL_NATIVE_TIER"] = tier
     run = ["cargo", "run", "--locked", "--release", "--bin"]
     session.run(*run, "products", "0", blocks, external=True)
+    session.run(*run, "products", "0", str(int(blocks) // 10), "decimal", external=True)
     session.run(*run, "values", "100000", *seed, external=True)
 
 

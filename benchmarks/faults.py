@@ -2,11 +2,11 @@
 
     python benchmarks/faults.py [FAULTS] [SEED]
 
-It needs a build that can be made to fail: nox -s faults. Each fault is one of five kinds (a bit of
-a transform flips, a block is skipped, a carry is lost, a limb of an operand or of the result
-changes), comes at a random one of its opportunities in one computation with n >= 10^6, and must end
-in an ArithmeticError or leave the result right. The right one is the Python backend's. int_str is
-given F(n).
+It needs a build that can be made to fail: nox -s faults. Each fault is one of six kinds (a bit of a
+transform flips, a block is skipped, a carry is lost, a limb of an operand or of the result changes,
+or a byte of its text), comes at a random one of its opportunities in one computation with n >=
+10^6, and must end in an ArithmeticError or leave the result right. The right one is the Python
+backend's. int_str is given F(n).
 """
 
 import random
@@ -34,7 +34,12 @@ def main() -> None:
     print(f"tier      {fibaccel_native.TIER}")
     print(f"\n{'':10}{'':10}   caught   harmless   wrong")
     totals: Counter[str] = Counter()
-    rows = [(operation, fault) for operation in OPERATIONS for fault in faults]
+    rows = [
+        (operation, fault)
+        for operation in OPERATIONS
+        for fault in faults
+        if fault != "text" or operation.endswith("_str")
+    ]
     for i, (operation, fault) in enumerate(rows):
         share = count * (i + 1) // len(rows) - count * i // len(rows)
         outcomes = _inject(operation, fault, share, generator)

@@ -2,9 +2,9 @@
 
     python benchmarks/forks.py [FORKS]
 
-Two threads compute in the parent without a pause. Each child compares numbers below and above the
-sizes at which the GIL is released and threads are used. Exits with 1 if one of them hangs or is
-wrong.
+Two threads compute in the parent without a pause. Each child compares numbers and digits below and
+above the sizes at which the GIL is released and threads are used. Exits with 1 if one of them hangs
+or is wrong.
 """
 
 import os
@@ -30,14 +30,18 @@ def main() -> None:
     forks = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     print(describe())
     warnings.simplefilter("ignore", DeprecationWarning)  # of forks beside threads: the subject
-    fib = fibaccel.get_backend("native").fib
-    expected = {n: fib(n) for n in SIZES + PARENT_SIZES}
+    native = fibaccel.get_backend("native")
+
+    def results(n: int) -> tuple[int, str]:
+        return native.fib(n), native.fib_str(n)
+
+    expected = {n: results(n) for n in SIZES + PARENT_SIZES}
     stop = threading.Event()
     wrong: list[int] = []
 
     def compute(n: int) -> None:
         while not stop.is_set():
-            if fib(n) != expected[n]:
+            if results(n) != expected[n]:
                 wrong.append(n)
 
     threads = [threading.Thread(target=compute, args=(n,)) for n in PARENT_SIZES]
@@ -49,7 +53,7 @@ def main() -> None:
         time.sleep(generator.uniform(0, 0.01))
         pid = os.fork()
         if pid == 0:
-            os._exit(any(fib(n) != expected[n] for n in SIZES))
+            os._exit(any(results(n) != expected[n] for n in SIZES))
         outcomes[_outcome(pid)] += 1
     stop.set()
     for thread in threads:

@@ -1,15 +1,19 @@
 """The largest n that are compared with gmpy2: every function, as values.
 
+The digits are those that int_str makes of gmpy2's number; at 10^9 their SHA-256 is known as well.
+
     python benchmarks/giants.py [N ...]
 
 Exits with 1 if a value differs. FIBACCEL_NATIVE_TIER names a tier other than the best.
 """
 
+import hashlib
 import sys
 import time
 
 import fibaccel_native
 import gmpy2
+from contenders import DIGESTS
 from machine import describe
 
 import fibaccel
@@ -24,16 +28,23 @@ def main() -> None:
     print(f"tier      {fibaccel_native.TIER}")
     native = fibaccel.get_backend("native")
     different = 0
-    print(f"\n{'n':>12}   seconds of fib, fib2, lucas, lucas2")
+    print(f"\n{'n':>12}   seconds of fib, fib2, lucas, lucas2, fib_str, lucas_str")
     for n in sizes:
         at, before = map(int, gmpy2.fib2(n))
         lucas, lucas_before = map(int, gmpy2.lucas2(n))
+        digits, lucas_digits = map(native.int_str, (at, lucas))
+        digest = hashlib.sha256(digits.encode("ascii")).hexdigest()
+        if digest != DIGESTS.get(("fib_str", n), digest):
+            different += 1
+            print(f"int_str of F({n}) differs")
         seconds = []
         for operation, expected in (
             ("fib", at),
             ("fib2", (at, before)),
             ("lucas", lucas),
             ("lucas2", (lucas, lucas_before)),
+            ("fib_str", digits),
+            ("lucas_str", lucas_digits),
         ):
             start = time.perf_counter()
             actual = getattr(native, operation)(n)

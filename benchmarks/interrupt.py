@@ -20,10 +20,14 @@ from machine import describe, refuse_debug_build
 
 import fibaccel
 
+# For int_str, n is the bits of its argument.
 CASES = (
     ("native", "fib", 10**8),
     ("native", "fib", 10**9),
     ("native", "fib2", 10**9),
+    ("native", "fib_str", 10**8),
+    ("native", "fib_str", 10**9),
+    ("native", "int_str", 10**9),
     ("python", "fib", 10**8),
     ("python", "fib_str", 10**8),
 )
@@ -55,14 +59,16 @@ def main() -> None:
     generator = random.Random(20_000)
     for backend, operation, n in CASES:
         function = getattr(fibaccel.get_backend(backend), operation)
+        argument = (1 << n) // 3 if operation == "int_str" else n
+        following = (1 << NEXT) // 3 if operation == "int_str" else NEXT
         start = time.perf_counter()
-        function(n)
+        function(argument)
         span = time.perf_counter() - start
-        expected = getattr(fibaccel.get_backend("python"), operation)(NEXT)
+        expected = getattr(fibaccel.get_backend("python"), operation)(following)
         landed: list[float] = []
         while len(landed) < signals:
-            delay = _interrupt(function, n, generator.uniform(0.0, span))
-            assert function(NEXT) == expected
+            delay = _interrupt(function, argument, generator.uniform(0.0, span))
+            assert function(following) == expected
             if delay is not None:
                 landed.append(delay)
         figures = f"{statistics.median(landed):10.1f} {max(landed):10.1f}"

@@ -65,9 +65,6 @@ pub trait Base: Sized + Radix<Limb: Plain + Default + Ord + Faulty> {
         x: &[Self::Limb],
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error>;
-
-    /// The number modulo each of [`crate::residue::PRIMES`].
-    fn residues(limbs: &[Self::Limb], interrupt: &mut dyn Interrupt) -> Result<[u64; 2], Error>;
 }
 
 /// How much working space something needs.

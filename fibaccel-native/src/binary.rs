@@ -7,7 +7,6 @@ use crate::interrupt::Interrupt;
 use crate::limbs;
 use crate::mul;
 use crate::ntt::plan::Plan;
-use crate::residue;
 use crate::simd::{Row, Tier};
 use crate::starts;
 
@@ -82,9 +81,5 @@ impl Base for Binary {
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
         mul::square(work, out, x, interrupt)
-    }
-
-    fn residues(limbs: &[u64], interrupt: &mut dyn Interrupt) -> Result<[u64; 2], Error> {
-        Ok(residue::of_limbs(limbs, interrupt)?)
     }
 }

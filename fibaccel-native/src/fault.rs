@@ -25,6 +25,8 @@ pub enum Fault {
     Operand,
     /// A limb of the result changes before it is checked.
     Result,
+    /// A byte of the result as text changes before it is checked.
+    Text,
 }
 
 /// Where a fault of that kind happens, if it is due.
@@ -64,6 +66,12 @@ pub trait Faulty {
 impl Faulty for u64 {
     fn flip(&mut self, bits: usize) {
         *self ^= bits as u64 | 1;
+    }
+}
+
+impl Faulty for u8 {
+    fn flip(&mut self, bits: usize) {
+        *self ^= bits as u8 | 1;
     }
 }
 

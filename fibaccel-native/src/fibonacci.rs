@@ -41,7 +41,7 @@ use std::cell::RefCell;
 /// From this index on results are checked.
 pub const CHECKED_FROM: u64 = 1_000_000;
 
-/// Returns F(n), computed by that tier. One product at the last step.
+/// Returns F(n), computed by that tier, not checked yet. One product at the last step.
 pub fn fib<B: Base>(
     tier: Tier,
     n: u64,
@@ -53,9 +53,7 @@ pub fn fib<B: Base>(
     }
     let mut chain = Chain::<B>::reserve(tier, k, Chain::<B>::product_need(tier, k)?)?;
     chain.run(k, interrupt)?;
-    let (mut result, _) = chain.term(Last::fibonacci(n), interrupt)?;
-    check::<B>(&mut result, n, |p| residue::fibonacci(n, p).0, interrupt)?;
-    Ok(result)
+    Ok(chain.term(Last::fibonacci(n), interrupt)?.0)
 }
 
 /// Working space of a thread for small terms, to F(30,000). It is kept, because to zero memory, on the
@@ -181,7 +179,8 @@ fn small<B: Base>(
     Ok(result)
 }
 
-/// Returns L(n). One squaring for each factor 2 of n, one product at the first step that has none.
+/// Returns L(n), computed by that tier, not checked yet. One squaring for each factor 2 of n, one product
+/// at the first step that has none.
 pub fn lucas<B: Base>(
     tier: Tier,
     n: u64,
@@ -238,7 +237,6 @@ pub fn lucas<B: Base>(
         std::mem::swap(&mut value, &mut other);
         value.expose(Fault::Operand);
     }
-    check::<B>(&mut value, n, |p| residue::lucas(n, p), interrupt)?;
     Ok(value)
 }
 
@@ -248,12 +246,11 @@ pub fn fib_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integ
         combine(at, [(1, c), (0, &[])], 0);
         combine(before, [(1, a), (0, &[])], 0);
     })?;
-    let previous = n.saturating_sub(1);
-    check::<Binary>(&mut at, n, |p| residue::fibonacci(n, p).0, interrupt)?;
-    check::<Binary>(
+    let sequence = Sequence::Fibonacci;
+    check(&mut at, sequence.residues(n, n), interrupt)?;
+    check(
         &mut before,
-        n,
-        |p| residue::fibonacci(previous, p).0,
+        sequence.residues(n, n.saturating_sub(1)),
         interrupt,
     )?;
     Ok((at, before))
@@ -266,8 +263,9 @@ pub fn fib_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integ
 /// If n is 0: L(-1) is -1, which is not a natural number.
 pub fn lucas_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
     let [mut at, mut before] = pair(n, interrupt, |out, numbers| lucas_of(numbers, out))?;
-    check::<Binary>(&mut at, n, |p| residue::lucas(n, p), interrupt)?;
-    check::<Binary>(&mut before, n, |p| residue::lucas(n - 1, p), interrupt)?;
+    let sequence = Sequence::Lucas;
+    check(&mut at, sequence.residues(n, n), interrupt)?;
+    check(&mut before, sequence.residues(n, n - 1), interrupt)?;
     Ok((at, before))
 }
 
@@ -285,22 +283,19 @@ fn pair(
     Ok([x, y])
 }
 
-/// Compares a result for the index n with the residues that it must have.
-fn check<B: Base>(
-    value: &mut Number<B::Limb>,
-    n: u64,
-    expected: impl Fn(u64) -> u64,
+/// Compares a result with the residues that it must have, if it is to be checked.
+fn check(
+    value: &mut Integer,
+    residues: Option<[u64; 2]>,
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
-    if n < CHECKED_FROM {
+    let Some(expected) = residues else {
         return Ok(());
-    }
+    };
     value.expose(Fault::Result);
-    let actual = B::residues(value.limbs(), interrupt)?;
-    if actual == residue::PRIMES.map(expected) {
-        Ok(())
-    } else {
-        Err(Error::Corrupted)
+    match residue::of_limbs(value.limbs(), interrupt)? == expected {
+        true => Ok(()),
+        false => Err(Error::Corrupted),
     }
 }
 
@@ -358,29 +353,43 @@ impl Sequence {
         }
     }
 
-    /// Returns the term at n.
-    pub fn term(self, n: i64, interrupt: &mut dyn Interrupt) -> Result<Signed, Error> {
-        let magnitude = self.magnitude::<Binary>(n, interrupt)?;
+    /// Returns the term at n, computed by that tier.
+    pub fn term(self, tier: Tier, n: i64, interrupt: &mut dyn Interrupt) -> Result<Signed, Error> {
+        let size = n.unsigned_abs();
+        let mut magnitude = self.magnitude::<Binary>(tier, size, interrupt)?;
+        check(&mut magnitude, self.residues(size, size), interrupt)?;
         Ok(self.signed(n, magnitude))
     }
 
-    /// Returns the digits of the term at n, computed in decimal.
-    pub fn text(self, n: i64, interrupt: &mut dyn Interrupt) -> Result<Text, Error> {
-        let magnitude = self.magnitude::<Decimal>(n, interrupt)?;
-        Text::new(Tier::active(), magnitude, self.is_negative(n), interrupt)
+    /// Returns the digits of the term at n, computed in decimal by that tier.
+    pub fn text(self, tier: Tier, n: i64, interrupt: &mut dyn Interrupt) -> Result<Text, Error> {
+        let size = n.unsigned_abs();
+        let magnitude = self.magnitude::<Decimal>(tier, size, interrupt)?;
+        let residues = self.residues(size, size);
+        Text::new(tier, magnitude, self.is_negative(n), residues, interrupt)
     }
 
     /// The absolute value of the term at n.
     fn magnitude<B: Base>(
         self,
-        n: i64,
+        tier: Tier,
+        n: u64,
         interrupt: &mut dyn Interrupt,
     ) -> Result<Number<B::Limb>, Error> {
-        let (tier, n) = (Tier::active(), n.unsigned_abs());
         match self {
             Self::Fibonacci => fib::<B>(tier, n, interrupt),
             Self::Lucas => lucas::<B>(tier, n, interrupt),
         }
+    }
+
+    /// The residues of the term at `index`, if what a computation for n returns is to be checked.
+    fn residues(self, n: u64, index: u64) -> Option<[u64; 2]> {
+        (n >= CHECKED_FROM).then(|| {
+            residue::PRIMES.map(|p| match self {
+                Self::Fibonacci => residue::fibonacci(index, p).0,
+                Self::Lucas => residue::lucas(index, p),
+            })
+        })
     }
 
     /// Returns the terms at n and at n - 1.

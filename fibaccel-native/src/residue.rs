@@ -1,14 +1,11 @@
-//! The check of a large result modulo two primes.
+//! The check of a large result modulo two primes: of its limbs, or of the text that became of it.
 //!
 //! 2^61 - 1 and 2^64 - 59. One Mersenne prime alone would miss what is shifted by a multiple of 61
 //! bits. The expected residues come from doubling on machine words, which shares nothing with the
 //! engine.
 
-use crate::error::Error;
 use crate::interrupt::{Interrupt, Interrupted};
-use crate::ntt::decimal::BASE;
 use crate::share::share;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The primes of the check.
 pub const PRIMES: [u64; 2] = [(1 << 61) - 1, 0u64.wrapping_sub(59)];
@@ -58,100 +55,134 @@ pub fn lucas(n: u64, p: u64) -> u64 {
 
 /// The number modulo each of [`PRIMES`].
 pub fn of_limbs(limbs: &[u64], interrupt: &mut dyn Interrupt) -> Result<[u64; 2], Interrupted> {
-    by_runs(limbs, 1, SHIFTS, horner, interrupt)
-}
-
-/// The number of limbs modulo each of [`PRIMES`], from those of its runs; `shifts` are those of `group`
-/// limbs, and runs have whole groups.
-fn by_runs<L: Sync>(
-    limbs: &[L],
-    group: usize,
-    shifts: [u64; 2],
-    residues_of: impl Fn(&[L]) -> [u64; 2] + Sync,
-    interrupt: &mut dyn Interrupt,
-) -> Result<[u64; 2], Interrupted> {
-    let groups = limbs.len().div_ceil(group * RUNS).max(SHORTEST_RUN);
+    let len = limbs.len().div_ceil(RUNS).max(SHORTEST_RUN);
     let mut residues = [[0; 2]; RUNS];
-    let runs = limbs.chunks(groups * group).zip(&mut residues);
+    let runs = limbs.chunks(len).zip(&mut residues);
     share(interrupt, runs, |(run, residues), interrupt| {
         interrupt.poll()?;
-        *residues = residues_of(run);
+        *residues = horner(run);
         Ok(())
     })?;
-    let mut joined = [0; 2];
-    for (i, (joined, p)) in joined.iter_mut().zip(PRIMES).enumerate() {
-        let shift = power(shifts[i], groups as u64, p);
-        let runs = residues.iter().rev();
-        *joined = runs.fold(0, |sum, run| add(multiply(sum, shift, p), run[i], p));
-    }
-    Ok(joined)
+    Ok(joined(residues.iter(), SHIFTS, len as u64))
 }
 
-/// Decimal limbs in a group, 18 digits.
-const GROUP: usize = 3;
+/// The residues of a number from those of its runs, the lowest first; a run counts for `shifts` to the
+/// power of `len`.
+fn joined<'a>(
+    runs: impl DoubleEndedIterator<Item = &'a [u64; 2]> + Clone,
+    shifts: [u64; 2],
+    len: u64,
+) -> [u64; 2] {
+    let mut joined = [0; 2];
+    for (i, (joined, p)) in joined.iter_mut().zip(PRIMES).enumerate() {
+        let shift = power(shifts[i], len, p);
+        let runs = runs.clone().rev();
+        *joined = runs.fold(0, |sum, run| add(multiply(sum, shift, p), run[i], p));
+    }
+    joined
+}
 
-/// 10^18, below 2^60.
-const GROUP_BASE: u64 = BASE.pow(GROUP as u32);
+/// Digits in a group.
+const GROUP: usize = 16;
 
 /// Groups between two reductions.
 const GROUPS: usize = 8;
 
-/// The number of decimal limbs modulo each of [`PRIMES`]; or an error if a limb is none, which the
-/// residues would not show.
-pub fn of_decimal(limbs: &[u32], interrupt: &mut dyn Interrupt) -> Result<[u64; 2], Error> {
-    let sound = AtomicBool::new(true);
-    let residues_of = |run: &[u32]| {
-        let most = run.iter().fold(0, |most, &limb| limb.max(most));
-        if u64::from(most) >= BASE {
-            sound.store(false, Ordering::Relaxed);
-            return [0; 2];
-        }
-        decimal_horner(run)
+/// What has been read of a text in decimal, from its front.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    residues: [u64; 2],
+    /// Not zero if there was anything but digits.
+    strange: u64,
+}
+
+impl Reading {
+    /// Nothing.
+    pub const NOTHING: Self = Self {
+        residues: [0; 2],
+        strange: 0,
     };
-    let residues = by_runs(limbs, GROUP, [GROUP_BASE; 2], residues_of, interrupt)?;
-    match sound.into_inner() {
-        true => Ok(residues),
-        false => Err(Error::Corrupted),
-    }
-}
 
-/// Horner's rule, some groups at a time: congruent to the run's number.
-fn decimal_horner(run: &[u32]) -> [u64; 2] {
-    let (blocks, top) = run.as_chunks::<{ GROUP * GROUPS }>();
-    let mut padded = [0; GROUP * GROUPS];
-    padded[..top.len()].copy_from_slice(top);
-    let mut residues = absorb_decimal([0; 2], &padded);
-    for block in blocks.iter().rev() {
-        residues = absorb_decimal(residues, block);
-    }
-    residues
-}
+    /// The most parts of a text that are read apart.
+    pub const MOST: usize = RUNS;
 
-/// One step of Horner's rule. A group is below 2^60 and a power below 2^64, so that eight of their products
-/// are below 2^127; what came before adds one below 2^128 that is folded by itself.
-#[inline(always)]
-fn absorb_decimal(residues: [u64; 2], limbs: &[u32; GROUP * GROUPS]) -> [u64; 2] {
-    const POWERS: [[u64; GROUPS + 1]; 2] = [decimal_powers(PRIMES[0]), decimal_powers(PRIMES[1])];
-    let mut absorbed = [0; 2];
-    for (i, out) in absorbed.iter_mut().enumerate() {
-        let mut sum = 0;
-        for (group, power) in limbs.as_chunks::<GROUP>().0.iter().zip(POWERS[i]) {
-            let [low, middle, high] = group.map(u64::from);
-            let value = low + BASE * (middle + BASE * high);
-            sum += u128::from(value) * u128::from(power);
+    /// Digits that are taken at once.
+    pub const BLOCK: usize = GROUP * GROUPS;
+
+    /// Reads on.
+    ///
+    /// # Panics
+    ///
+    /// Unless it is the first text, if it is not in whole blocks.
+    pub fn read(&mut self, text: &[u8]) {
+        let (first, blocks) = text.as_rchunks::<{ Self::BLOCK }>();
+        if !first.is_empty() {
+            assert!(self.residues == [0; 2], "half a block");
+            let mut padded = [b'0'; Self::BLOCK];
+            padded[Self::BLOCK - first.len()..].copy_from_slice(first);
+            self.absorb(&padded);
         }
-        let before = u128::from(residues[i]) * u128::from(POWERS[i][GROUPS]);
-        *out = fold(i, fold_once(i, sum) + fold_once(i, before));
+        for block in blocks {
+            self.absorb(block);
+        }
     }
-    absorbed
+
+    /// One step of Horner's rule. A group is below 2^54 and a power below 2^64, so that eight of their
+    /// products are below 2^121; what came before adds one below 2^128 that is folded by itself.
+    #[inline(always)]
+    fn absorb(&mut self, block: &[u8; Self::BLOCK]) {
+        const POWERS: [[u64; GROUPS + 1]; 2] =
+            [decimal_powers(PRIMES[0]), decimal_powers(PRIMES[1])];
+        let mut sums = [0; 2];
+        for (i, group) in block.as_rchunks::<GROUP>().1.iter().rev().enumerate() {
+            let [(high, strange), (low, strange_too)] = [0, 1].map(|i| eight_digits(group, i));
+            self.strange |= strange | strange_too;
+            for (sum, powers) in sums.iter_mut().zip(&POWERS) {
+                *sum += u128::from(high * 100_000_000 + low) * u128::from(powers[i]);
+            }
+        }
+        for (i, residue) in self.residues.iter_mut().enumerate() {
+            let before = u128::from(*residue) * u128::from(POWERS[i][GROUPS]);
+            *residue = fold(i, fold_once(i, sums[i]) + fold_once(i, before));
+        }
+    }
+
+    /// The number modulo each of [`PRIMES`] of a text in parts of `len` digits, the last part first; none if
+    /// there was anything but digits.
+    pub fn joined(parts: &[Self], len: usize) -> Option<[u64; 2]> {
+        let strange = parts.iter().any(|part| part.strange != 0);
+        let residues = parts.iter().map(|part| &part.residues);
+        (!strange).then(|| joined(residues, [10; 2], len as u64))
+    }
 }
 
-/// 10^(18 j) modulo p, for j from 0.
+/// The number that one half of a group stands for, below 2^28 whatever is there; and bits that are all
+/// zero if it is digits.
+#[inline(always)]
+fn eight_digits(group: &[u8; GROUP], half: usize) -> (u64, u64) {
+    const fn all(byte: u64) -> u64 {
+        byte * (u64::MAX / 0xff)
+    }
+    let text = u64::from_le_bytes(group.as_chunks().0[half]);
+    // Digits are 0x30 to 0x39, and so at most 0x3f with 6 more. Only what is strange by itself carries
+    // into the next byte.
+    let zeros = all(b'0' as u64);
+    let strange = (text ^ zeros) | (text.wrapping_add(all(6)) ^ zeros);
+    // Neighbours to pairs, to fours, to all eight; the lower place has the higher digit.
+    let digits = text & all(0x0f);
+    let pairs = (10 * digits + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (100 * pairs + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    let eight = (10_000 * fours + (fours >> 32)) & 0xffff_ffff;
+    (eight, strange & all(0xf0))
+}
+
+/// 10^(16 j) modulo p, for j from 0.
 const fn decimal_powers(p: u64) -> [u64; GROUPS + 1] {
     let mut powers = [1; GROUPS + 1];
     let mut i = 1;
     while i <= GROUPS {
-        powers[i] = (powers[i - 1] as u128 * GROUP_BASE as u128 % p as u128) as u64;
+        let product = powers[i - 1] as u128 * 10u128.pow(GROUP as u32);
+        powers[i] = (product % p as u128) as u64;
         i += 1;
     }
     powers

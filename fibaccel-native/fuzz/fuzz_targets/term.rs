@@ -3,10 +3,10 @@
 
 use fibaccel_fuzz::gmp;
 use fibaccel_fuzz::operands::Input;
+use fibaccel_native::arch::memory::Buffer;
 use fibaccel_native::binary::Binary;
-use fibaccel_native::decimal::text::Text;
-use fibaccel_native::decimal::{Decimal, convert};
-use fibaccel_native::fibonacci::{fib, fib_pair, lucas, lucas_pair};
+use fibaccel_native::decimal::convert;
+use fibaccel_native::fibonacci::{Sequence, fib, fib_pair, lucas, lucas_pair};
 use fibaccel_native::interrupt::Never;
 use fibaccel_native::simd::Tier;
 use libfuzzer_sys::fuzz_target;
@@ -21,15 +21,16 @@ fuzz_target!(|data: &[u8]| {
     for tier in Tier::available() {
         let term = fib::<Binary>(tier, n, &mut Never).expect("F(n)");
         assert!(term.limbs() == f, "F({n}) by {}", tier.name());
-        let number = fib::<Decimal>(tier, n, &mut Never).expect("F(n)");
-        let text = Text::new(tier, number, false, &mut Never).expect("a text");
+        let text = Sequence::Fibonacci.text(tier, n as i64, &mut Never);
+        let text = text.expect("digits");
         assert!(
             text.bytes() == digits,
             "digits of F({n}) by {}",
             tier.name()
         );
-        let number = convert::from_limbs(tier, &f, &mut Never).expect("digits");
-        let text = Text::new(tier, number, false, &mut Never).expect("a text");
+        let mut limbs = Buffer::new(f.len()).expect("memory");
+        limbs.copy_from_slice(&f);
+        let text = convert::text(tier, limbs, false, &mut Never).expect("digits");
         assert!(
             text.bytes() == digits,
             "F({n}) converted by {}",

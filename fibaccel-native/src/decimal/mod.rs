@@ -16,7 +16,6 @@ use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::ntt;
 use crate::ntt::plan::Plan;
-use crate::residue;
 use crate::simd::{Row, Tier};
 use crate::words;
 
@@ -97,10 +96,6 @@ impl Base for Decimal {
     ) -> Result<(), Error> {
         let plan = plan_of(x.len())?;
         ntt::square::<Self>(work.tier, &plan, x, out, &mut work.rows, interrupt)
-    }
-
-    fn residues(limbs: &[u32], interrupt: &mut dyn Interrupt) -> Result<[u64; 2], Error> {
-        residue::of_decimal(limbs, interrupt)
     }
 }
 

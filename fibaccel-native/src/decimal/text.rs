@@ -1,15 +1,22 @@
 //! Numbers as text in memory.
+//!
+//! A large number is checked here, as what was written. So the check covers the limbs, the writing and the
+//! memory of both; it reads what is in the cache still.
 
 use super::ascii::{self, WORD_DIGITS};
 use crate::arch::memory::Buffer;
 use crate::error::Error;
+use crate::fault::{self, Fault};
 use crate::integer::Number;
 use crate::interrupt::Interrupt;
+use crate::residue::Reading;
 use crate::share::share;
 use crate::simd::Tier;
 
 /// Limbs that are written between two polls: 98 kB of text.
 const PART: usize = 1 << 14;
+
+const _: () = assert!((WORD_DIGITS * PART).is_multiple_of(Reading::BLOCK));
 
 /// The digits of a number, with its sign.
 pub struct Text {
@@ -19,28 +26,44 @@ pub struct Text {
 }
 
 impl Text {
-    /// Writes a number, and frees it.
+    /// Writes a number, and frees it. `residues` are those that the text must have, if it is to be checked.
     pub fn new(
         tier: Tier,
-        number: Number<u32>,
+        mut number: Number<u32>,
         negative: bool,
+        residues: Option<[u64; 2]>,
         interrupt: &mut dyn Interrupt,
     ) -> Result<Self, Error> {
+        if residues.is_some() {
+            number.expose(Fault::Result);
+        }
         let limbs = number.limbs();
         if limbs.is_empty() {
             return Self::zero();
         }
         // One byte for the sign.
         let mut buffer = Buffer::new(1 + WORD_DIGITS * limbs.len())?;
-        let parts = limbs
-            .chunks(PART)
-            .zip(buffer[1..].rchunks_mut(WORD_DIGITS * PART));
-        share(interrupt, parts, |(limbs, text), interrupt| {
-            interrupt.poll()?;
-            ascii::write(tier, limbs, text);
+        let run = limbs.len().div_ceil(Reading::MOST).next_multiple_of(PART);
+        let mut readings = [Reading::NOTHING; Reading::MOST];
+        let texts = buffer[1..].rchunks_mut(WORD_DIGITS * run);
+        let runs = limbs.chunks(run).zip(texts).zip(&mut readings);
+        share(interrupt, runs, |((limbs, text), reading), interrupt| {
+            let texts = text.rchunks_mut(WORD_DIGITS * PART);
+            for (limbs, text) in limbs.chunks(PART).zip(texts).rev() {
+                interrupt.poll()?;
+                ascii::write(tier, limbs, text);
+                if residues.is_some() {
+                    fault::limbs(Fault::Text, text);
+                    reading.read(text);
+                }
+            }
             Ok(())
         })?;
-        let mut skipped = buffer.len() - ascii::digits(limbs);
+        if residues.is_some() && Reading::joined(&readings, WORD_DIGITS * run) != residues {
+            return Err(Error::Corrupted);
+        }
+        let zeros = buffer[1..].iter().take_while(|&&digit| digit == b'0');
+        let mut skipped = 1 + zeros.count();
         if negative {
             skipped -= 1;
             buffer[skipped] = b'-';

@@ -9,7 +9,6 @@ use super::numbers::to_str;
 use super::work;
 use crate::arch::memory::Buffer;
 use crate::decimal::convert;
-use crate::decimal::text::Text;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::simd::Tier;
@@ -49,9 +48,7 @@ fn evaluate<'py>(argument: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let size = bits.saturating_mul(2);
     let text = work::run_sized(py, size, &|| "x".into(), |interrupt| {
         let limbs = magnitude(source, negative, interrupt)?;
-        let number = convert::from_limbs(tier, &limbs, interrupt)?;
-        drop(limbs);
-        Text::new(tier, number, negative, interrupt)
+        convert::text(tier, limbs, negative, interrupt)
     })?;
     drop(bytes);
     to_str(py, text)

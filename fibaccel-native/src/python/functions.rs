@@ -218,7 +218,9 @@ fn evaluate<'py>(
             Some(term) => Ok(term),
             None => to_int(
                 py,
-                work::run(py, n, |interrupt| sequence.term(n, interrupt))?,
+                work::run(py, n, |interrupt| {
+                    sequence.term(Tier::active(), n, interrupt)
+                })?,
             ),
         },
         Shape::Pair => {
@@ -233,7 +235,9 @@ fn evaluate<'py>(
         }
         Shape::Text => to_str(
             py,
-            work::run(py, n, |interrupt| sequence.text(n, interrupt))?,
+            work::run(py, n, |interrupt| {
+                sequence.text(Tier::active(), n, interrupt)
+            })?,
         ),
     }
 }

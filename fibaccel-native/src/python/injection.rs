@@ -6,12 +6,13 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 /// The kinds of faults, by name.
-const FAULTS: [(&str, Fault); 5] = [
+const FAULTS: [(&str, Fault); 6] = [
     ("row", Fault::Row),
     ("block", Fault::Block),
     ("carry", Fault::Carry),
     ("operand", Fault::Operand),
     ("result", Fault::Result),
+    ("text", Fault::Text),
 ];
 
 pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -10,6 +10,7 @@
 use super::numbers::to_int;
 use super::work;
 use crate::fibonacci::Sequence;
+use crate::simd::Tier;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use std::ptr;
@@ -75,7 +76,9 @@ impl Ready {
             return Ok(None);
         };
         if slot.load(Ordering::Acquire).is_null() {
-            let term = work::run(py, n, |interrupt| self.sequence.term(n, interrupt))?;
+            let term = work::run(py, n, |interrupt| {
+                self.sequence.term(Tier::active(), n, interrupt)
+            })?;
             offer(slot, to_int(py, term)?);
         }
         Ok(read(slot, py))

@@ -208,7 +208,7 @@ fn negative_indices_repeat_the_terms_up_to_their_sign() {
             };
             assert_eq!(
                 *at,
-                finished(sequence.term(n, &mut Never)),
+                finished(sequence.term(Tier::active(), n, &mut Never)),
                 "{sequence:?} {n}"
             );
             let pair = finished(sequence.pair(n, &mut Never));

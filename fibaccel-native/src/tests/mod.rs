@@ -6,6 +6,7 @@ mod cases;
 mod decimal;
 mod decimal_ascii;
 mod decimal_basecase;
+mod decimal_carry;
 mod decimal_convert;
 mod decimal_words;
 mod fibonacci;

@@ -2,10 +2,9 @@
 
 use super::oracle::{Random, big};
 use crate::binary::Binary;
-use crate::error::Error;
 use crate::fibonacci::{fib, lucas};
 use crate::interrupt::Never;
-use crate::residue::{PRIMES, fibonacci, lucas as lucas_residue, of_decimal, of_limbs};
+use crate::residue::{PRIMES, Reading, fibonacci, lucas as lucas_residue, of_limbs};
 use crate::simd::Tier;
 
 fn residues(limbs: &[u64]) -> [u64; 2] {
@@ -36,47 +35,55 @@ fn residues_of_limbs_equal_the_remainders() {
     }
 }
 
-/// Against Horner's rule with a remainder at each limb.
+/// What the text in parts of that length stands for, the last one first.
+fn read(text: &[u8], len: usize) -> Option<[u64; 2]> {
+    let readings: Vec<Reading> = text
+        .rchunks(len)
+        .map(|part| {
+            let mut reading = Reading::NOTHING;
+            for piece in part.rchunks(2 * Reading::BLOCK).rev() {
+                reading.read(piece);
+            }
+            reading
+        })
+        .collect();
+    Reading::joined(&readings, len)
+}
+
+/// Against Horner's rule with a remainder at each digit.
 #[test]
-fn residues_of_decimal_limbs_equal_the_remainders() {
+fn residues_of_text_equal_the_remainders() {
     let mut random = Random(23);
-    for len in [
-        0,
-        1,
-        2,
-        3,
-        23,
-        24,
-        25,
-        47,
-        48,
-        49,
-        1000,
-        3 * (1 << 15) + 1,
-        1 << 21,
-    ] {
-        let some = (0..len).map(|_| random.below(1_000_000) as u32).collect();
-        for limbs in [vec![999_999; len], some] {
+    let lengths = (0..300).chain([1000, 1024, 1025, 100_000]);
+    for len in lengths {
+        let some = (0..len).map(|_| b'0' + random.below(10) as u8).collect();
+        for text in [vec![b'9'; len], vec![b'0'; len], some] {
             let expected = PRIMES.map(|p| {
-                limbs.iter().rev().fold(0, |residue: u64, &limb| {
-                    let sum = u128::from(residue) * 1_000_000 + u128::from(limb);
+                text.iter().fold(0, |residue: u64, &digit| {
+                    let sum = u128::from(residue) * 10 + u128::from(digit - b'0');
                     (sum % u128::from(p)) as u64
                 })
             });
-            let actual = of_decimal(&limbs, &mut Never).expect("not interrupted");
-            assert_eq!(expected, actual, "{len} limbs");
+            for blocks in [1, 2, 7, 1000] {
+                let actual = read(&text, blocks * Reading::BLOCK);
+                assert_eq!(Some(expected), actual, "{len} digits, {blocks} blocks");
+            }
         }
     }
 }
 
-/// 10^6 and 0 instead of 0 and 1: the right sum, but no digits.
+/// Any byte that is no digit, anywhere.
 #[test]
-fn limbs_that_are_none_are_seen() {
-    for at in [0, 1, 50, 100_000] {
-        let mut limbs = vec![1; 200_000];
-        (limbs[at], limbs[at + 1]) = (1_000_001, 0);
-        let actual = of_decimal(&limbs, &mut Never);
-        assert!(matches!(actual, Err(Error::Corrupted)), "{at}");
+fn what_is_no_digit_is_seen() {
+    for len in [1, 8, 100, 128, 500] {
+        for at in 0..len {
+            for byte in 0..=u8::MAX {
+                let mut text = vec![b'7'; len];
+                text[at] = byte;
+                let sound = read(&text, 2 * Reading::BLOCK).is_some();
+                assert_eq!(byte.is_ascii_digit(), sound, "{byte} at {at}");
+            }
+        }
     }
 }
 

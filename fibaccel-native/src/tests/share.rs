@@ -29,7 +29,7 @@ impl Interrupt for With<'_> {
     }
 }
 
-fn with_team<T>(
+pub(super) fn with_team<T>(
     threads: usize,
     inner: &mut dyn Interrupt,
     work: impl FnOnce(&mut dyn Interrupt) -> T,

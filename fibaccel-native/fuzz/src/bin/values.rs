@@ -8,9 +8,9 @@
 
 use fibaccel_fuzz::gmp;
 use fibaccel_fuzz::operands::Random;
+use fibaccel_native::arch::memory::Buffer;
 use fibaccel_native::binary::Binary;
 use fibaccel_native::decimal::convert;
-use fibaccel_native::decimal::text::Text;
 use fibaccel_native::fibonacci::{Sequence, fib, fib_pair, lucas, lucas_pair};
 use fibaccel_native::interrupt::Never;
 use fibaccel_native::simd::Tier;
@@ -54,7 +54,7 @@ fn compare(n: u64) {
 fn compare_text(n: u64, f: &[u64], l: &[u64]) {
     let tier = Tier::active();
     let digits = gmp::to_text(f);
-    let text = |sequence: Sequence| sequence.text(n as i64, &mut Never).expect("digits");
+    let text = |sequence: Sequence| sequence.text(tier, n as i64, &mut Never).expect("digits");
     assert!(
         text(Sequence::Fibonacci).bytes() == digits,
         "digits of F({n})"
@@ -63,7 +63,8 @@ fn compare_text(n: u64, f: &[u64], l: &[u64]) {
         text(Sequence::Lucas).bytes() == gmp::to_text(l),
         "digits of L({n})"
     );
-    let number = convert::from_limbs(tier, f, &mut Never).expect("digits");
-    let text = Text::new(tier, number, false, &mut Never).expect("a text");
+    let mut limbs = Buffer::new(f.len()).expect("memory");
+    limbs.copy_from_slice(f);
+    let text = convert::text(tier, limbs, false, &mut Never).expect("digits");
     assert!(text.bytes() == digits, "F({n}) converted");
 }
