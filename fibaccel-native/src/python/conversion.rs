@@ -23,6 +23,7 @@ pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
 }
 
 /// Where CPython enters.
+// SAFETY: only CPython calls it, as the METH_O function that `add` says it is.
 unsafe extern "C" fn entry(_self: *mut ffi::PyObject, x: *mut ffi::PyObject) -> *mut ffi::PyObject {
     // SAFETY: CPython calls a builtin only from a thread that is attached.
     let py = unsafe { Python::assume_attached() };

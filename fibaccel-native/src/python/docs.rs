@@ -108,8 +108,8 @@ A negative result begins with '-'. There are about 0.209 * abs(n) digits; the
 interpreter's limit of 4,300 digits does not apply. Anything that has __index__
 is accepted.
 
-Cost: computed in decimal from the start, so no more than 1.5 to 2 times that of
-fib(n), and no conversion of an int. Long work releases the GIL and can be
+Cost: computed in decimal from the start, without a conversion: 1.5 to 2 times
+that of fib(n) from n = 10**5 on. Long work releases the GIL and can be
 interrupted.
 
 Raises:
