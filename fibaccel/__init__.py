@@ -20,6 +20,7 @@ __all__ = [
     "BackendNotFoundError",
     "fib",
     "fib2",
+    "fib_mod",
     "fib_str",
     "fib_write",
     "get_backend",
@@ -27,8 +28,21 @@ __all__ = [
     "list_backends",
     "lucas",
     "lucas2",
+    "lucas_mod",
     "lucas_str",
+    "lucasu",
+    "lucasu_mod",
+    "lucasv",
+    "lucasv_mod",
+    "pisano_period",
+    "rank_of_apparition",
+    "sequence_period",
 ]
+
+# What is written once on top of the active backend, and where: its first use chooses the backend.
+_ON_TOP = {
+    "fib_write": "writing",
+}
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +54,24 @@ if TYPE_CHECKING:
         BackendLoadError,
         BackendNotFoundError,
     )
-    from fibaccel.pure import fib, fib2, fib_str, int_str, lucas, lucas2, lucas_str
+    from fibaccel.pure import (
+        fib,
+        fib2,
+        fib_mod,
+        fib_str,
+        int_str,
+        lucas,
+        lucas2,
+        lucas_mod,
+        lucas_str,
+        lucasu,
+        lucasu_mod,
+        lucasv,
+        lucasv_mod,
+        pisano_period,
+        rank_of_apparition,
+        sequence_period,
+    )
     from fibaccel.registry import get_backend, list_backends
     from fibaccel.writing import fib_write
 
@@ -53,11 +84,11 @@ def __getattr__(name: str) -> object:
 
     if name in operations.OPERATIONS:
         registry.bind(globals())
-    elif name == "fib_write":  # it serves on top of the active backend, which is chosen now
+    elif name in _ON_TOP:
         registry.bind(globals())
-        from fibaccel import writing
+        from importlib import import_module
 
-        globals()[name] = writing.fib_write
+        globals()[name] = getattr(import_module(f"fibaccel.{_ON_TOP[name]}"), name)
     else:
         home = next(module for module in (registry, backend, errors) if hasattr(module, name))
         globals()[name] = getattr(home, name)

@@ -62,11 +62,23 @@ class Backend:
 
     fib: Callable[[SupportsIndex], int]
     fib2: Callable[[SupportsIndex], tuple[int, int]]
+    fib_mod: Callable[[SupportsIndex, SupportsIndex], int]
     fib_str: Callable[[SupportsIndex], str]
     int_str: Callable[[SupportsIndex], str]
     lucas: Callable[[SupportsIndex], int]
     lucas2: Callable[[SupportsIndex], tuple[int, int]]
+    lucas_mod: Callable[[SupportsIndex, SupportsIndex], int]
     lucas_str: Callable[[SupportsIndex], str]
+    lucasu: Callable[[SupportsIndex, SupportsIndex, SupportsIndex], int]
+    lucasu_mod: Callable[[SupportsIndex, SupportsIndex, SupportsIndex, SupportsIndex], int]
+    lucasv: Callable[[SupportsIndex, SupportsIndex, SupportsIndex], int]
+    lucasv_mod: Callable[[SupportsIndex, SupportsIndex, SupportsIndex, SupportsIndex], int]
+    pisano_period: Callable[[SupportsIndex], int]
+    rank_of_apparition: Callable[[SupportsIndex], int]
+    sequence_period: Callable[
+        [SupportsIndex, SupportsIndex, SupportsIndex, SupportsIndex, SupportsIndex],
+        tuple[int, int],
+    ]
 
     def __init__(self, **fields: object) -> None:
         """Take a value for every slot, by keyword."""

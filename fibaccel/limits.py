@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
+from math import isqrt, log2
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,6 +69,38 @@ def largest_unchecked_bits() -> int:
     return max(_TINY_BITS, min(_UNCHECKED_BITS, max_bits() or _UNCHECKED_BITS))
 
 
+def term_bits(n: int, /) -> int:
+    """Return about how many bits F(n) and L(n) have; too few for L(0) alone, which is tiny.
+
+    >>> term_bits(1000)
+    695
+    """
+    return abs(n) * _BITS_PER_10_24 // _10_24 + 1
+
+
+def lucas_bits(p: int, q: int, n: int, /) -> int:
+    """Return about how many bits U_n(p, q) and V_n(p, q) can have, for n >= 0; never too few.
+
+    With A the larger absolute value of the roots of x^2 - p x + q, abs(V_n) <= 2 A^n. So is
+    abs(U_n), because the roots differ by 1 at least, the root of abs(p^2 - 4 q); or they are equal,
+    and it is n A^(n-1). docs/algorithms.md has the proof.
+
+    >>> lucas_bits(2, -1, 100), lucas_bits(1, 1, 10**18)
+    (129, 2)
+    """
+    # Of a large p and q the leading 64 and 128 bits do, rounded so that A can only grow.
+    shift = max(p.bit_length() - 64, q.bit_length() // 2 - 63, 0)
+    p, q = (abs(p) >> shift) + (shift > 0), q >> 2 * shift
+    discriminant = p * p - 4 * q
+    twice_root = (p << 64) + isqrt(discriminant << 128) if discriminant >= 0 else isqrt(q << 130)
+    extra = n.bit_length() if shift or discriminant == 0 else 0
+    if twice_root <= 2 << 64:
+        return 2 + extra
+    # A is at least the root of 2: so 2^-40 is more than what rounding does to its logarithm.
+    growth = int((log2(twice_root) - 65 + shift) * (1 + 2**-40) * 2**48)
+    return (n * growth >> 48) + 2 + extra
+
+
 def check_size(n: int, /, *, symbol: str = "F", peak: float = 8.0) -> int:
     """Return about how many bits the result for n has, or raise if it cannot fit.
 
@@ -87,20 +120,45 @@ def check_size(n: int, /, *, symbol: str = "F", peak: float = 8.0) -> int:
     Traceback (most recent call last):
     MemoryError: n = 1000000000000000000000000000000 is too large: F(n) has about ...
     """
-    magnitude = abs(n)
-    bits = magnitude * _BITS_PER_10_24 // _10_24 + 1
-    if magnitude > largest_unchecked_n() and (reason := _reason_to_refuse(bits, peak, "computing")):
-        shown = f"= {n}" if magnitude < 10**200 else f"of about {'-' * (n < 0)}{_power_of_ten(n)}"
-        raise MemoryError(f"n {shown} is too large: {symbol}(n) has about {reason}")
+    bits = term_bits(n)
+    if abs(n) > largest_unchecked_n():
+        _refuse_index(n, bits, symbol, peak)
     return bits
 
 
-def check_bits(bits: int, name: str, /, *, peak: float = 8.0) -> None:
-    """Raise if the conversion of an argument of so many bits cannot fit.
+def check_lucas_size(p: int, q: int, n: int, /, *, symbol: str = "U", peak: float = 8.0) -> int:
+    """Return about how many bits the result for p, q and n can have, or raise if it cannot fit.
+
+    Args:
+        p: the sum of the roots.
+        q: their product.
+        n: the index, at least 0.
+        symbol: what is computed, ``"U"`` or ``"V"``, for the error.
+        peak: as for `check_size`.
+
+    Raises:
+        MemoryError: the result is larger than ``FIBACCEL_MAX_BITS``, or the peak is more than
+            this process may use. Nothing has been allocated by then.
+
+    >>> check_lucas_size(3, 2, 1000), check_lucas_size(2, 1, 10**18)
+    (1002, 62)
+    >>> check_lucas_size(3, 2, 10**30)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    MemoryError: n = 1000000000000000000000000000000 is too large: U(n) has about ...
+    """
+    bits = lucas_bits(p, q, n)
+    if bits > largest_unchecked_bits():
+        _refuse_index(n, bits, symbol, peak)
+    return bits
+
+
+def check_bits(bits: int, name: str, /, *, work: str = "converting", peak: float = 8.0) -> None:
+    """Raise if what is done with an argument of so many bits cannot fit.
 
     Args:
         bits: the argument's size.
         name: the argument's name, for the error.
+        work: what is done with it, for the error: ``"converting"`` x, ``"computing modulo"`` m.
         peak: the most memory the computation holds at once, the result included and the argument
             not, as a multiple of the argument's bytes. Over-estimate it.
 
@@ -113,8 +171,26 @@ def check_bits(bits: int, name: str, /, *, peak: float = 8.0) -> None:
     Traceback (most recent call last):
     MemoryError: x is too large: it has 10^15 bits (125 TB), and converting it takes more memory ...
     """
-    if bits > largest_unchecked_bits() and (reason := _reason_to_refuse(bits, peak, "converting")):
+    if bits > largest_unchecked_bits() and (reason := _reason_to_refuse(bits, peak, work)):
         raise MemoryError(f"{name} is too large: it has {reason}")
+
+
+def describe(number: int, /) -> str:
+    """Return a number as errors show it: a very long one by the power of ten nearest to it.
+
+    >>> describe(-5), describe(-(10**200))
+    ('-5', 'about -10^200')
+    """
+    if abs(number) < 10**200:
+        return str(number)
+    return f"about {'-' * (number < 0)}{_power_of_ten(number)}"
+
+
+def _refuse_index(n: int, bits: int, symbol: str, peak: float) -> None:
+    """Raise if a result of so many bits, for the index n, cannot fit."""
+    if reason := _reason_to_refuse(bits, peak, "computing"):
+        shown = f"= {n}" if abs(n) < 10**200 else f"of {describe(n)}"
+        raise MemoryError(f"n {shown} is too large: {symbol}(n) has about {reason}")
 
 
 def _reason_to_refuse(bits: int, peak: float, work: str) -> str | None:

@@ -9,6 +9,12 @@ The known answers are those of OEIS A000045 and A000032 (b-files, n <= 187) and,
 of GMP through gmpy2 2.3.2. They sit on the edges of machine words: F(93) is the last below
 2^64, F(186) the last below 2^128. The digits of 2^64, 2^128 and 2^11213 - 1, the 23rd Mersenne
 prime, are those of OEIS A000079 and A000668.
+
+Those of the other Lucas sequences were stepped to by their definition and, for n = 10007, are
+GMP's. Terms modulo m are GMP's, too, and agree with powers of a matrix; where GMP refuses p and q
+they follow from the formula for a double root. Periods and ranks modulo small m are those of OEIS
+A001175 and A001177; for large m each was checked by the definition: the terms recur, and not after
+the number divided by any of its prime factors, which are SymPy 1.14's.
 """
 
 from __future__ import annotations
@@ -33,8 +39,8 @@ class Operation:
 
     Attributes:
         name: what the operation is called in a backend and in ``fibaccel``.
-        argument: what its argument is called: ``n``, an index, or ``x``, a number that the digits
-            are wanted of.
+        parameters: what its arguments are called, in their order.
+        bits: takes the arguments and returns a bound of the bits that the result has.
         answers: pairs of arguments and the exact result.
         fingerprints: pairs of arguments and the `fingerprint` of a large result.
         derive: builds the operation from a backend's own ``fib``; None where the Python
@@ -42,13 +48,14 @@ class Operation:
         required: a backend without this operation is refused.
     """
 
-    __slots__ = ("answers", "argument", "derive", "fingerprints", "name", "required")
+    __slots__ = ("answers", "bits", "derive", "fingerprints", "name", "parameters", "required")
 
     def __init__(
         self,
         name: str,
         *,
-        argument: str = "n",
+        parameters: tuple[str, ...] = ("n",),
+        bits: Callable[..., int] = limits.term_bits,
         answers: Answers,
         fingerprints: Answers,
         derive: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None,
@@ -56,17 +63,16 @@ class Operation:
     ) -> None:
         """Keep the row."""
         self.name = name
-        self.argument = argument
+        self.parameters = parameters
+        self.bits = bits
         self.answers = answers
         self.fingerprints = fingerprints
         self.derive = derive
         self.required = required
 
-    def is_unchecked(self, argument: int) -> bool:
-        """Return whether no limit can forbid the operation at this argument."""
-        if self.argument == "n":
-            return abs(argument) <= limits.largest_unchecked_n()
-        return argument.bit_length() <= limits.largest_unchecked_bits()
+    def is_unchecked(self, arguments: tuple[int, ...]) -> bool:
+        """Return whether no limit can forbid the operation at these arguments."""
+        return self.bits(*arguments) <= limits.largest_unchecked_bits()
 
 
 def fingerprint(value: object) -> object:
@@ -100,11 +106,141 @@ _F_LARGE = (6947, 102478970999521939596172648202469706971)
 _F_LARGE_BEFORE = (6946, 10663115718347110138472187912957031514)
 _L_LARGE = (6948, 123805202436216159873117024028383769999)
 _L_LARGE_BEFORE = (6947, 24153642820227537322185804776098276701)
+_UV = {
+    (1, -1, 93): (_F[93], _L[93]),
+    (2, -1, 0): (0, 2), (2, -1, 1): (1, 2),
+    (2, -1, 51): (11749380235262596085, 33232265756373499214),
+    (2, -1, 52): (28365513113449345692, 80229786697423883554),
+    (2, -1, 102): (390458526450928779826062879981346977190,
+                   1104383487302234701814749733230858617798),
+    (1, -2, 65): (12297829382473034411, 36893488147419103231),
+    (1, 2, 128): (-10648213811544751203, -23820962743960351231),
+    (-3, 5, 60): (76460701934995968528, 1845301689049597908626),
+    (3, 2, 64): (2**64 - 1, 2**64 + 1), (3, 2, 128): (2**128 - 1, 2**128 + 1),
+    (4, 4, 60): (60 * 2**59, 2**61), (2, 1, 10**18): (10**18, 2), (1, 1, 10**18): (-1, -1),
+    (0, 3, 80): (0, 2 * 3**40), (5, 0, 41): (5**40, 5**41), (0, 0, 2): (0, 0),
+    (2**64, -(2**63), 3): (2**128 + 2**63, 2**192 + 3 * 2**127),
+    (-(2**63), 2**127, 2): (-(2**63), 2**126 - 2**128),
+}  # fmt: skip
+_UV_LARGE = {
+    (2, -1, 10007): ((12723, 56803209715947435819963798003773592523),
+                     (12725, 51439345241754810031532553435568965395)),
+    (-3, 7, 10007): ((14046, 166567642101143216773102910157312328678),
+                     (14046, 27852810232120200540383098681446053180)),
+}  # fmt: skip
+_FL_MOD = {
+    (0, 1): (0, 0), (0, 2): (0, 0), (1, 10): (1, 1),
+    (94, 2**64 - 1): (1293530146158671552, 7247106902692873413),
+    (187, 2**128): (198239973509362327032045173661212819077,
+                    183325459841620524747688018376945311861),
+    (10**18, 10): (5, 7), (-(10**18), 10): (5, 7), (-(10**18) - 3, 2): (1, 1),
+    (10**18, 2**63 - 25): (8380691390366880330, 5406778414269865768),
+    (10**18, 2**63): (3919126379787055675, 5932575098650755071),
+    (10**18, 2**64): (13142498416641831483, 5932575098650755071),
+    (-(10**18), 2**64): (5304245657067720133, 5932575098650755071),
+    (10**18, 2**64 + 13): (4353816029837053544, 7396295231380721298),
+    (10**18, 2**128 - 159): (126980858753700420185773387765117314569,
+                             264485455896342983830259199998426533566),
+    (10**18, 2**128): (222905918981175816425483263558865252923,
+                       176816609160632524717707559468674842623),
+    (10**18, 2**128 + 51): (138897259469762578026063830025720868616,
+                            30777837765439158965820804654606040394),
+    (10**30, 10**18): (183788299560546875, 231220245361328127),
+}  # fmt: skip
+_FL_MOD_LARGE = {
+    (10**20, 10**300 + 7): ((996, 67892142509742768043763757143807342554),
+                            (997, 167413086307503497151220693466475961839)),
+    (10**20, 10**300): ((997, 121605786861753278251360724323032059505),
+                        (997, 26195099020289073196834803812968752776)),
+}  # fmt: skip
+_UV_MOD = {
+    (5, 7, 0, 1): (0, 0), (1, 1, 10**18 + 3, 2): (1, 1),
+    (3, 1, 10**18, 2**63 - 25): (3290488468252059292, 5275937814902753929),
+    (2, -1, 10**18, 2**64): (18253901528847613952, 8238072316852961282),
+    (4, 4, 10**18, 2**64 - 1): (5 * 10**17, 2),
+    (-5, 6, 2**64, 2**64 - 59): (4688906789611276090, 16063680293311969419),
+    (6, 3, 10**6, 2**63): (2042255733478078272, 46728476352759042),
+    (2**64 - 3, -(2**65), 10**30, 2**128): (108362535199930153333390248839839307093,
+                                            172804943139646383802547265052988145665),
+    (3, 1 - 2**128, 2**64 - 1, 2**128 - 159): (155608806764352127587971820393914424545,
+                                               219453168142891637391522608521587280496),
+    (7, 0, 10**18, 2**127 - 1): (79090130691838768696844292769854259405,
+                                 43207364461463685682848138241327498654),
+    (0, 3, 10**18 + 1, 2**128 + 51): (116395235034326095073447440900306483077, 0),
+}  # fmt: skip
+_UV_MOD_LARGE = {
+    (3, -5, 10**20, 10**300 + 7): ((995, 1853626065878114795963076838590407272),
+                                   (996, 9052938345350119797575154768418313127)),
+    (3, -5, 10**20, 10**300): ((995, 142743438676428336102372413007840790073),
+                               (996, 102043866790480046688634578110247920444)),
+}  # fmt: skip
+# m: (period, rank of apparition)
+_PERIODS = {
+    1: (1, 1), 2: (3, 3), 3: (8, 4), 4: (6, 6), 5: (20, 5), 8: (12, 6), 9: (24, 12), 10: (60, 15),
+    11: (10, 10), 13: (28, 7), 1000: (1500, 750), 10**15: (15 * 10**14, 75 * 10**13),
+    10**9 + 7: (2 * 10**9 + 16, 10**9 + 8), 2**63: (3 * 2**62, 3 * 2**61),
+    2**64 - 1: (3021228124801920, 1510614062400960), 5**27: (4 * 5**27, 5**27),
+}  # fmt: skip
+_PERIODS_LARGE = {2**89 - 1: (206323339880896712483187370, 206323339880896712483187370)}
+_SEQUENCE_PERIODS: Answers = {
+    (1, -1, 0, 1, 1): (0, 1), (1, -1, 2, 1, 5): (0, 4), (1, -1, 2, 1, 10): (0, 12),
+    (2, -1, 0, 1, 100): (0, 60), (1, -2, 0, 1, 1024): (10, 2), (2, 0, 1, 1, 96): (6, 2),
+    (6, 12, 1, 1, 144): (5, 1), (4, 4, 0, 1, 81): (0, 162), (3, 2, 0, 1, 10**5): (5, 2500),
+    (10, 100, 3, 7, 1000): (3, 1), (2, 3, 0, 0, 7): (0, 1), (1, 1, 10**18, -1, 2**20): (0, 6),
+}  # fmt: skip
+_SEQUENCE_PERIODS_LARGE = {
+    (1, -1, 0, 1, 2**89 - 1): (0, 206323339880896712483187370),
+}
 
 
 def _at(values: Mapping[int, object]) -> Answers:
     """Return answers of an operation of one argument."""
     return {(n,): value for n, value in values.items()}
+
+
+def _part(values: Mapping[Any, tuple[object, object]], index: int) -> Answers:
+    """Return answers of one of two operations whose results stand in pairs."""
+    return {arguments: pair[index] for arguments, pair in values.items()}
+
+
+def _lucas(name: str, index: int) -> Operation:
+    return Operation(
+        name,
+        parameters=("p", "q", "n"),
+        bits=limits.lucas_bits,
+        answers=_part(_UV, index),
+        fingerprints=_part(_UV_LARGE, index),
+    )
+
+
+def _modular(name: str, index: int) -> Operation:
+    return Operation(
+        name,
+        parameters=("n", "m"),
+        bits=lambda n, m: m.bit_length(),
+        answers=_part(_FL_MOD, index),
+        fingerprints=_part(_FL_MOD_LARGE, index),
+    )
+
+
+def _lucas_modular(name: str, index: int) -> Operation:
+    return Operation(
+        name,
+        parameters=("p", "q", "n", "m"),
+        bits=lambda p, q, n, m: m.bit_length(),
+        answers=_part(_UV_MOD, index),
+        fingerprints=_part(_UV_MOD_LARGE, index),
+    )
+
+
+def _period(name: str, index: int) -> Operation:
+    return Operation(
+        name,
+        parameters=("m",),
+        bits=lambda m: m.bit_length() + 3,  # at most 6 m
+        answers=_at({m: pair[index] for m, pair in _PERIODS.items()}),
+        fingerprints=_at({m: fingerprint(pair[index]) for m, pair in _PERIODS_LARGE.items()}),
+    )
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -146,7 +282,8 @@ OPERATIONS: dict[str, Operation] = {
         ),
         Operation(
             "int_str",
-            argument="x",
+            parameters=("x",),
+            bits=int.bit_length,
             answers=_at({x: text for text in _NUMERALS for x in [int(text)]}),
             fingerprints=_at(
                 {
@@ -154,6 +291,21 @@ OPERATIONS: dict[str, Operation] = {
                     2**11213 - 1: (3376, "28141120136973731333", "67391476087696392191"),
                 }
             ),
+        ),
+        _lucas("lucasu", 0),
+        _lucas("lucasv", 1),
+        _modular("fib_mod", 0),
+        _modular("lucas_mod", 1),
+        _lucas_modular("lucasu_mod", 0),
+        _lucas_modular("lucasv_mod", 1),
+        _period("pisano_period", 0),
+        _period("rank_of_apparition", 1),
+        Operation(
+            "sequence_period",
+            parameters=("p", "q", "w0", "w1", "m"),
+            bits=lambda p, q, w0, w1, m: 2 * m.bit_length(),  # fewer than m^2 states recur
+            answers=_SEQUENCE_PERIODS,
+            fingerprints={k: fingerprint(v) for k, v in _SEQUENCE_PERIODS_LARGE.items()},
         ),
     )
 }

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 import operator
 
-from fibaccel.limits import check_bits, check_size, largest_unchecked_bits, largest_unchecked_n
+from fibaccel.limits import (
+    check_bits,
+    check_lucas_size,
+    check_size,
+    describe,
+    largest_unchecked_bits,
+    largest_unchecked_n,
+)
 from fibaccel.threads import num_threads
 
 TYPE_CHECKING = False
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check_bits",
+    "check_lucas_size",
     "check_size",
     "index",
     "largest_unchecked_bits",
@@ -25,24 +33,32 @@ __all__ = [
 ]
 
 
-def index(value: SupportsIndex, name: str, /) -> int:
+def index(value: SupportsIndex, name: str, /, *, least: int | None = None) -> int:
     """Return value as an exact int, as every argument of every operation is taken.
 
     Args:
         value: an int or whatever else has ``__index__``: ``bool``, NumPy's integers,
             ``gmpy2.mpz``.
         name: the argument's name, for the error.
+        least: the smallest value in the operation's domain, if there is one.
 
     Raises:
         TypeError: value has no ``__index__``; never a silent truncation.
+        ValueError: value is less than least.
 
     >>> index(True, "n")
     1
     >>> index(10.0, "n")
     Traceback (most recent call last):
     TypeError: n must be an integer, not float
+    >>> index(0, "m", least=1)
+    Traceback (most recent call last):
+    ValueError: m must be at least 1, not 0
     """
     try:
-        return operator.index(value)
+        number = operator.index(value)
     except TypeError:
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}") from None
+    if least is not None and number < least:
+        raise ValueError(f"{name} must be at least {least}, not {describe(number)}")
+    return number

@@ -76,7 +76,9 @@ PUBLISHED = (
 )  # fmt: skip
 """Rows of n, F(n), L(n) and the source."""
 
-_OF_AN_INDEX = [row.name for row in OPERATIONS.values() if row.argument == "n"]
+NO_INTEGERS = (0.0, 10.0, 10.5, "10", b"10", None, Decimal(10), Fraction(10), 1j, [10])
+
+_OF_AN_INDEX = [row.name for row in OPERATIONS.values() if row.parameters == ("n",)]
 
 _each = settings(
     deadline=None,
@@ -276,38 +278,59 @@ class BackendConformance:
 
     def test_whatever_has_index_is_an_integer(self) -> None:
         """Subclasses of int and objects with ``__index__``, and the result stays an exact int."""
-        for operation in OPERATIONS:
-            function = getattr(self.backend, operation)
-            for number in (0, 1, 10, 93, 94, 300, 2000):
-                for disguised in (IntSubclass(number), Index(number)):
-                    assert function(disguised) == function(number)
-                    assert type(function(disguised)) is type(function(number))
-            assert function(True) == function(1)
+        for name, operation in OPERATIONS.items():
+            function = getattr(self.backend, name)
+            for arguments in (*operation.answers, *operation.fingerprints):
+                expected = function(*arguments)
+                for disguise in (IntSubclass, Index):
+                    result = function(*map(disguise, arguments))
+                    assert result == expected
+                    assert type(result) is type(expected)
+            arguments = next(iter(operation.answers))
+            for place, _ in enumerate(arguments):
+                ones, trues = list(arguments), list(arguments)
+                ones[place], trues[place] = 1, True
+                assert function(*trues) == function(*ones)
 
     def test_what_is_no_integer_is_a_type_error(self) -> None:
         """Never a silent truncation, and the same text from every backend."""
-        for operation in OPERATIONS:
-            function = getattr(self.backend, operation)
-            for value in (0.0, 10.0, 10.5, "10", b"10", None, Decimal(10), Fraction(10), 1j, [10]):
-                with pytest.raises(TypeError) as caught:
-                    function(value)
-                what = f"{OPERATIONS[operation].argument} must be an integer"
-                assert str(caught.value) == f"{what}, not {type(value).__name__}"
+        for name, operation in OPERATIONS.items():
+            for place, parameter in enumerate(operation.parameters):
+                for value in (
+                    0.0,
+                    10.0,
+                    10.5,
+                    "10",
+                    b"10",
+                    None,
+                    Decimal(10),
+                    Fraction(10),
+                    1j,
+                    [10],
+                ):
+                    with pytest.raises(TypeError) as caught:
+                        self._with(name, place, value)
+                    what = f"{parameter} must be an integer"
+                    assert str(caught.value) == f"{what}, not {type(value).__name__}"
 
     def test_what_index_raises_is_passed_on(self) -> None:
         """An error in the caller's own ``__index__`` is the caller's to see."""
-        for operation in OPERATIONS:
-            with pytest.raises(OverflowError, match="the caller's own"):
-                getattr(self.backend, operation)(Broken())
+        for name, operation in OPERATIONS.items():
+            for place, _ in enumerate(operation.parameters):
+                with pytest.raises(OverflowError, match="the caller's own"):
+                    self._with(name, place, Broken())
 
     def test_arguments_are_positional_only(self) -> None:
         """`fib(n=10)` works nowhere, so that it cannot work on one backend alone."""
-        for operation in OPERATIONS:
-            function = getattr(self.backend, operation)
+        for name, operation in OPERATIONS.items():
+            function = getattr(self.backend, name)
+            *arguments, last = next(iter(operation.answers))
             with pytest.raises(TypeError):
-                function(**{OPERATIONS[operation].argument: 10})
+                function(*arguments, **{operation.parameters[-1]: last})
             with pytest.raises(TypeError):
-                function()
+                function(*arguments)
+            with pytest.raises(TypeError):
+                function(*arguments, last, last)
 
     def test_a_result_that_cannot_fit_is_a_memory_error(self) -> None:
         """The same text from every backend, for every n that no memory can hold."""
@@ -353,6 +376,12 @@ class BackendConformance:
         for thread in threads:
             thread.join()
         assert wrong == []
+
+    def _with(self, name: str, place: int, value: object) -> None:
+        """Call an operation with arguments of which one is replaced by value."""
+        arguments: list[object] = list(next(iter(OPERATIONS[name].answers)))
+        arguments[place] = value
+        getattr(self.backend, name)(*arguments)
 
     def _expect(self, n: int, fib: int, lucas: int, source: str) -> None:
         """Assert what every operation gives at n, from F(n) and L(n)."""

@@ -22,7 +22,7 @@ def test_every_function_presents_itself_as_fibaccels(
     function = getattr(backend, operation)
     assert function.__module__ == "fibaccel"
     assert function.__qualname__ == function.__name__ == operation
-    assert list(inspect.signature(function).parameters) == [OPERATIONS[operation].argument]
+    assert tuple(inspect.signature(function).parameters) == OPERATIONS[operation].parameters
     assert function.__doc__.startswith("Return ")
     for part in ("TypeError", "MemoryError", "Cost", "Source", ">>> "):
         assert part in function.__doc__

@@ -17,7 +17,16 @@ from fibaccel.operations import OPERATIONS
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
 
 # Of these, a computation takes far longer than the test is going to wait.
-ENDLESS = {"fib_str": "5 * 10**8", "lucas_str": "5 * 10**8", "int_str": "1 << 10**9"}
+ENDLESS = {
+    **dict.fromkeys(("fib", "fib2", "lucas", "lucas2"), "[2 * 10**9]"),
+    **dict.fromkeys(("fib_str", "lucas_str"), "[5 * 10**8]"),
+    "int_str": "[1 << 10**9]",
+    **dict.fromkeys(("lucasu", "lucasv"), "[3, -5, 6 * 10**8]"),
+    **dict.fromkeys(("fib_mod", "lucas_mod"), "[1 << 10**6, 10**30_000 + 7]"),
+    **dict.fromkeys(("lucasu_mod", "lucasv_mod"), "[3, -5, 1 << 10**6, 10**30_000 + 7]"),
+    **dict.fromkeys(("pisano_period", "rank_of_apparition"), "[(2**89 - 1) * (2**107 - 1)]"),
+    "sequence_period": "[1, -1, 0, 1, (2**89 - 1) * (2**107 - 1)]",
+}
 
 CHILD = """
 import json, signal, sys
@@ -25,14 +34,14 @@ import fibaccel
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background job ignores it
 backend = fibaccel.get_backend(sys.argv[1])
 function = getattr(backend, sys.argv[2])
-function(5000)
-argument = eval(sys.argv[3])
+arguments, endless = json.loads(sys.argv[3]), eval(sys.argv[4])
+function(*arguments)
 try:
     print("ready", flush=True)
-    function(argument)
+    function(*endless)
     print(json.dumps("finished"))
 except KeyboardInterrupt:
-    print(json.dumps(function(100)))
+    print(json.dumps(function(*arguments)))
 """
 
 
@@ -40,8 +49,9 @@ except KeyboardInterrupt:
 def test_ctrl_c_raises_keyboard_interrupt_and_the_next_call_is_right(
     backend: fibaccel.Backend, operation: str
 ) -> None:
-    argument = ENDLESS.get(operation, "2 * 10**9")
-    command = [sys.executable, "-c", CHILD, backend.name, operation, argument]
+    arguments, expected = list(OPERATIONS[operation].answers.items())[-1]
+    given = [json.dumps(arguments), ENDLESS[operation]]
+    command = [sys.executable, "-c", CHILD, backend.name, operation, *given]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
@@ -52,5 +62,4 @@ def test_ctrl_c_raises_keyboard_interrupt_and_the_next_call_is_right(
         finally:
             child.kill()
     assert child.returncode == 0
-    expected = getattr(backend, operation)(100)
     assert json.loads(output) == (list(expected) if isinstance(expected, tuple) else expected)

@@ -131,7 +131,7 @@ def test_the_kit_refuses_to_judge_the_oracle_under_another_name() -> None:
 
 
 def _wrap(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda n, /: function(n)
+    return lambda *arguments: function(*arguments)
 
 
 def _failures(name: str, own: dict[str, Callable[..., Any]]) -> list[str]:

@@ -1,0 +1,196 @@
+"""pisano_period, rank_of_apparition and sequence_period of the Python backend.
+
+By factoring m, and for each power of a prime the order in the group that it belongs to. The
+mathematics is in docs/periods.md.
+"""
+
+from __future__ import annotations
+
+from math import lcm
+
+from fibaccel.plugin import check_bits, index
+from fibaccel.pure.factor import factor
+from fibaccel.pure.modular import pair
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import SupportsIndex
+
+_PEAK = 16.0
+
+
+def pisano_period(m: SupportsIndex, /) -> int:
+    """Return the Pisano period of m: the least k >= 1 with F(i + k) = F(i) modulo m for all i.
+
+    Args:
+        m: the modulus, at least 1.
+
+    Returns:
+        The period as an exact int, at most 6 m.
+
+    Raises:
+        TypeError: m is not an integer.
+        ValueError: m is less than 1.
+        MemoryError: numbers modulo m cannot fit; raised before anything is allocated.
+
+    Cost: that of factoring m, and of p - 1 or p + 1 for its prime factors p. Source: [wall1960].
+
+    >>> [pisano_period(m) for m in range(1, 11)]
+    [1, 3, 8, 6, 20, 24, 16, 12, 24, 60]
+    """
+    m = _modulus(m)
+    rank = _rank(m)
+    following = pair(1, -1, rank, m)[1]
+    if following == 1 % m:
+        return rank
+    return 2 * rank if following * following % m == 1 else 4 * rank
+
+
+def rank_of_apparition(m: SupportsIndex, /) -> int:
+    """Return the rank of apparition of m: the least k >= 1 such that m divides F(k).
+
+    Args:
+        m: the modulus, at least 1.
+
+    Returns:
+        The rank as an exact int, at most 2 m.
+
+    Raises:
+        TypeError: m is not an integer.
+        ValueError: m is less than 1.
+        MemoryError: numbers modulo m cannot fit; raised before anything is allocated.
+
+    Cost: that of pisano_period. Source: [wall1960].
+
+    >>> [rank_of_apparition(m) for m in range(1, 11)]
+    [1, 3, 4, 6, 5, 12, 8, 6, 12, 15]
+    """
+    return _rank(_modulus(m))
+
+
+def sequence_period(
+    p: SupportsIndex,
+    q: SupportsIndex,
+    w0: SupportsIndex,
+    w1: SupportsIndex,
+    m: SupportsIndex,
+    /,
+) -> tuple[int, int]:
+    """Return (preperiod, period) modulo m of w_0, w_1, w_{k+2} = p w_{k+1} - q w_k.
+
+    Args:
+        p: any integer.
+        q: any integer.
+        w0: the first term.
+        w1: the second term.
+        m: the modulus, at least 1.
+
+    Returns:
+        Two exact ints: how many terms come before the ones that recur, and after how many these
+        recur. The preperiod is 0 where q and m have no common divisor.
+
+    Raises:
+        TypeError: an argument is not an integer.
+        ValueError: m is less than 1.
+        MemoryError: numbers modulo m cannot fit; raised before anything is allocated.
+
+    Cost: that of factoring m, and of l - 1, l + 1 for its prime factors l. Source: [ward1933].
+
+    >>> sequence_period(1, -1, 0, 1, 10)
+    (0, 60)
+    >>> sequence_period(2, 0, 1, 1, 96)  # 1, 1, 2, 4, 8, 16, 32, 64, 32 ...
+    (6, 2)
+    """
+    p, q, w0, w1 = index(p, "p"), index(q, "q"), index(w0, "w0"), index(w1, "w1")
+    preperiod, period = 0, 1
+    for prime, exponent in factor(_modulus(m)).items():
+        before, length = _period(p, q, w0, w1, prime, exponent)
+        preperiod, period = max(preperiod, before), lcm(period, length)
+    return preperiod, period
+
+
+def _modulus(m: SupportsIndex) -> int:
+    m = index(m, "m", least=1)
+    check_bits(m.bit_length(), "m", work="factoring", peak=_PEAK)
+    return m
+
+
+def _rank(m: int) -> int:
+    ranks = (_rank_of_power(prime, exponent) for prime, exponent in factor(m).items())
+    return lcm(*ranks)
+
+
+def _rank_of_power(prime: int, exponent: int) -> int:
+    m = prime**exponent
+    return _least(_multiple_of_rank(prime, exponent), lambda k: pair(1, -1, k, m)[0] == 0)
+
+
+def _multiple_of_rank(prime: int, exponent: int) -> dict[int, int]:
+    if prime in (2, 5):
+        return _times({prime: exponent - (prime == 2)}, {3: 1} if prime == 2 else {})
+    return _times({prime: exponent - 1}, factor(prime - _legendre(5, prime)))
+
+
+def _period(p: int, q: int, w0: int, w1: int, prime: int, exponent: int) -> tuple[int, int]:
+    """Return (preperiod, period) modulo a power of a prime."""
+    m = prime**exponent
+
+    def state(k: int) -> tuple[int, int]:
+        u, following = pair(p, q, k, m)
+        return (w0 * following + (w1 - p * w0) * u) % m, (w1 * following - q * w0 * u) % m
+
+    factors = _multiple_of_period(p, q, prime, exponent)
+    multiple = 1
+    for r, e in factors.items():
+        multiple *= r**e
+    preperiod, first, again = 0, state(0), state(multiple)
+    while first != again:
+        if preperiod > 2 * exponent:
+            raise ArithmeticError(f"no period modulo {prime}^{exponent} was found")
+        preperiod += 1
+        first = first[1], (p * first[1] - q * first[0]) % m
+        again = again[1], (p * again[1] - q * again[0]) % m
+    return preperiod, _least(factors, lambda k: state(preperiod + k) == first)
+
+
+def _multiple_of_period(p: int, q: int, prime: int, exponent: int) -> dict[int, int]:
+    """Return the factors of a multiple of the period modulo prime^exponent."""
+    if q % prime == 0:
+        if p % prime == 0:
+            return {}
+        return _times({prime: exponent - 1}, factor(prime - 1))
+    if prime == 2:
+        return _times({2: exponent - 1}, {3: 1} if p % 2 else {2: 1})
+    symbol = _legendre(p * p - 4 * q, prime)
+    factors = _times({prime: exponent - 1}, factor(prime - 1))
+    if symbol == 0:
+        return _times(factors, {prime: 1})
+    return factors if symbol == 1 else _times(factors, factor(prime + 1))
+
+
+def _least(factors: dict[int, int], holds: Callable[[int], bool]) -> int:
+    """Return the least divisor for which holds is true, of the number with these factors.
+
+    It is true for the number itself, and for a divisor if and only if the least one divides it.
+    """
+    value = 1
+    for r, e in factors.items():
+        value *= r**e
+    for r, e in factors.items():
+        for _ in range(e):
+            if not holds(value // r):
+                break
+            value //= r
+    return value
+
+
+def _times(x: dict[int, int], y: dict[int, int]) -> dict[int, int]:
+    """Return the factors of a product."""
+    return {r: x.get(r, 0) + y.get(r, 0) for r in sorted({*x, *y})}
+
+
+def _legendre(a: int, prime: int) -> int:
+    """Return the Legendre symbol (a/prime), for an odd prime."""
+    power = pow(a, prime >> 1, prime)
+    return -1 if power == prime - 1 else power
