@@ -5,7 +5,7 @@
 //! is no junk. Primes of 62 bits would need a quarter fewer points and a reduction in each butterfly;
 //! sharing the primes, the packing and the carrying with the other tiers is worth more.
 
-use crate::simd::{Factor, Kernel, Lanes, Row, Words};
+use crate::simd::{DecimalLimbs, Factor, Kernel, Lanes, Row, Words};
 
 const MASK_52: u64 = (1 << 52) - 1;
 const MASK_48: u64 = (1 << 48) - 1;
@@ -29,8 +29,6 @@ fn high(x: u64, y: u64) -> u64 {
 impl Words for Portable {
     type V = u64;
     type Cutter = ();
-    type Picker = ();
-    type Spreader = ();
     type Joiner = ();
     const WIDTH: usize = 1;
     const DIGIT_BITS: u32 = 52;
@@ -109,6 +107,19 @@ impl Words for Portable {
     }
 
     #[inline(always)]
+    fn joiner(self, _: usize) {}
+
+    #[inline(always)]
+    fn join<const D: usize>(self, _: &(), _: &[Row; D], _: &mut [u64], _: usize) -> bool {
+        false
+    }
+}
+
+impl DecimalLimbs for Portable {
+    type Picker = ();
+    type Spreader = ();
+
+    #[inline(always)]
     fn picker(self, _: usize, _: usize) {}
 
     #[inline(always)]
@@ -121,14 +132,6 @@ impl Words for Portable {
 
     #[inline(always)]
     fn spread<const K: usize>(self, _: &(), _: &[Row; K], _: &mut [u32]) -> bool {
-        false
-    }
-
-    #[inline(always)]
-    fn joiner(self, _: usize) {}
-
-    #[inline(always)]
-    fn join<const D: usize>(self, _: &(), _: &[Row; D], _: &mut [u64], _: usize) -> bool {
         false
     }
 
