@@ -4,13 +4,13 @@
 //!
 //! ```text
 //! python  ->  fibonacci  ->  doubling  ->  binary, decimal  ->  ntt  ->  simd, digits, arch
-//!                                          base, basecase, mul           limbs, words
+//!                                          base, basecase, mul           limbs
 //! ```
 //!
 //! - `arch` and [`simd`] are what depends on the processor: a *tier* computes with vectors of residues
 //!   modulo a prime, and everything above is written once over the trait [`simd::Lanes`].
 //! - [`ntt`] multiplies by number-theoretic transforms, numbers in limbs of 64 bits or of six decimal
-//!   digits; [`limbs`] and [`words`] are the linear arithmetic below it.
+//!   digits; [`limbs`] is the linear arithmetic below it.
 //! - [`base`] says what a base must have for F(n) to be computed in it. [`binary`] has it from
 //!   [`basecase`], which makes small terms from a table ([`starts`]) in limbs or in the digits of a tier
 //!   ([`digits`]), and from [`mul`], which chooses how to multiply. [`decimal`] has it from its own modules.
@@ -48,7 +48,6 @@ pub mod residue;
 pub mod share;
 pub mod simd;
 pub mod starts;
-pub mod words;
 
 #[cfg(feature = "python")]
 mod python;

@@ -4,7 +4,7 @@ use crate::base::Base;
 use crate::basecase;
 use crate::binary::Binary;
 use crate::decimal::Decimal;
-use crate::decimal::ascii::WORD_DIGITS;
+use crate::decimal::ascii::LIMB_DIGITS;
 use crate::decimal::text::write_short;
 use crate::doubling::capacity;
 use crate::fibonacci::{Sequence, lucas_of};
@@ -19,21 +19,21 @@ struct Near {
     rows: [Row; NEAR_ROWS],
     limbs: [u64; NEAR_LIMBS],
     /// For F(14,000) in decimal.
-    words: [u32; NEAR_WORDS],
-    text: [u8; WORD_DIGITS * NEAR_WORDS],
+    decimal: [u32; NEAR_DECIMAL],
+    text: [u8; LIMB_DIGITS * NEAR_DECIMAL],
 }
 
 const NEAR_ROWS: usize = 256;
 const NEAR_LIMBS: usize = 512;
-const NEAR_WORDS: usize = 512;
+const NEAR_DECIMAL: usize = 512;
 
 thread_local! {
     static NEAR: RefCell<Near> = const {
         RefCell::new(Near {
             rows: [Row::ZERO; NEAR_ROWS],
             limbs: [0; NEAR_LIMBS],
-            words: [0; NEAR_WORDS],
-            text: [0; WORD_DIGITS * NEAR_WORDS],
+            decimal: [0; NEAR_DECIMAL],
+            text: [0; LIMB_DIGITS * NEAR_DECIMAL],
         })
     };
 }
@@ -69,14 +69,17 @@ pub fn near_text<T>(
     let last = sequence.last(n);
     NEAR.with(|near| {
         let Near {
-            rows, words, text, ..
+            rows,
+            decimal,
+            text,
+            ..
         } = &mut *near.try_borrow_mut().ok()?;
         let fits = Decimal::admits(tier, last.k)
             && Decimal::basecase_rows(tier, last.k) <= rows.len()
-            && 2 * capacity::<Decimal>(last.k) <= words.len();
+            && 2 * capacity::<Decimal>(last.k) <= decimal.len();
         fits.then(|| {
-            let used = Decimal::term(tier, last, rows, words);
-            read(write_short(tier, &words[..used], text))
+            let used = Decimal::term(tier, last, rows, decimal);
+            read(write_short(tier, &decimal[..used], text))
         })
     })
 }

@@ -156,8 +156,8 @@ pub trait DecimalLimbs: Words {
         limbs: &mut [u32],
     ) -> bool;
 
-    /// Writes the six decimal digits of each of these words below 10^6 as text, the last word first.
-    fn ascii(self, words: &[u32; 16], text: &mut [u8; 96]);
+    /// Writes the six decimal digits of each of these limbs as text, the last limb first.
+    fn ascii(self, limbs: &[u32; 16], text: &mut [u8; 96]);
 }
 
 /// Arithmetic modulo a prime on [`Words::WIDTH`] residues at once. What a tier stores for a residue is

@@ -92,7 +92,7 @@ pub fn need(tier: Tier, k: u64) -> usize {
     }
 }
 
-/// Writes F(k-1) and F(k), for a k that this [`makes`]; each output has [`crate::words::words_bound`] words.
+/// Writes F(k-1) and F(k), for a k that this [`makes`]; each output has [`crate::limbs::decimal::limbs_bound`] limbs.
 pub fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [u32]; 2]) {
     if k <= last_scalar(tier) {
         return scalar::pair(k, outs);
@@ -102,7 +102,7 @@ pub fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [u32]; 2]) {
 }
 
 /// Writes a term to the front of `out`, from a pair that this [`admits`], with room for a product of its
-/// numbers and two words. Returns how many words.
+/// numbers and two limbs. Returns how many limbs.
 pub fn term(tier: Tier, last: Last, rows: &mut [Row], out: &mut [u32]) -> usize {
     if last.k <= last_scalar(tier) {
         return scalar::term(last, out);

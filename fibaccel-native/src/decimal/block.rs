@@ -92,7 +92,7 @@ static POWERS: [[u64; POWER_DIGITS]; CUTS] = {
     powers
 };
 
-/// Writes the words of a number of at most [`MAX_LIMBS`], as many as `out` has: those beyond must be zero.
+/// Writes a number of at most [`MAX_LIMBS`] in decimal, in as many limbs as `out` has: those beyond must be zero.
 pub fn convert(limbs: &[u64], out: &mut [u32]) {
     let (mut number, mut scratch) = ([0; MAX_DIGITS], [0; MAX_DIGITS]);
     let number = &mut number[..digits(limbs.len())];

@@ -1,6 +1,6 @@
 //! The base 10^6: F(n) in decimal digits from the start, so that there is nothing to convert.
 //!
-//! Limbs are [`words`](crate::words), `u32` below 10^6. Small pairs come from [`basecase`], products from
+//! Limbs are `u32` below 10^6 ([`crate::limbs::decimal`]). Small pairs come from [`basecase`], products from
 //! [`crate::ntt`], and [`text`] is what becomes of the result.
 
 pub mod ascii;
@@ -14,16 +14,16 @@ use crate::base::{Base, Need, Work};
 use crate::basecase::Last;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::limbs::decimal as limbs;
 use crate::ntt;
 use crate::ntt::plan::Plan;
 use crate::simd::{Row, Tier};
-use crate::words;
 
 pub use crate::ntt::decimal::Decimal;
 
 impl Base for Decimal {
     fn limbs_bound(k: u64) -> usize {
-        words::words_bound(k)
+        limbs::limbs_bound(k)
     }
 
     fn plan(limbs: usize) -> Option<Plan> {
@@ -51,15 +51,15 @@ impl Base for Decimal {
     }
 
     fn combine(out: &mut [u32], terms: [(i64, &[u32]); 2], r: i64) {
-        words::combine(out, terms, r);
+        limbs::combine(out, terms, r);
     }
 
     fn adjust(x: &mut [u32], r: i64) {
-        words::adjust(x, r);
+        limbs::adjust(x, r);
     }
 
     fn scale(x: &mut [u32], w: u64) -> u64 {
-        words::scale_in_place(x, w)
+        limbs::scale_in_place(x, w)
     }
 
     /// What the basecase does not make is made by transforms.

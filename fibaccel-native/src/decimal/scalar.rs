@@ -1,13 +1,13 @@
 //! The doubling in digits of 10^18, on the stack: no allocation, for any tier.
 //!
-//! *Digits* are integers below 10^18: three words. A column of a product, the sum of the products of digits
+//! *Digits* are integers below 10^18: three limbs. A column of a product, the sum of the products of digits
 //! that belong to one digit of it, is taken in 128 bits, and so are sums and differences of squares, before
 //! the one carry ([`Carrier`]).
 
 use super::Decimal;
 use crate::basecase::Last;
+use crate::limbs::decimal::{BASE, limbs_bound};
 use crate::starts::alternating;
-use crate::words::{BASE, words_bound};
 
 /// Digits are below this.
 pub(super) const DIGIT: u64 = 1_000_000_000_000_000_000;
@@ -26,7 +26,7 @@ const LAST_SHORT_PAIR: u64 = 1_000;
 
 /// At least the digits of F(k).
 const fn digits(k: u64) -> usize {
-    words_bound(k).div_ceil(3)
+    limbs_bound(k).div_ceil(3)
 }
 
 const SHORT: usize = digits(LAST_SHORT_PAIR) + 1;
@@ -67,7 +67,7 @@ pub fn steps(k: u64) -> u32 {
         .expect("a shift by 63 leaves 0 or 1")
 }
 
-/// Writes F(k-1) and F(k), for a k up to [`LAST_PAIR`]; each output has [`words_bound`] words.
+/// Writes F(k-1) and F(k), for a k up to [`LAST_PAIR`]; each output has [`limbs_bound`] limbs.
 pub fn pair(k: u64, outs: [&mut [u32]; 2]) {
     walk::<LONG, _>(k, |pair| {
         for (out, number) in outs.into_iter().zip(pair) {
@@ -79,7 +79,7 @@ pub fn pair(k: u64, outs: [&mut [u32]; 2]) {
 }
 
 /// Writes a term to the front of `out`, for a pair up to [`LAST_PAIR`], with room for a product of its
-/// numbers and two words. Returns how many words.
+/// numbers and two limbs. Returns how many limbs.
 pub fn term(last: Last, out: &mut [u32]) -> usize {
     if last.k <= LAST_SHORT_PAIR {
         walk::<SHORT, _>(last.k, |pair| product::<SHORT>(last, pair, out))
@@ -88,19 +88,18 @@ pub fn term(last: Last, out: &mut [u32]) -> usize {
     }
 }
 
-/// Writes a digit as words, as many as `out` has.
+/// Writes a digit as limbs, as many as `out` has.
 #[inline(always)]
 pub(super) fn write(digit: u64, out: &mut [u32]) {
-    let base = u64::from(BASE);
-    let words = [digit % base, digit / base % base, digit / (base * base)];
-    for (out, word) in out.iter_mut().zip(words) {
-        *out = word as u32;
+    let limbs = [digit % BASE, digit / BASE % BASE, digit / (BASE * BASE)];
+    for (out, limb) in out.iter_mut().zip(limbs) {
+        *out = limb as u32;
     }
 }
 
 /// From columns to digits.
 ///
-/// The quotient of a column and 10^18 is too long for a word. It is split in turn, and its parts are added to
+/// The quotient of a column and 10^18 is too long for 64 bits. It is split in turn, and its parts are added to
 /// the two digits above: so from digit to digit there is only one short way, through `sum`.
 #[derive(Default)]
 pub(super) struct Carrier {
@@ -236,9 +235,9 @@ fn product<const DIGITS: usize>(last: Last, pair: [&[u64]; 2], out: &mut [u32]) 
     sum[len] = carry;
     let sum = &sum[..len + usize::from(carry != 0)];
     let factor = last.factor.map_or(sum, |factor| pair[factor]);
-    // One word more for the scale.
-    let words = out.len().min(3 * (sum.len() + factor.len()) + 1);
-    let out = &mut out[..words];
+    // One limb more for the scale.
+    let limbs = out.len().min(3 * (sum.len() + factor.len()) + 1);
+    let out = &mut out[..limbs];
     let mut carrier = Carrier::default();
     for (i, out) in out.chunks_mut(3).enumerate() {
         let column = match last.factor {

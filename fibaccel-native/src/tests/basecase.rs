@@ -1,6 +1,6 @@
 //! Digits against num-bigint, at the ends of their ranges, on every tier that has them.
 
-use super::decimal_words;
+use super::decimal_limbs;
 use super::naive;
 use super::oracle::{Random, big};
 use crate::arch::memory::Buffer;
@@ -36,7 +36,7 @@ impl Known for Decimal {
     const DIRT: u32 = u32::MAX;
 
     fn big(words: &[u32]) -> BigUint {
-        decimal_words::big(words)
+        decimal_limbs::big(words)
     }
 }
 

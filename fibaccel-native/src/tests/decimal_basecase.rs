@@ -1,10 +1,10 @@
 //! Small terms in decimal against sums, on every tier.
 
-use super::decimal_words::big;
+use super::decimal_limbs::big;
 use crate::basecase::Last;
 use crate::decimal::basecase::{admits, makes, need, pair, term};
+use crate::limbs::decimal::{NINES, limbs_bound};
 use crate::simd::{Row, Tier};
-use crate::words::{BASE, words_bound};
 use num_bigint::BigUint;
 use std::time::Instant;
 
@@ -13,14 +13,14 @@ fn dirty(tier: Tier, k: u64) -> Vec<Row> {
     vec![Row([u64::MAX; 8]); need(tier, k)]
 }
 
-/// The term, and that its words are words, without zeros at the top.
+/// The term, and that its limbs are limbs, without zeros at the top.
 fn made(tier: Tier, last: Last) -> BigUint {
-    // Room for a product and two words, and for nothing more.
-    let mut out = vec![u32::MAX; 2 * words_bound(last.k) + 3];
+    // Room for a product and two limbs, and for nothing more.
+    let mut out = vec![u32::MAX; 2 * limbs_bound(last.k) + 3];
     let used = term(tier, last, &mut dirty(tier, last.k), &mut out);
-    let words = &out[..used];
-    assert!(words.iter().all(|&word| word < BASE) && words.last() != Some(&0));
-    big(words)
+    let limbs = &out[..used];
+    assert!(limbs.iter().all(|&limb| limb <= NINES) && limbs.last() != Some(&0));
+    big(limbs)
 }
 
 /// The last index for which `holds`, which does up to there.
@@ -49,10 +49,10 @@ fn pairs_and_terms_are_those_of_the_sums() {
 fn check(tier: Tier, n: u64, [before, at]: [&BigUint; 2]) {
     let name = tier.name();
     if makes(tier, n) {
-        let mut outs = [0, 1].map(|_| vec![u32::MAX; words_bound(n)]);
+        let mut outs = [0, 1].map(|_| vec![u32::MAX; limbs_bound(n)]);
         let [a, c] = &mut outs;
         pair(tier, n, &mut dirty(tier, n), [a, c]);
-        assert!(outs.iter().flatten().all(|&word| word < BASE));
+        assert!(outs.iter().flatten().all(|&limb| limb <= NINES));
         assert!(
             [before, at] == outs.each_ref().map(|out| big(out)).each_ref(),
             "{n} by {name}"
@@ -78,7 +78,7 @@ fn times() {
             if !admits(tier, last.k) {
                 continue;
             }
-            let (mut rows, mut out) = (dirty(tier, last.k), vec![0; 2 * words_bound(last.k) + 3]);
+            let (mut rows, mut out) = (dirty(tier, last.k), vec![0; 2 * limbs_bound(last.k) + 3]);
             let mut least = f64::MAX;
             for _ in 0..300 {
                 let start = Instant::now();

@@ -15,8 +15,8 @@ macro_rules! simd {
     };
 }
 
-/// For each byte of a text of four words, which it is of eight pairs of digits, and of as many single digits
-/// in two bytes; both the lowest word's first, the text the highest one's. First of 16 bytes of text, then
+/// For each byte of a text of four limbs, which it is of eight pairs of digits, and of as many single digits
+/// in two bytes; both the lowest limb's first, the text the highest one's. First of 16 bytes of text, then
 /// of the rest; what is of neither, or of the other, has the highest bit.
 static TEXT: [[u8; 16]; 4] = {
     let mut bytes = [[0x80; 16]; 4];
@@ -37,18 +37,18 @@ impl Avx2 {
         simd!(_mm256_set1_epi16(x))
     }
 
-    /// The first two digits of three in 16 bits, as text, and the third; the upper three digits of a word
+    /// The first two digits of three in 16 bits, as text, and the third; the upper three digits of a limb
     /// first. Below 1000, floor(656 x / 2^16) is x / 100 rounded down, and below 100, floor(6554 x / 2^16)
     /// is x / 10.
     #[inline(always)]
-    fn texts(self, words: __m256i) -> [__m256i; 2] {
+    fn texts(self, limbs: __m256i) -> [__m256i; 2] {
         // The float is above 1/1000 by less than 2^-24 of it: so a multiple of 1000 is not rounded to less
         // than it is, and what is one less is not rounded up.
         let thousandth = simd!(_mm256_set1_ps(0.001));
-        let product = simd!(_mm256_mul_ps(_mm256_cvtepi32_ps(words), thousandth));
+        let product = simd!(_mm256_mul_ps(_mm256_cvtepi32_ps(limbs), thousandth));
         let thousands = simd!(_mm256_cvttps_epi32(product));
         let multiple = simd!(_mm256_madd_epi16(thousands, self.lanes16(1000)));
-        let units = simd!(_mm256_sub_epi32(words, multiple));
+        let units = simd!(_mm256_sub_epi32(limbs, multiple));
         let x = self.or(thousands, simd!(_mm256_slli_epi32::<16>(units)));
         let hundreds = simd!(_mm256_mulhi_epu16(x, self.lanes16(656)));
         let x = simd!(_mm256_sub_epi16(
@@ -100,14 +100,14 @@ impl DecimalLimbs for Avx2 {
         false
     }
 
-    /// Bytes are permuted within four words, of which 24 come: 16 and 8.
+    /// Bytes are permuted within four limbs, of which 24 come: 16 and 8.
     #[inline(always)]
-    fn ascii(self, words: &[u32; 16], text: &mut [u8; 96]) {
+    fn ascii(self, limbs: &[u32; 16], text: &mut [u8; 96]) {
         let [first_two, first_one, rest_two, rest_one] = self.text_tables();
         let texts = text.as_chunks_mut::<48>().0;
-        for (words, text) in words.as_chunks::<8>().0.iter().rev().zip(texts) {
-            // SAFETY: the 32 bytes of eight words are read.
-            let [two, one] = self.texts(unsafe { _mm256_loadu_si256(words.as_ptr().cast()) });
+        for (limbs, text) in limbs.as_chunks::<8>().0.iter().rev().zip(texts) {
+            // SAFETY: the 32 bytes of eight limbs are read.
+            let [two, one] = self.texts(unsafe { _mm256_loadu_si256(limbs.as_ptr().cast()) });
             let first = self.or(
                 simd!(_mm256_shuffle_epi8(two, first_two)),
                 simd!(_mm256_shuffle_epi8(one, first_one)),

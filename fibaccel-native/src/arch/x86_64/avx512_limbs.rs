@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 use super::avx512::Avx512;
+use crate::limbs::decimal::BASE;
 use crate::simd::{DecimalLimbs, Row, Words};
 use std::arch::x86_64::*;
 
@@ -58,14 +59,14 @@ pub struct Spreader {
     vectors: [Permutation; 4],
 }
 
-/// For each byte of a text of 16 words, which it is of 32 pairs of digits, and from 64 on of as many single
-/// digits in two bytes; both the lowest word's first, the text the highest one's.
+/// For each byte of a text of 16 limbs, which it is of 32 pairs of digits, and from 64 on of as many single
+/// digits in two bytes; both the lowest limb's first, the text the highest one's.
 static TEXT: [u8; 128] = {
     let mut bytes = [0; 128];
     let mut i = 0;
     while i < 32 {
-        let (word, half) = (15 - i / 2, i % 2);
-        let lane = 2 * (2 * word + half) as u8;
+        let (limb, half) = (15 - i / 2, i % 2);
+        let lane = 2 * (2 * limb + half) as u8;
         bytes[3 * i] = lane;
         bytes[3 * i + 1] = lane + 1;
         bytes[3 * i + 2] = 64 + lane;
@@ -81,18 +82,18 @@ impl Avx512 {
         simd!(_mm512_set1_epi16(x))
     }
 
-    /// The first two digits of three in 16 bits, as text, and the third; the upper three digits of a word
+    /// The first two digits of three in 16 bits, as text, and the third; the upper three digits of a limb
     /// first. Below 1000, floor(656 x / 2^16) is x / 100 rounded down, and below 100, floor(6554 x / 2^16)
     /// is x / 10.
     #[inline(always)]
-    fn texts(self, words: __m512i) -> [__m512i; 2] {
+    fn texts(self, limbs: __m512i) -> [__m512i; 2] {
         // The float is above 1/1000 by less than 2^-24 of it: so a multiple of 1000 is not rounded to less
         // than it is, and what is one less is not rounded up.
         let thousandth = simd!(_mm512_set1_ps(0.001));
-        let product = simd!(_mm512_mul_ps(_mm512_cvtepi32_ps(words), thousandth));
+        let product = simd!(_mm512_mul_ps(_mm512_cvtepi32_ps(limbs), thousandth));
         let thousands = simd!(_mm512_cvttps_epi32(product));
         let multiple = simd!(_mm512_madd_epi16(thousands, self.lanes16(1000)));
-        let units = simd!(_mm512_sub_epi32(words, multiple));
+        let units = simd!(_mm512_sub_epi32(limbs, multiple));
         let x = self.or(thousands, simd!(_mm512_slli_epi32::<16>(units)));
         let hundreds = simd!(_mm512_mulhi_epu16(x, self.lanes16(656)));
         let x = simd!(_mm512_sub_epi16(
@@ -153,7 +154,7 @@ impl DecimalLimbs for Avx512 {
             let lower = self.and(pairs, self.splat(0xFFFF_FFFF));
             let value = match picker.has_upper {
                 true => {
-                    let (upper, base) = (self.shift_right(pairs, 32), self.splat(1_000_000));
+                    let (upper, base) = (self.shift_right(pairs, 32), self.splat(BASE));
                     simd!(_mm512_madd52lo_epu64(lower, upper, base))
                 }
                 false => lower,
@@ -213,9 +214,9 @@ impl DecimalLimbs for Avx512 {
     }
 
     #[inline(always)]
-    fn ascii(self, words: &[u32; 16], text: &mut [u8; 96]) {
-        // SAFETY: the 64 bytes of sixteen words are read.
-        let [two, one] = self.texts(unsafe { _mm512_loadu_si512(words.as_ptr().cast()) });
+    fn ascii(self, limbs: &[u32; 16], text: &mut [u8; 96]) {
+        // SAFETY: the 64 bytes of sixteen limbs are read.
+        let [two, one] = self.texts(unsafe { _mm512_loadu_si512(limbs.as_ptr().cast()) });
         // SAFETY: 64 bytes from the first and from the 64th are within the 128 of the table.
         let (first, rest) = unsafe {
             let start: *const u8 = TEXT.as_ptr();
