@@ -22,7 +22,7 @@
 
 use crate::arch::memory::Buffer;
 use crate::base::{Base, Need, Work};
-use crate::basecase::Last;
+use crate::basecase::{self, Digits, Last};
 use crate::binary::Binary;
 use crate::decimal::Decimal;
 use crate::decimal::text::Text;
@@ -43,13 +43,13 @@ pub use crate::near::{near, near_pair, near_text};
 pub const CHECKED_FROM: u64 = 1_000_000;
 
 /// Returns F(n), computed by that tier, not checked yet. One product at the last step.
-pub fn fib<B: Base>(
+pub fn fib<B: Digits>(
     tier: Tier,
     n: u64,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Number<B::Limb>, Error> {
     let k = n.div_ceil(2);
-    if B::admits(tier, k) {
+    if basecase::admits::<B>(tier, k) {
         return small::<B>(tier, Last::fibonacci(n), interrupt);
     }
     let mut chain = Chain::<B>::reserve(tier, k, Chain::<B>::product_need(tier, k)?)?;
@@ -58,7 +58,7 @@ pub fn fib<B: Base>(
 }
 
 /// A term of the basecase.
-fn small<B: Base>(
+fn small<B: Digits>(
     tier: Tier,
     last: Last,
     interrupt: &mut dyn Interrupt,
@@ -66,9 +66,9 @@ fn small<B: Base>(
     interrupt.poll()?;
     let len = 2 * capacity::<B>(last.k);
     let mut result = Number::with_capacity(len)?;
-    let mut rows = Buffer::new(B::basecase_rows(tier, last.k))?;
+    let mut rows = Buffer::new(basecase::need::<B>(tier, last.k))?;
     result.rewrite(len, |out| {
-        let used = B::term(tier, last, &mut rows, out);
+        let used = basecase::term::<B>(tier, last, &mut rows, out);
         out[used..].fill(B::Limb::default());
     });
     Ok(result)
@@ -76,12 +76,12 @@ fn small<B: Base>(
 
 /// Returns L(n), computed by that tier, not checked yet. One squaring for each factor 2 of n, one product
 /// at the first step that has none.
-pub fn lucas<B: Base>(
+pub fn lucas<B: Digits>(
     tier: Tier,
     n: u64,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Number<B::Limb>, Error> {
-    let is_small = |n| B::admits(tier, n / 2);
+    let is_small = |n| basecase::admits::<B>(tier, n / 2);
     if is_small(n) {
         return small::<B>(tier, Last::lucas(n), interrupt);
     }
@@ -114,7 +114,7 @@ pub fn lucas<B: Base>(
 }
 
 /// L(n) from the pair at n / 2, rounded down, and working space for that and for `need`.
-fn lucas_by_chain<B: Base>(
+fn lucas_by_chain<B: Digits>(
     tier: Tier,
     n: u64,
     need: Need,
@@ -122,7 +122,7 @@ fn lucas_by_chain<B: Base>(
 ) -> Result<(Number<B::Limb>, Work<B>), Error> {
     let (k, last) = (n / 2, Last::lucas(n));
     let mut chain = Chain::<B>::reserve(tier, k, need)?;
-    if B::admits(tier, k) {
+    if basecase::admits::<B>(tier, k) {
         return Ok((small::<B>(tier, last, interrupt)?, chain.into_work()));
     }
     chain.run(k, interrupt)?;
@@ -221,7 +221,7 @@ fn check(
 
 /// The most bytes that a computation for the index n holds at once, results included: the term there,
 /// or a pair if `is_pair`. None if it is beyond the engine.
-pub fn peak_bytes<B: Base>(sequence: Sequence, n: u64, is_pair: bool) -> Option<u64> {
+pub fn peak_bytes<B: Digits>(sequence: Sequence, n: u64, is_pair: bool) -> Option<u64> {
     let tier = Tier::active();
     let k = if is_pair { n } else { n.div_ceil(2) };
     let last = match is_pair {
@@ -289,7 +289,7 @@ impl Sequence {
     }
 
     /// The absolute value of the term at n.
-    fn magnitude<B: Base>(
+    fn magnitude<B: Digits>(
         self,
         tier: Tier,
         n: u64,

@@ -1,7 +1,6 @@
 //! Small terms without an allocation, in memory that each thread keeps.
 
-use crate::base::Base;
-use crate::basecase;
+use crate::basecase::{self, Digits, Last};
 use crate::binary::Binary;
 use crate::decimal::Decimal;
 use crate::decimal::ascii::LIMB_DIGITS;
@@ -49,14 +48,17 @@ pub fn near<T>(
     let last = sequence.last(n);
     NEAR.with(|near| {
         let Near { rows, limbs, .. } = &mut *near.try_borrow_mut().ok()?;
-        let fits = basecase::admits(tier, last.k)
-            && basecase::need(tier, last.k) <= rows.len()
-            && 2 * capacity::<Binary>(last.k) <= limbs.len();
-        fits.then(|| {
-            let used = basecase::term(tier, last, rows, limbs);
-            read(&limbs[..used])
-        })
+        let used = term::<Binary>(tier, last, rows, limbs)?;
+        Some(read(&limbs[..used]))
     })
+}
+
+/// Writes a term to the front of `out`, if there is room for it and for the work. Returns how many limbs.
+fn term<B: Digits>(tier: Tier, last: Last, rows: &mut [Row], out: &mut [B::Limb]) -> Option<usize> {
+    let fits = basecase::admits::<B>(tier, last.k)
+        && basecase::need::<B>(tier, last.k) <= rows.len()
+        && 2 * capacity::<B>(last.k) <= out.len();
+    fits.then(|| basecase::term::<B>(tier, last, rows, out))
 }
 
 /// Gives the digits of that term to `read`, on the same conditions.
@@ -74,13 +76,8 @@ pub fn near_text<T>(
             text,
             ..
         } = &mut *near.try_borrow_mut().ok()?;
-        let fits = Decimal::admits(tier, last.k)
-            && Decimal::basecase_rows(tier, last.k) <= rows.len()
-            && 2 * capacity::<Decimal>(last.k) <= decimal.len();
-        fits.then(|| {
-            let used = Decimal::term(tier, last, rows, decimal);
-            read(write_short(tier, &decimal[..used], text))
-        })
+        let used = term::<Decimal>(tier, last, rows, decimal)?;
+        Some(read(write_short(tier, &decimal[..used], text)))
     })
 }
 
@@ -96,15 +93,15 @@ pub fn near_pair<T>(
         // Room for the pair and for its sums, which may be a limb longer.
         let len = limbs_bound(n);
         let numbers = limbs.as_chunks_mut::<{ NEAR_LIMBS / 4 }>().0;
-        let fits = basecase::makes(tier, n)
-            && basecase::need(tier, n) <= rows.len()
+        let fits = basecase::makes::<Binary>(tier, n)
+            && basecase::need::<Binary>(tier, n) <= rows.len()
             && len < NEAR_LIMBS / 4;
         let ([a, c, x, y], true) = (numbers, fits) else {
             return None;
         };
         let [x, y] = [x, y].map(|sum| &mut sum[..=len]);
         let [a, c] = [a, c].map(|number| &mut number[..len]);
-        basecase::pair(tier, n, rows, [&mut *a, &mut *c]);
+        basecase::pair::<Binary>(tier, n, rows, [&mut *a, &mut *c]);
         let [at, before] = match sequence {
             Sequence::Fibonacci => [c, a],
             Sequence::Lucas => {

@@ -11,13 +11,12 @@ pub mod scalar;
 pub mod text;
 
 use crate::base::{Base, Need, Work};
-use crate::basecase::Last;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::limbs::decimal as limbs;
 use crate::ntt;
 use crate::ntt::plan::Plan;
-use crate::simd::{Row, Tier};
+use crate::simd::Tier;
 
 pub use crate::ntt::decimal::Decimal;
 
@@ -28,26 +27,6 @@ impl Base for Decimal {
 
     fn plan(limbs: usize) -> Option<Plan> {
         Plan::decimal(limbs)
-    }
-
-    fn makes(tier: Tier, k: u64) -> bool {
-        basecase::makes(tier, k)
-    }
-
-    fn admits(tier: Tier, k: u64) -> bool {
-        basecase::admits(tier, k)
-    }
-
-    fn basecase_rows(tier: Tier, k: u64) -> usize {
-        basecase::need(tier, k)
-    }
-
-    fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [u32]; 2]) {
-        basecase::pair(tier, k, rows, outs);
-    }
-
-    fn term(tier: Tier, last: Last, rows: &mut [Row], out: &mut [u32]) -> usize {
-        basecase::term(tier, last, rows, out)
     }
 
     fn combine(out: &mut [u32], terms: [(i64, &[u32]); 2], r: i64) {

@@ -7,7 +7,7 @@
 use super::Decimal;
 use crate::basecase::Last;
 use crate::limbs::decimal::{BASE, limbs_bound};
-use crate::starts::alternating;
+use crate::starts::{alternating, steps};
 
 /// Digits are below this.
 pub(super) const DIGIT: u64 = 1_000_000_000_000_000_000;
@@ -59,13 +59,6 @@ pub static STARTS: [[u64; START_DIGITS]; COUNT] = {
     }
     starts
 };
-
-/// How many of the low bits of k are left to walk from the table.
-pub fn steps(k: u64) -> u32 {
-    (0..u64::BITS)
-        .find(|&steps| k >> steps <= LAST_START)
-        .expect("a shift by 63 leaves 0 or 1")
-}
 
 /// Writes F(k-1) and F(k), for a k up to [`LAST_PAIR`]; each output has [`limbs_bound`] limbs.
 pub fn pair(k: u64, outs: [&mut [u32]; 2]) {
@@ -168,7 +161,7 @@ type Pair<const DIGITS: usize> = [[u64; DIGITS]; 2];
 /// Gives the pair at k to `read`: numbers of [`digits`].
 #[inline(always)]
 fn walk<const DIGITS: usize, T>(k: u64, read: impl FnOnce([&[u64]; 2]) -> T) -> T {
-    let steps = steps(k);
+    let steps = steps(k, LAST_START);
     let (mut pair, mut next) = (&mut [[0; DIGITS]; 2], &mut [[0; DIGITS]; 2]);
     let first = k >> steps;
     for (out, value) in pair.iter_mut().zip(&STARTS[first as usize..]) {
