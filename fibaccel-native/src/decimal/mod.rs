@@ -7,6 +7,7 @@ pub mod ascii;
 pub mod basecase;
 pub mod block;
 pub mod convert;
+mod digit;
 pub mod scalar;
 pub mod text;
 
