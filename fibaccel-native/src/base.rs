@@ -1,7 +1,6 @@
 //! Numbers in a base, as the doubling sees them, and the memory that work on them needs.
 
 use crate::arch::memory::{Buffer, Plain};
-use crate::basecase::Last;
 use crate::error::Error;
 use crate::fault::Faulty;
 use crate::interrupt::Interrupt;
@@ -18,18 +17,6 @@ pub trait Base: Sized + Radix<Limb: Plain + Default + Ord + Faulty> {
     fn limbs_bound(k: u64) -> usize;
     /// The plan of a transform for operands of that many limbs, if there is one.
     fn plan(limbs: usize) -> Option<Plan>;
-
-    /// Whether [`Self::pair`] makes the pair at k.
-    fn makes(tier: Tier, k: u64) -> bool;
-    /// Whether [`Self::term`] makes a term from the pair at k.
-    fn admits(tier: Tier, k: u64) -> bool;
-    /// Rows of working space for either, at k.
-    fn basecase_rows(tier: Tier, k: u64) -> usize;
-    /// Writes F(k-1) and F(k); each output has [`Self::limbs_bound`] limbs.
-    fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [Self::Limb]; 2]);
-    /// Writes a term to the front of `out`, which has room for a product of the pair's numbers and two
-    /// limbs. Returns how many limbs.
-    fn term(tier: Tier, last: Last, rows: &mut [Row], out: &mut [Self::Limb]) -> usize;
 
     /// `out` = p x + q y + r, for |p|, |q|, |r| at most 2^8. Panics if that is negative or does not fit.
     fn combine(out: &mut [Self::Limb], terms: [(i64, &[Self::Limb]); 2], r: i64);

@@ -1,13 +1,12 @@
 //! The base 2^64: what the doubling needs, from the modules that have it.
 
 use crate::base::{Base, Need, Work};
-use crate::basecase::{self, Last};
 use crate::error::Error;
 use crate::interrupt::Interrupt;
 use crate::limbs;
 use crate::mul;
 use crate::ntt::plan::Plan;
-use crate::simd::{Row, Tier};
+use crate::simd::Tier;
 use crate::starts;
 
 pub use crate::ntt::binary::Binary;
@@ -19,26 +18,6 @@ impl Base for Binary {
 
     fn plan(limbs: usize) -> Option<Plan> {
         Plan::new(limbs.checked_mul(64)?)
-    }
-
-    fn makes(tier: Tier, k: u64) -> bool {
-        basecase::makes(tier, k)
-    }
-
-    fn admits(tier: Tier, k: u64) -> bool {
-        basecase::admits(tier, k)
-    }
-
-    fn basecase_rows(tier: Tier, k: u64) -> usize {
-        basecase::need(tier, k)
-    }
-
-    fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [u64]; 2]) {
-        basecase::pair(tier, k, rows, outs);
-    }
-
-    fn term(tier: Tier, last: Last, rows: &mut [Row], out: &mut [u64]) -> usize {
-        basecase::term(tier, last, rows, out)
     }
 
     fn combine(out: &mut [u64], terms: [(i64, &[u64]); 2], r: i64) {

@@ -18,7 +18,7 @@
 
 use crate::arch::memory::{Buffer, Plain};
 use crate::base::{Base, Need, Work};
-use crate::basecase::Last;
+use crate::basecase::{self, Digits, Last};
 use crate::error::Error;
 use crate::fault::{self, Fault};
 use crate::integer::Number;
@@ -69,9 +69,9 @@ fn last_plan<B: Base>(tier: Tier, k: u64) -> Result<Option<Plan>, Error> {
 }
 
 /// How many steps to the pair at n are left after the basecase.
-fn steps<B: Base>(tier: Tier, n: u64) -> u32 {
+fn steps<B: Digits>(tier: Tier, n: u64) -> u32 {
     (0..u64::BITS)
-        .find(|&left| B::makes(tier, n >> left))
+        .find(|&left| basecase::makes::<B>(tier, n >> left))
         .expect("it makes the pairs at 0 and 1")
 }
 
@@ -119,7 +119,7 @@ impl<L: Plain + Default + Eq> Pair<L> {
 }
 
 /// A pair, and working space.
-pub struct Chain<B: Base> {
+pub struct Chain<B: Digits> {
     pair: Pair<B::Limb>,
     /// Room for squares and products that are not made by transforms: at small k.
     x: Number<B::Limb>,
@@ -128,7 +128,7 @@ pub struct Chain<B: Base> {
     k: u64,
 }
 
-impl<B: Base> Chain<B> {
+impl<B: Digits> Chain<B> {
     /// All memory for the way to the pair at `n`, and for what needs `more` afterwards.
     pub fn reserve(tier: Tier, n: u64, more: Need) -> Result<Self, Error> {
         let need = Self::need(tier, n)?.either(more);
@@ -160,7 +160,7 @@ impl<B: Base> Chain<B> {
         let steps = steps::<B>(tier, n);
         let mut need = Need {
             limbs: 0,
-            rows: B::basecase_rows(tier, n >> steps),
+            rows: basecase::need::<B>(tier, n >> steps),
         };
         for below in 0..steps {
             need = need.either(match Step::at::<B>(tier, n >> (below + 1))? {
@@ -212,7 +212,7 @@ impl<B: Base> Chain<B> {
         let steps = steps::<B>(work.tier, n);
         let k = n >> steps;
         pair.rewrite(B::limbs_bound(k), |pair| {
-            B::pair(work.tier, k, &mut work.rows, pair);
+            basecase::pair::<B>(work.tier, k, &mut work.rows, pair);
         });
         self.k = k;
         for below in (0..steps).rev() {

@@ -21,34 +21,35 @@
 //! indices, where the terms repeat up to their sign.
 
 use crate::arch::memory::Buffer;
-use crate::base::{Base, Need};
-use crate::basecase::{self, Last};
+use crate::base::{Base, Need, Work};
+use crate::basecase::{self, Digits, Last};
 use crate::binary::Binary;
 use crate::decimal::Decimal;
-use crate::decimal::ascii::WORD_DIGITS;
-use crate::decimal::text::{Text, write_short};
+use crate::decimal::text::Text;
 use crate::doubling::{Chain, capacity, lucas_limbs};
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::integer::{Integer, Number};
 use crate::interrupt::Interrupt;
-use crate::limbs::{combine, trimmed};
+use crate::limbs::combine;
 use crate::residue;
-use crate::simd::{Row, Tier};
+use crate::simd::Tier;
 use crate::starts::{alternating, limbs_bound};
-use std::cell::RefCell;
+use std::ops::RangeInclusive;
+
+pub use crate::near::{near, near_pair, near_text};
 
 /// From this index on results are checked.
 pub const CHECKED_FROM: u64 = 1_000_000;
 
 /// Returns F(n), computed by that tier, not checked yet. One product at the last step.
-pub fn fib<B: Base>(
+pub fn fib<B: Digits>(
     tier: Tier,
     n: u64,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Number<B::Limb>, Error> {
     let k = n.div_ceil(2);
-    if B::admits(tier, k) {
+    if basecase::admits::<B>(tier, k) {
         return small::<B>(tier, Last::fibonacci(n), interrupt);
     }
     let mut chain = Chain::<B>::reserve(tier, k, Chain::<B>::product_need(tier, k)?)?;
@@ -56,114 +57,8 @@ pub fn fib<B: Base>(
     Ok(chain.term(Last::fibonacci(n), interrupt)?.0)
 }
 
-/// Working space of a thread for small terms, to F(30,000). It is kept, because to zero memory, on the
-/// stack or from the allocator, would take as long as a fifth of F(1500) and a tenth of F(20,000).
-struct Near {
-    rows: [Row; NEAR_ROWS],
-    limbs: [u64; NEAR_LIMBS],
-    /// For F(14,000) in decimal.
-    words: [u32; NEAR_WORDS],
-    text: [u8; WORD_DIGITS * NEAR_WORDS],
-}
-
-const NEAR_ROWS: usize = 256;
-const NEAR_LIMBS: usize = 512;
-const NEAR_WORDS: usize = 512;
-
-thread_local! {
-    static NEAR: RefCell<Near> = const {
-        RefCell::new(Near {
-            rows: [Row::ZERO; NEAR_ROWS],
-            limbs: [0; NEAR_LIMBS],
-            words: [0; NEAR_WORDS],
-            text: [0; WORD_DIGITS * NEAR_WORDS],
-        })
-    };
-}
-
-/// Gives the limbs of the term at n to `read`, if n is so small that nothing needs to be allocated. None
-/// also if `read` itself asks for another term.
-pub fn near<T>(
-    tier: Tier,
-    sequence: Sequence,
-    n: u64,
-    read: impl FnOnce(&[u64]) -> T,
-) -> Option<T> {
-    let last = sequence.last(n);
-    NEAR.with(|near| {
-        let Near { rows, limbs, .. } = &mut *near.try_borrow_mut().ok()?;
-        let fits = basecase::admits(tier, last.k)
-            && basecase::need(tier, last.k) <= rows.len()
-            && 2 * capacity::<Binary>(last.k) <= limbs.len();
-        fits.then(|| {
-            let used = basecase::term(tier, last, rows, limbs);
-            read(&limbs[..used])
-        })
-    })
-}
-
-/// Gives the digits of that term to `read`, on the same conditions.
-pub fn near_text<T>(
-    tier: Tier,
-    sequence: Sequence,
-    n: u64,
-    read: impl FnOnce(&[u8]) -> T,
-) -> Option<T> {
-    let last = sequence.last(n);
-    NEAR.with(|near| {
-        let Near {
-            rows, words, text, ..
-        } = &mut *near.try_borrow_mut().ok()?;
-        let fits = Decimal::admits(tier, last.k)
-            && Decimal::basecase_rows(tier, last.k) <= rows.len()
-            && 2 * capacity::<Decimal>(last.k) <= words.len();
-        fits.then(|| {
-            let used = Decimal::term(tier, last, rows, words);
-            read(write_short(tier, &words[..used], text))
-        })
-    })
-}
-
-/// The same as [`near`] for the terms at n and at n - 1, for an n of 1 or more.
-pub fn near_pair<T>(
-    tier: Tier,
-    sequence: Sequence,
-    n: u64,
-    read: impl FnOnce([&[u64]; 2]) -> T,
-) -> Option<T> {
-    NEAR.with(|near| {
-        let Near { rows, limbs, .. } = &mut *near.try_borrow_mut().ok()?;
-        // Room for the pair and for its sums, which may be a limb longer.
-        let len = limbs_bound(n);
-        let numbers = limbs.as_chunks_mut::<{ NEAR_LIMBS / 4 }>().0;
-        let fits = basecase::makes(tier, n)
-            && basecase::need(tier, n) <= rows.len()
-            && len < NEAR_LIMBS / 4;
-        let ([a, c, x, y], true) = (numbers, fits) else {
-            return None;
-        };
-        let [x, y] = [x, y].map(|sum| &mut sum[..=len]);
-        let [a, c] = [a, c].map(|number| &mut number[..len]);
-        basecase::pair(tier, n, rows, [&mut *a, &mut *c]);
-        let [at, before] = match sequence {
-            Sequence::Fibonacci => [c, a],
-            Sequence::Lucas => {
-                lucas_of([a, c], [x, y]);
-                [x, y]
-            }
-        };
-        Some(read([at, before].map(|limbs| &limbs[..trimmed(limbs)])))
-    })
-}
-
-/// L(n) = 2 F(n-1) + F(n) and L(n-1) = 2 F(n) - F(n-1), the latter for an n of 1 or more.
-fn lucas_of([a, c]: [&[u64]; 2], [at, before]: [&mut [u64]; 2]) {
-    combine(at, [(2, a), (1, c)], 0);
-    combine(before, [(2, c), (-1, a)], 0);
-}
-
 /// A term of the basecase.
-fn small<B: Base>(
+fn small<B: Digits>(
     tier: Tier,
     last: Last,
     interrupt: &mut dyn Interrupt,
@@ -171,9 +66,9 @@ fn small<B: Base>(
     interrupt.poll()?;
     let len = 2 * capacity::<B>(last.k);
     let mut result = Number::with_capacity(len)?;
-    let mut rows = Buffer::new(B::basecase_rows(tier, last.k))?;
+    let mut rows = Buffer::new(basecase::need::<B>(tier, last.k))?;
     result.rewrite(len, |out| {
-        let used = B::term(tier, last, &mut rows, out);
+        let used = basecase::term::<B>(tier, last, &mut rows, out);
         out[used..].fill(B::Limb::default());
     });
     Ok(result)
@@ -181,12 +76,12 @@ fn small<B: Base>(
 
 /// Returns L(n), computed by that tier, not checked yet. One squaring for each factor 2 of n, one product
 /// at the first step that has none.
-pub fn lucas<B: Base>(
+pub fn lucas<B: Digits>(
     tier: Tier,
     n: u64,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Number<B::Limb>, Error> {
-    let is_small = |n| B::admits(tier, n / 2);
+    let is_small = |n| basecase::admits::<B>(tier, n / 2);
     if is_small(n) {
         return small::<B>(tier, Last::lucas(n), interrupt);
     }
@@ -196,9 +91,7 @@ pub fn lucas<B: Base>(
     }
     let k = first / 2;
     let need = (0..squarings).try_fold(Chain::<B>::product_need(tier, k)?, |need, i| {
-        // L(k) > phi^k - 1, so it has at most 3 limbs less than the bound, in either base.
-        let len = lucas_limbs::<B>(first << i);
-        Ok::<_, Error>(need.either(B::square_need(tier, len.saturating_sub(4)..=len)))
+        Ok::<_, Error>(need.either(B::square_need(tier, lucas_lengths::<B>(first << i))))
     })?;
     // Room for what a fault may make of squares, too: of those of the checked size, less than five limbs
     // more than L(n) has.
@@ -207,37 +100,58 @@ pub fn lucas<B: Base>(
         _ => lucas_limbs::<B>(n) + 5,
     };
     let [mut value, mut other] = [Number::with_capacity(len)?, Number::with_capacity(len)?];
-    let mut chain = Chain::<B>::reserve(tier, k, need)?;
-    let (term, mut work) = match is_small(first) {
-        true => (
-            small::<B>(tier, Last::lucas(first), interrupt)?,
-            chain.into_work(),
-        ),
-        false => {
-            chain.run(k, interrupt)?;
-            chain.term(Last::lucas(first), interrupt)?
-        }
-    };
-    match squarings {
-        0 => value = term,
-        _ => value.set(term.limbs()),
+    let (term, mut work) = lucas_by_chain::<B>(tier, first, need, interrupt)?;
+    if squarings == 0 {
+        return Ok(term);
     }
+    value.set(term.limbs());
     for i in 0..squarings {
-        // What memory was reserved for, or the work of a fault.
-        let most = lucas_limbs::<B>(first << i);
-        if !(most.saturating_sub(4)..=most).contains(&value.limbs().len()) {
-            return Err(Error::Corrupted);
-        }
-        let square = 2 * value.limbs().len();
-        other.rewrite(square, |out| {
-            B::square(&mut work, out, value.limbs(), interrupt)
-        })?;
-        let two = alternating(2, first << i);
-        other.rewrite(square, |out| B::adjust(out, -two));
+        square_lucas(&mut work, first << i, &value, &mut other, interrupt)?;
         std::mem::swap(&mut value, &mut other);
         value.expose(Fault::Operand);
     }
     Ok(value)
+}
+
+/// L(n) from the pair at n / 2, rounded down, and working space for that and for `need`.
+fn lucas_by_chain<B: Digits>(
+    tier: Tier,
+    n: u64,
+    need: Need,
+    interrupt: &mut dyn Interrupt,
+) -> Result<(Number<B::Limb>, Work<B>), Error> {
+    let (k, last) = (n / 2, Last::lucas(n));
+    let mut chain = Chain::<B>::reserve(tier, k, need)?;
+    if basecase::admits::<B>(tier, k) {
+        return Ok((small::<B>(tier, last, interrupt)?, chain.into_work()));
+    }
+    chain.run(k, interrupt)?;
+    chain.term(last, interrupt)
+}
+
+/// The limbs that L(k) may have: L(k) > phi^k - 1, so at most three less than the bound, in either base.
+fn lucas_lengths<B: Base>(k: u64) -> RangeInclusive<usize> {
+    let most = lucas_limbs::<B>(k);
+    most.saturating_sub(4)..=most
+}
+
+/// `to` = L(2k) = L(k)^2 - 2 (-1)^k, from L(k).
+fn square_lucas<B: Base>(
+    work: &mut Work<B>,
+    k: u64,
+    from: &Number<B::Limb>,
+    to: &mut Number<B::Limb>,
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Error> {
+    let from = from.limbs();
+    // What memory was reserved for, or the work of a fault.
+    if !lucas_lengths::<B>(k).contains(&from.len()) {
+        return Err(Error::Corrupted);
+    }
+    let len = 2 * from.len();
+    to.rewrite(len, |out| B::square(work, out, from, interrupt))?;
+    to.rewrite(len, |out| B::adjust(out, -alternating(2, k)));
+    Ok(())
 }
 
 /// Returns F(n) and F(n-1).
@@ -267,6 +181,12 @@ pub fn lucas_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Int
     check(&mut at, sequence.residues(n, n), interrupt)?;
     check(&mut before, sequence.residues(n, n - 1), interrupt)?;
     Ok((at, before))
+}
+
+/// L(n) = 2 F(n-1) + F(n) and L(n-1) = 2 F(n) - F(n-1), the latter for an n of 1 or more.
+pub(crate) fn lucas_of([a, c]: [&[u64]; 2], [at, before]: [&mut [u64]; 2]) {
+    combine(at, [(2, a), (1, c)], 0);
+    combine(before, [(2, c), (-1, a)], 0);
 }
 
 /// What `write` makes of F(n-1) and F(n): two numbers that may be longer by a limb.
@@ -301,7 +221,7 @@ fn check(
 
 /// The most bytes that a computation for the index n holds at once, results included: the term there,
 /// or a pair if `is_pair`. None if it is beyond the engine.
-pub fn peak_bytes<B: Base>(sequence: Sequence, n: u64, is_pair: bool) -> Option<u64> {
+pub fn peak_bytes<B: Digits>(sequence: Sequence, n: u64, is_pair: bool) -> Option<u64> {
     let tier = Tier::active();
     let k = if is_pair { n } else { n.div_ceil(2) };
     let last = match is_pair {
@@ -310,8 +230,7 @@ pub fn peak_bytes<B: Base>(sequence: Sequence, n: u64, is_pair: bool) -> Option<
     };
     let mut need = Chain::<B>::need(tier, k).ok()?.either(last);
     if (is_pair, sequence) == (false, Sequence::Lucas) {
-        let len = lucas_limbs::<B>(n / 2);
-        need = need.either(B::square_need(tier, len.saturating_sub(4)..=len));
+        need = need.either(B::square_need(tier, lucas_lengths::<B>(n / 2)));
     }
     // In numbers of the size of F(k): pairs are two and become two; a term is two, in the place of the
     // pair, and squares to L(n) are each in the place of another.
@@ -346,7 +265,7 @@ pub enum Sequence {
 
 impl Sequence {
     /// How the term at n comes from a pair.
-    fn last(self, n: u64) -> Last {
+    pub(crate) fn last(self, n: u64) -> Last {
         match self {
             Self::Fibonacci => Last::fibonacci(n),
             Self::Lucas => Last::lucas(n),
@@ -370,7 +289,7 @@ impl Sequence {
     }
 
     /// The absolute value of the term at n.
-    fn magnitude<B: Base>(
+    fn magnitude<B: Digits>(
         self,
         tier: Tier,
         n: u64,

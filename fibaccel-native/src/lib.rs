@@ -4,18 +4,18 @@
 //!
 //! ```text
 //! python  ->  fibonacci  ->  doubling  ->  binary, decimal  ->  ntt  ->  simd, digits, arch
-//!                                          base, basecase, mul           limbs, words
+//!                                          base, basecase, mul           limbs
 //! ```
 //!
 //! - `arch` and [`simd`] are what depends on the processor: a *tier* computes with vectors of residues
 //!   modulo a prime, and everything above is written once over the trait [`simd::Lanes`].
 //! - [`ntt`] multiplies by number-theoretic transforms, numbers in limbs of 64 bits or of six decimal
-//!   digits; [`limbs`] and [`words`] are the linear arithmetic below it.
+//!   digits; [`limbs`] is the linear arithmetic below it.
 //! - [`base`] says what a base must have for F(n) to be computed in it. [`binary`] has it from
 //!   [`basecase`], which makes small terms from a table ([`starts`]) in limbs or in the digits of a tier
 //!   ([`digits`]), and from [`mul`], which chooses how to multiply. [`decimal`] has it from its own modules.
 //! - [`doubling`] walks from a small pair to F(k), F(k-1), in either base, in memory that is reserved once,
-//!   and [`fibonacci`] makes terms of it. [`residue`] checks large ones.
+//!   and [`fibonacci`] makes terms of it, [`near`] small ones. [`residue`] checks large ones.
 //! - `python` is the extension module: it converts, releases the GIL, and turns what goes wrong into
 //!   exceptions. No arithmetic. It is the only module that names PyO3, and it is behind the cargo
 //!   feature `python`, so that the core builds without it.
@@ -42,12 +42,12 @@ pub mod integer;
 pub mod interrupt;
 pub mod limbs;
 pub mod mul;
+pub mod near;
 pub mod ntt;
 pub mod residue;
 pub mod share;
 pub mod simd;
 pub mod starts;
-pub mod words;
 
 #[cfg(feature = "python")]
 mod python;

@@ -1,7 +1,7 @@
 //! Vectors of residues and of words, and the choice of who computes with them.
 //!
-//! [`Lanes`], with [`Words`], is all that the transform needs of a processor. A *tier* is an
-//! implementation of both, in [`crate::arch`]; its token can only be had from a detection of what the
+//! [`Lanes`], with [`Words`] and [`DecimalLimbs`], is all that the transform needs of a processor. A
+//! *tier* is an implementation of these, in [`crate::arch`]; its token can only be had from a detection of what the
 //! processor can do, so that holding one is the proof that its instructions exist. Every algorithm is
 //! written once, over `S: Lanes`, as a [`Kernel`], and [`Lanes::vectorize`] compiles it for the tier.
 //!
@@ -62,10 +62,6 @@ pub trait Words: Copy + Send + Sync {
     type V: Copy;
     /// Where [`Self::cut`] finds the bits of one piece.
     type Cutter: Copy;
-    /// Where [`Self::pick`] finds one pair of limbs.
-    type Picker: Copy;
-    /// Where [`Self::spread`] finds the limbs of a row of places.
-    type Spreader: Copy + Sync;
     /// Where [`Self::join`] puts the bits of a row of places.
     type Joiner: Send + Sync;
     /// Words in a vector: a divisor of 8.
@@ -115,18 +111,6 @@ pub trait Words: Copy + Send + Sync {
         width: usize,
     ) -> Option<[Row; N]>;
 
-    /// The picker for pair `i` of the limbs of fields of `width`, at most 8.
-    fn picker(self, width: usize, i: usize) -> Self::Picker;
-    /// The pairs of decimal limbs of the eight fields of `width` limbs that begin at limb `at`, each pair
-    /// as one number, stored as residues; on the same condition as [`Self::cut`].
-    fn pick<const N: usize>(
-        self,
-        pickers: &[Self::Picker; N],
-        limbs: &[u32],
-        at: usize,
-        width: usize,
-    ) -> Option<[Row; N]>;
-
     /// The joiner for places of `width` bits, from 59 to 192.
     fn joiner(self, width: usize) -> Self::Joiner;
     /// Puts the places of a row together, the lowest bit first: `D` digits each, of
@@ -140,10 +124,30 @@ pub trait Words: Copy + Send + Sync {
         limbs: &mut [u64],
         at: usize,
     ) -> bool;
+}
+
+/// Decimal limbs, in memory and as words.
+pub trait DecimalLimbs: Words {
+    /// Where [`Self::pick`] finds one pair of limbs.
+    type Picker: Copy;
+    /// Where [`Self::spread`] finds the limbs of a row of places.
+    type Spreader: Copy + Sync;
+
+    /// The picker for pair `i` of the limbs of fields of `width`, at most 8.
+    fn picker(self, width: usize, i: usize) -> Self::Picker;
+    /// The pairs of decimal limbs of the eight fields of `width` limbs that begin at limb `at`, each pair
+    /// as one number, stored as residues; on the same condition as [`Words::cut`].
+    fn pick<const N: usize>(
+        self,
+        pickers: &[Self::Picker; N],
+        limbs: &[u32],
+        at: usize,
+        width: usize,
+    ) -> Option<[Row; N]>;
 
     /// The spreader for places of `width` limbs, at most 8.
     fn spreader(self, width: usize) -> Self::Spreader;
-    /// Writes places of `K` decimal limbs one after the other; on the same condition as [`Self::join`],
+    /// Writes places of `K` decimal limbs one after the other; on the same condition as [`Words::join`],
     /// but nothing after them.
     fn spread<const K: usize>(
         self,
@@ -152,13 +156,13 @@ pub trait Words: Copy + Send + Sync {
         limbs: &mut [u32],
     ) -> bool;
 
-    /// Writes the six decimal digits of each of these words below 10^6 as text, the last word first.
-    fn ascii(self, words: &[u32; 16], text: &mut [u8; 96]);
+    /// Writes the six decimal digits of each of these limbs as text, the last limb first.
+    fn ascii(self, limbs: &[u32; 16], text: &mut [u8; 96]);
 }
 
 /// Arithmetic modulo a prime on [`Words::WIDTH`] residues at once. What a tier stores for a residue is
 /// its own affair, but zero bits are zero.
-pub trait Lanes: Words {
+pub trait Lanes: DecimalLimbs {
     /// A vector of residues.
     type R: Copy;
     /// The constants of one prime.

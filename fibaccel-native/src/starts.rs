@@ -28,10 +28,10 @@ static STARTS: [[u64; START_LIMBS]; COUNT] = {
     starts
 };
 
-/// How many of the low bits of n are left to walk from the table.
-pub fn steps(n: u64) -> u32 {
+/// How many of the low bits of n are left to walk from a table that ends at `last`, which is 1 or more.
+pub fn steps(n: u64, last: u64) -> u32 {
     (0..u64::BITS)
-        .find(|&steps| n >> steps <= LAST_START)
+        .find(|&steps| n >> steps <= last)
         .expect("a shift by 63 leaves 0 or 1")
 }
 

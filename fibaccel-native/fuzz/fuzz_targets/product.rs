@@ -6,7 +6,7 @@ use fibaccel_fuzz::comparison::Comparison;
 use fibaccel_fuzz::operands::Input;
 use fibaccel_native::binary::Binary;
 use fibaccel_native::decimal::Decimal;
-use fibaccel_native::ntt::decimal::BASE;
+use fibaccel_native::limbs::decimal::BASE;
 use fibaccel_native::ntt::plan::MIN_PRIMES;
 use fibaccel_native::ntt::prime::MAX_PRIMES;
 use fibaccel_native::simd::Tier;

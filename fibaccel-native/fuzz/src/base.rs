@@ -6,7 +6,7 @@ use fibaccel_native::base::Base;
 use fibaccel_native::binary::Binary;
 use fibaccel_native::decimal::Decimal;
 use fibaccel_native::limbs::trimmed;
-use fibaccel_native::ntt::decimal::BASE;
+use fibaccel_native::limbs::decimal::NINES;
 use fibaccel_native::ntt::plan::Plan;
 
 /// A base whose numbers GMP can be given.
@@ -51,7 +51,7 @@ impl Comparable for Decimal {
     fn to_gmp(limbs: &[u32]) -> Vec<u64> {
         let mut digits = vec![0; 6 * limbs.len()];
         for (&limb, digits) in limbs.iter().zip(digits.rchunks_exact_mut(6)) {
-            assert!(u64::from(limb) < BASE, "a limb of {limb}");
+            assert!(limb <= NINES, "a limb of {limb}");
             let mut rest = limb;
             for digit in digits.iter_mut().rev() {
                 (rest, *digit) = (rest / 10, (rest % 10) as u8);

@@ -1,6 +1,6 @@
 //! Random operands, most of them near what is worst for an algorithm.
 
-use fibaccel_native::ntt::decimal::BASE;
+use fibaccel_native::limbs::decimal::{BASE, NINES};
 
 /// xorshift64*: random enough, fast, and the same in every run.
 pub struct Random(u64);
@@ -67,7 +67,6 @@ impl Random {
     /// are all nines but one, over which a carry goes through all of them if the other factor has two
     /// coefficients of 1, as [`Self::fill_decimal`] makes as well.
     pub fn fill_decimal(&mut self, operand: &mut [u32], primes: usize) {
-        const NINES: u32 = BASE as u32 - 1;
         let at = self.below(operand.len());
         operand.fill(0);
         match self.below(16) {

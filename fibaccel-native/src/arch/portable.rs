@@ -5,7 +5,8 @@
 //! is no junk. Primes of 62 bits would need a quarter fewer points and a reduction in each butterfly;
 //! sharing the primes, the packing and the carrying with the other tiers is worth more.
 
-use crate::simd::{Factor, Kernel, Lanes, Row, Words};
+use crate::limbs::decimal::BASE;
+use crate::simd::{DecimalLimbs, Factor, Kernel, Lanes, Row, Words};
 
 const MASK_52: u64 = (1 << 52) - 1;
 const MASK_48: u64 = (1 << 48) - 1;
@@ -29,8 +30,6 @@ fn high(x: u64, y: u64) -> u64 {
 impl Words for Portable {
     type V = u64;
     type Cutter = ();
-    type Picker = ();
-    type Spreader = ();
     type Joiner = ();
     const WIDTH: usize = 1;
     const DIGIT_BITS: u32 = 52;
@@ -109,6 +108,19 @@ impl Words for Portable {
     }
 
     #[inline(always)]
+    fn joiner(self, _: usize) {}
+
+    #[inline(always)]
+    fn join<const D: usize>(self, _: &(), _: &[Row; D], _: &mut [u64], _: usize) -> bool {
+        false
+    }
+}
+
+impl DecimalLimbs for Portable {
+    type Picker = ();
+    type Spreader = ();
+
+    #[inline(always)]
     fn picker(self, _: usize, _: usize) {}
 
     #[inline(always)]
@@ -124,21 +136,13 @@ impl Words for Portable {
         false
     }
 
-    #[inline(always)]
-    fn joiner(self, _: usize) {}
-
-    #[inline(always)]
-    fn join<const D: usize>(self, _: &(), _: &[Row; D], _: &mut [u64], _: usize) -> bool {
-        false
-    }
-
     /// Three digits in 24 bits, which is three bytes, and the other three above them. Below 1000,
     /// floor(41 x / 2^12) is x / 100 rounded down, and below 100, floor(205 x / 2^11) is x / 10.
     #[inline(always)]
-    fn ascii(self, words: &[u32; 16], text: &mut [u8; 96]) {
-        for (&word, text) in words.iter().rev().zip(text.as_chunks_mut::<6>().0) {
-            let word = u64::from(word);
-            let x = word / 1000 + ((word % 1000) << 24);
+    fn ascii(self, limbs: &[u32; 16], text: &mut [u8; 96]) {
+        for (&limb, text) in limbs.iter().rev().zip(text.as_chunks_mut::<6>().0) {
+            let limb = u64::from(limb);
+            let x = limb / 1000 + ((limb % 1000) << 24);
             let hundreds = ((41 * x) >> 12) & 0x0F00_000F;
             let x = x - 100 * hundreds;
             let tens = ((205 * x) >> 11) & 0x0F00_000F;
@@ -328,7 +332,7 @@ impl Lanes for Portable {
 
     #[inline(always)]
     fn divide_million(self, x: u64) -> [u64; 2] {
-        [x / 1_000_000, x % 1_000_000]
+        [x / BASE, x % BASE]
     }
 
     #[inline(always)]

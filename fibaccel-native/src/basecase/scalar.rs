@@ -43,7 +43,7 @@ struct Walk<const LIMBS: usize> {
 impl<const LIMBS: usize> Walk<LIMBS> {
     /// From the table to the pair at k.
     fn to(k: u64) -> Self {
-        let steps = steps(k);
+        let steps = steps(k, LAST_START);
         let mut walk = Self {
             pair: [[0; LIMBS]; 2],
             len: limbs_bound(k >> steps),

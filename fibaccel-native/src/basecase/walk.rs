@@ -1,63 +1,13 @@
 //! The doubling in digits.
 
+use super::Digits;
 use super::columns::{combine, max_pair, multiply, square, step, sum};
 use super::karatsuba;
 use super::last::Last;
-use crate::base::Base;
-use crate::binary::Binary;
 use crate::digits::{DigitKernel, DigitLanes, DigitWork};
 use crate::ntt::radix::Radix;
 use crate::simd::Row;
-use crate::starts::{START_LIMBS, alternating, start, steps};
-
-/// Digits of a number in a table: a multiple of any [`DigitLanes::WIDTH`].
-pub const START_DIGITS: usize = 8;
-
-/// A base whose numbers can be made in digits.
-pub trait Digits: Base {
-    /// The least [`DigitLanes::BASE`].
-    const LEAST: u64;
-    /// At least the digits of F(k) and of 2 F(k-1) + F(k).
-    fn digits(k: u64, base: u64) -> usize;
-    /// How many of the low bits of k are left to walk from the table.
-    fn steps(k: u64) -> u32;
-    /// The digits of F(k-1) and F(k), if there are no steps.
-    fn start(k: u64, base: u64) -> [[u64; START_DIGITS]; 2];
-}
-
-impl Digits for Binary {
-    const LEAST: u64 = 1 << 50;
-
-    /// log2 phi is below 0.694242, and 2 F(k-1) + F(k) below 4 F(k).
-    fn digits(k: u64, base: u64) -> usize {
-        (k as usize * 694_242 / 1_000_000 + 3).div_ceil(base.ilog2() as usize)
-    }
-
-    fn steps(k: u64) -> u32 {
-        steps(k)
-    }
-
-    #[inline(always)]
-    fn start(k: u64, base: u64) -> [[u64; START_DIGITS]; 2] {
-        const { assert!(64 * START_LIMBS <= 50 * START_DIGITS) };
-        let [a, c] = start(k);
-        [limbs_to_digits(a, base), limbs_to_digits(c, base)]
-    }
-}
-
-/// The digits of a number of the table, and zeros.
-#[inline(always)]
-fn limbs_to_digits(limbs: &[u64; START_LIMBS], base: u64) -> [u64; START_DIGITS] {
-    let width = base.ilog2() as usize;
-    let mut digits = [0; START_DIGITS];
-    for (i, digit) in digits.iter_mut().enumerate() {
-        let (first, shift) = (width * i / 64, width * i % 64);
-        let limb = |i: usize| limbs.get(i).map_or(0, |&limb| u128::from(limb));
-        let bits = (limb(first) | (limb(first + 1) << 64)) >> shift;
-        *digit = bits as u64 % base;
-    }
-    digits
-}
+use crate::starts::{alternating, steps};
 
 /// Blocks of F(k) and of 2 F(k-1) + F(k).
 fn blocks<S: DigitLanes<Base: Digits>>(k: u64) -> usize {
@@ -244,7 +194,7 @@ impl<S: DigitLanes<Base: Digits>> DigitKernel<S> for Steps<'_, '_, S> {
             used,
             ..
         } = self.walk;
-        let steps = S::Base::steps(*k);
+        let steps = steps(*k, S::Base::LAST_START);
         *used = blocks::<S>(*k >> steps);
         for (number, digits) in pair.iter_mut().zip(S::Base::start(*k >> steps, S::BASE)) {
             let mut carry = s.no_carry();

@@ -1,23 +1,35 @@
-//! Small Fibonacci numbers in decimal: in scalar code ([`scalar`]), or in the digits of a tier, as
-//! [`crate::basecase`] has it for binary ones.
+//! The basecase in decimal: scalar code in digits of 10^18 ([`scalar`]), the tiers' digits are below 10^15.
 
 use super::Decimal;
 use super::scalar::{self, LAST_START, START_DIGITS as SCALAR_DIGITS, STARTS};
-use crate::basecase::Last;
-use crate::basecase::walk::{self, Digits, Pair, START_DIGITS, Term};
-use crate::digits::DECIMAL_BASE;
-use crate::simd::{Row, Tier};
+use crate::basecase::{Digits, Last, START_DIGITS};
+use crate::digits::{DECIMAL_BASE, DigitWork};
+use crate::simd::Tier;
 
 impl Digits for Decimal {
+    const LAST_START: u64 = LAST_START;
+    const LAST_SCALAR: u64 = scalar::LAST_PAIR;
     const LEAST: u64 = DECIMAL_BASE;
+
+    /// Measured on Zen 4, with one build that took it from outside, in turns. AVX-512: equal at F(69,000)
+    /// for the product, at F(106,000) for the squares; AVX2: 51,000 and 100,000.
+    fn last_digits(tier: Tier) -> Option<u64> {
+        match tier {
+            Tier::Portable(_) => None,
+            #[cfg(target_arch = "x86_64")]
+            Tier::Avx2(_) => Some(25_000),
+            #[cfg(target_arch = "x86_64")]
+            Tier::Avx512(_) => Some(30_000),
+        }
+    }
+
+    fn dispatch<W: DigitWork<Self>>(tier: Tier, work: W) -> Option<W::Output> {
+        tier.dispatch_decimal(work)
+    }
 
     /// log10 phi is below 0.208988, and 2 F(k-1) + F(k) below 4 F(k).
     fn digits(k: u64, base: u64) -> usize {
         (k as usize * 208_988 / 1_000_000 + 2).div_ceil(base.ilog10() as usize)
-    }
-
-    fn steps(k: u64) -> u32 {
-        scalar::steps(k)
     }
 
     /// For digits of 15 decimal ones.
@@ -26,6 +38,14 @@ impl Digits for Decimal {
         assert_eq!(DECIMAL_BASE, base);
         let [a, c] = [&STARTS[k as usize], &STARTS[k as usize + 1]];
         [short(a), short(c)]
+    }
+
+    fn scalar_pair(k: u64, outs: [&mut [u32]; 2]) {
+        scalar::pair(k, outs);
+    }
+
+    fn scalar_term(last: Last, out: &mut [u32]) -> usize {
+        scalar::term(last, out)
     }
 }
 
@@ -50,63 +70,4 @@ fn short([a, b, c, d, e]: &[u64; SCALAR_DIGITS]) -> [u64; START_DIGITS] {
         0,
         0,
     ]
-}
-
-/// The last k from which F(2k), or the pair at 2k, is made of digits, if the tier has any: the threshold
-/// against the transform. Measured on Zen 4, with one build that took it from outside, in turns. AVX-512:
-/// equal at F(69,000) for the product, at F(106,000) for the squares; AVX2: 51,000 and 100,000.
-fn last_digits(tier: Tier) -> Option<u64> {
-    match tier {
-        Tier::Portable(_) => None,
-        #[cfg(target_arch = "x86_64")]
-        Tier::Avx2(_) => Some(25_000),
-        #[cfg(target_arch = "x86_64")]
-        Tier::Avx512(_) => Some(30_000),
-    }
-}
-
-/// The last pair that scalar code makes: with digits, those of its table.
-fn last_scalar(tier: Tier) -> u64 {
-    match last_digits(tier) {
-        None => scalar::LAST_PAIR,
-        Some(_) => LAST_START,
-    }
-}
-
-/// Whether the pair at k can be made and multiplied here.
-pub fn admits(tier: Tier, k: u64) -> bool {
-    k <= last_digits(tier).unwrap_or(scalar::LAST_PAIR)
-}
-
-/// Whether the pair at k is made here: in digits one doubling more than is multiplied.
-pub fn makes(tier: Tier, k: u64) -> bool {
-    k <= last_digits(tier).map_or(scalar::LAST_PAIR, |last| 2 * last + 1)
-}
-
-/// Rows of working space for [`pair`] at k and for a [`term`] from there.
-pub fn need(tier: Tier, k: u64) -> usize {
-    if k <= last_scalar(tier) {
-        0
-    } else {
-        walk::need::<Decimal>(k)
-    }
-}
-
-/// Writes F(k-1) and F(k), for a k that this [`makes`]; each output has [`crate::words::words_bound`] words.
-pub fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [u32]; 2]) {
-    if k <= last_scalar(tier) {
-        return scalar::pair(k, outs);
-    }
-    tier.dispatch_decimal(Pair { k, rows, outs })
-        .expect("a tier with digits");
-}
-
-/// Writes a term to the front of `out`, from a pair that this [`admits`], with room for a product of its
-/// numbers and two words. Returns how many words.
-pub fn term(tier: Tier, last: Last, rows: &mut [Row], out: &mut [u32]) -> usize {
-    if last.k <= last_scalar(tier) {
-        return scalar::term(last, out);
-    }
-    tier.dispatch_decimal(Term { last, rows, out })
-        .expect("a tier with digits")
 }

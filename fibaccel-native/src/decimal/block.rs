@@ -1,10 +1,10 @@
 //! From binary to decimal below the transform, without a division.
 //!
-//! *Digits* are those of [`super::scalar`]. A number of up to [`LEAF`] limbs is a sum of its limbs
+//! *Digits* are those of [`super::digit`]. A number of up to [`LEAF`] limbs is a sum of its limbs
 //! times the digits of powers of 2^64. Longer ones are cut in two, low + 2^(64 n) high, and the digits of
 //! high are multiplied by those of the power. Columns are summed in 128 bits and carried once.
 
-use super::scalar::{COLUMN, Carrier, DIGIT, product_column, write};
+use super::digit::{COLUMN, Carrier, DIGIT, PRODUCTS, product_column, write};
 
 /// Limbs of a leaf. Its columns are sums of as many products, and would not fit with one more.
 const LEAF: usize = 9;
@@ -34,9 +34,7 @@ const MAX_DIGITS: usize = digits(MAX_LIMBS);
 const POWER_DIGITS: usize = digits(LEAF << (CUTS - 1));
 
 const _: () = assert!(LEAF as u128 * (DIGIT as u128 - 1) < COLUMN >> 64);
-const _: () = assert!(
-    POWER_DIGITS as u128 * (DIGIT as u128 - 1) * (DIGIT as u128 - 1) + (DIGIT as u128) < COLUMN
-);
+const _: () = assert!(POWER_DIGITS <= PRODUCTS);
 // 2^(64 i) has i + 1 digits for any i below `LEAF`.
 const _: () = assert!(digits(LEAF - 1) == LEAF);
 
@@ -92,7 +90,7 @@ static POWERS: [[u64; POWER_DIGITS]; CUTS] = {
     powers
 };
 
-/// Writes the words of a number of at most [`MAX_LIMBS`], as many as `out` has: those beyond must be zero.
+/// Writes a number of at most [`MAX_LIMBS`] in decimal, in as many limbs as `out` has: those beyond must be zero.
 pub fn convert(limbs: &[u64], out: &mut [u32]) {
     let (mut number, mut scratch) = ([0; MAX_DIGITS], [0; MAX_DIGITS]);
     let number = &mut number[..digits(limbs.len())];

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::fault::Fault;
 use crate::integer::Number;
 use crate::interrupt::{Interrupt, Interrupted};
+use crate::limbs::decimal::add;
 use crate::limbs::trimmed;
 use crate::ntt;
 use crate::ntt::plan::Plan;
@@ -21,7 +22,6 @@ use crate::ntt::ready::Ready;
 use crate::residue;
 use crate::share::{Alone, share};
 use crate::simd::{Row, Tier};
-use crate::words::add;
 use std::sync::{Mutex, PoisonError};
 
 /// From this many limbs on results are checked: somewhat fewer than F(10^6) has.
@@ -37,7 +37,7 @@ const SHARED_PAIRS: usize = 8;
 /// Blocks that are converted between two polls.
 const RUN: usize = 16;
 
-/// Words that are added between two polls.
+/// Decimal limbs that are added between two polls.
 const ADDED: usize = 1 << 20;
 
 /// The limbs of the longest block: two of half the length and a join take as long. Measured on Zen 4 with
@@ -83,20 +83,20 @@ impl Shape {
         self.limbs.div_ceil(self.piece(level))
     }
 
-    /// Words of a piece, and of P.
-    fn words(&self, level: u32) -> usize {
-        words(self.piece(level))
+    /// Decimal limbs of a piece, and of P.
+    fn decimal(&self, level: u32) -> usize {
+        decimal(self.piece(level))
     }
 
-    /// Words of all pieces.
-    fn all_words(&self, level: u32) -> usize {
+    /// Decimal limbs of all pieces.
+    fn all_decimal(&self, level: u32) -> usize {
         let before = self.pieces(level).saturating_sub(1);
-        before * self.words(level) + words(self.limbs - before * self.piece(level))
+        before * self.decimal(level) + decimal(self.limbs - before * self.piece(level))
     }
 
     /// The plan of the products that make the level above.
     fn plan(&self, level: u32) -> Result<Plan, Error> {
-        Decimal::plan(self.words(level)).ok_or(Error::Memory)
+        Decimal::plan(self.decimal(level)).ok_or(Error::Memory)
     }
 
     /// Rows that are enough for each level.
@@ -112,8 +112,8 @@ impl Shape {
     }
 }
 
-/// At least the words of a number of that many limbs.
-fn words(limbs: usize) -> usize {
+/// At least the decimal limbs of a number of that many limbs.
+fn decimal(limbs: usize) -> usize {
     block::bound(64 * limbs, 6)
 }
 
@@ -122,9 +122,9 @@ fn words(limbs: usize) -> usize {
 pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
     let limbs = usize::try_from(bits.div_ceil(64)).ok()?;
     let shape = Shape::new(tier, limbs);
-    let words = 2 * shape.all_words(0) + 2 * shape.words(shape.levels.saturating_sub(1));
+    let decimal = 2 * shape.all_decimal(0) + 2 * shape.decimal(shape.levels.saturating_sub(1));
     // A transform of r rows needs r / 2 twiddles of 16 bytes.
-    Some((size_of::<u32>() * words + 72 * shape.rows().ok()?) as u64)
+    Some((size_of::<u32>() * decimal + 72 * shape.rows().ok()?) as u64)
 }
 
 /// The digits of the number of these limbs, which are freed on the way.
@@ -151,10 +151,10 @@ pub fn from_limbs(
 ) -> Result<Number<u32>, Error> {
     let limbs = &limbs[..trimmed(limbs)];
     let shape = Shape::new(tier, limbs.len());
-    let mut number = Number::with_capacity(shape.all_words(0))?;
+    let mut number = Number::with_capacity(shape.all_decimal(0))?;
     if shape.levels == 0 {
         interrupt.poll()?;
-        number.rewrite(shape.all_words(0), |out| block::convert(limbs, out));
+        number.rewrite(shape.all_decimal(0), |out| block::convert(limbs, out));
         return Ok(number);
     }
     let mut levels = Levels::reserve(tier, shape)?;
@@ -165,20 +165,20 @@ pub fn from_limbs(
     Ok(number)
 }
 
-/// The words of all blocks.
+/// All blocks in decimal.
 fn convert_blocks(
     shape: Shape,
     limbs: &[u64],
     number: &mut Number<u32>,
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Interrupted> {
-    let words = shape.words(0);
-    number.rewrite(shape.all_words(0), |out| {
+    let decimal = shape.decimal(0);
+    number.rewrite(shape.all_decimal(0), |out| {
         let runs = limbs.chunks(RUN * shape.block);
-        let runs = runs.zip(out.chunks_mut(RUN * words));
+        let runs = runs.zip(out.chunks_mut(RUN * decimal));
         share(interrupt, runs, |(limbs, out), interrupt| {
             interrupt.poll()?;
-            for (limbs, out) in limbs.chunks(shape.block).zip(out.chunks_mut(words)) {
+            for (limbs, out) in limbs.chunks(shape.block).zip(out.chunks_mut(decimal)) {
                 block::convert(limbs, out);
             }
             Ok(())
@@ -202,11 +202,11 @@ struct Levels {
 impl Levels {
     /// All memory for a number of that shape.
     fn reserve(tier: Tier, shape: Shape) -> Result<Self, Error> {
-        let longest = shape.words(shape.levels - 1);
+        let longest = shape.decimal(shape.levels - 1);
         Ok(Self {
             tier,
             shape,
-            next: Number::with_capacity(shape.all_words(0))?,
+            next: Number::with_capacity(shape.all_decimal(0))?,
             power: Number::with_capacity(longest)?,
             square: Number::with_capacity(longest)?,
             rows: Buffer::new(shape.rows()?)?,
@@ -225,12 +225,12 @@ impl Levels {
             tier: self.tier,
             plan: self.shape.plan(level)?,
             from: number.limbs(),
-            words: self.shape.words(level),
-            next_words: self.shape.words(level + 1),
+            limbs: self.shape.decimal(level),
+            next_limbs: self.shape.decimal(level + 1),
             power: self.power.limbs(),
         };
         let Self { next, rows, .. } = self;
-        next.rewrite(self.shape.all_words(level + 1), |out| {
+        next.rewrite(self.shape.all_decimal(level + 1), |out| {
             pairs.join(out, rows, interrupt)
         })?;
         std::mem::swap(number, next);
@@ -239,16 +239,17 @@ impl Levels {
 
     /// P of a level, from that of the level below.
     fn raise(&mut self, level: u32, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
-        let words = self.shape.words(level);
+        let decimal = self.shape.decimal(level);
         if level == 0 {
             let mut power = [0; block::MAX_LIMBS];
             power[self.shape.block] = 1;
             let power = &power[..=self.shape.block];
-            self.power.rewrite(words, |out| block::convert(power, out));
+            self.power
+                .rewrite(decimal, |out| block::convert(power, out));
         } else {
             let plan = self.shape.plan(level - 1)?;
             let (tier, power, rows) = (self.tier, self.power.limbs(), &mut self.rows);
-            self.square.rewrite(words, |out| {
+            self.square.rewrite(decimal, |out| {
                 ntt::square::<Decimal>(tier, &plan, power, out, rows, interrupt)
             })?;
             std::mem::swap(&mut self.power, &mut self.square);
@@ -258,22 +259,22 @@ impl Levels {
     }
 }
 
-/// The pieces of a level, in pairs.
+/// The pieces of a level, in pairs. From here on all limbs are decimal.
 struct Pairs<'a> {
     tier: Tier,
     plan: Plan,
     from: &'a [u32],
-    words: usize,
-    next_words: usize,
+    limbs: usize,
+    next_limbs: usize,
     power: &'a [u32],
 }
 
 impl Pairs<'_> {
     /// The lower and the upper piece of a pair, without zeros at the top of that.
     fn pair(&self, i: usize) -> (&[u32], &[u32]) {
-        let from = self.from.len().min(2 * self.words * i);
-        let pair = &self.from[from..self.from.len().min(from + 2 * self.words)];
-        let (low, high) = pair.split_at(pair.len().min(self.words));
+        let from = self.from.len().min(2 * self.limbs * i);
+        let pair = &self.from[from..self.from.len().min(from + 2 * self.limbs)];
+        let (low, high) = pair.split_at(pair.len().min(self.limbs));
         (low, &high[..trimmed(high)])
     }
 
@@ -284,12 +285,12 @@ impl Pairs<'_> {
         rows: &mut [Row],
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
-        let pairs = out.len().div_ceil(self.next_words);
+        let pairs = out.len().div_ceil(self.next_limbs);
         let products = (0..pairs).filter(|&i| !self.pair(i).1.is_empty()).count();
         if products >= 2 {
             return self.join_by_ready(pairs, out, rows, interrupt);
         }
-        for (i, out) in out.chunks_mut(self.next_words).enumerate() {
+        for (i, out) in out.chunks_mut(self.next_limbs).enumerate() {
             self.join_one(i, out, interrupt, |high, out, interrupt| {
                 let factors = [high, self.power];
                 ntt::multiply::<Decimal>(self.tier, &self.plan, factors, out, rows, interrupt)
@@ -313,7 +314,7 @@ impl Pairs<'_> {
         let sharing: &mut dyn Interrupt = if few { interrupt } else { &mut alone };
         let ready = Ready::<Decimal>::new(self.tier, &self.plan, self.power, factor, sharing)?;
         let join_run = |first, out: &mut [u32], rows: &mut [Row], interrupt: &mut dyn Interrupt| {
-            let outs = out.chunks_mut(self.next_words).enumerate();
+            let outs = out.chunks_mut(self.next_limbs).enumerate();
             outs.map(|(i, out)| (first + i, out))
                 .try_for_each(|(i, out)| {
                     self.join_one(i, out, interrupt, |high, out, interrupt| {
@@ -326,7 +327,7 @@ impl Pairs<'_> {
         }
         let run = pairs.div_ceil(PARTS.min(rows.len() / need));
         let parts = out
-            .chunks_mut(run * self.next_words)
+            .chunks_mut(run * self.next_limbs)
             .zip(rows.chunks_mut(need));
         let failed = Mutex::new(None);
         let parts = parts.enumerate();

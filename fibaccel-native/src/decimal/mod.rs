@@ -1,65 +1,45 @@
 //! The base 10^6: F(n) in decimal digits from the start, so that there is nothing to convert.
 //!
-//! Limbs are [`words`](crate::words), `u32` below 10^6. Small pairs come from [`basecase`], products from
+//! Limbs are `u32` below 10^6 ([`crate::limbs::decimal`]). Small pairs come from [`basecase`], products from
 //! [`crate::ntt`], and [`text`] is what becomes of the result.
 
 pub mod ascii;
 pub mod basecase;
 pub mod block;
 pub mod convert;
+mod digit;
 pub mod scalar;
 pub mod text;
 
 use crate::base::{Base, Need, Work};
-use crate::basecase::Last;
 use crate::error::Error;
 use crate::interrupt::Interrupt;
+use crate::limbs::decimal as limbs;
 use crate::ntt;
 use crate::ntt::plan::Plan;
-use crate::simd::{Row, Tier};
-use crate::words;
+use crate::simd::Tier;
 
 pub use crate::ntt::decimal::Decimal;
 
 impl Base for Decimal {
     fn limbs_bound(k: u64) -> usize {
-        words::words_bound(k)
+        limbs::limbs_bound(k)
     }
 
     fn plan(limbs: usize) -> Option<Plan> {
         Plan::decimal(limbs)
     }
 
-    fn makes(tier: Tier, k: u64) -> bool {
-        basecase::makes(tier, k)
-    }
-
-    fn admits(tier: Tier, k: u64) -> bool {
-        basecase::admits(tier, k)
-    }
-
-    fn basecase_rows(tier: Tier, k: u64) -> usize {
-        basecase::need(tier, k)
-    }
-
-    fn pair(tier: Tier, k: u64, rows: &mut [Row], outs: [&mut [u32]; 2]) {
-        basecase::pair(tier, k, rows, outs);
-    }
-
-    fn term(tier: Tier, last: Last, rows: &mut [Row], out: &mut [u32]) -> usize {
-        basecase::term(tier, last, rows, out)
-    }
-
     fn combine(out: &mut [u32], terms: [(i64, &[u32]); 2], r: i64) {
-        words::combine(out, terms, r);
+        limbs::combine(out, terms, r);
     }
 
     fn adjust(x: &mut [u32], r: i64) {
-        words::adjust(x, r);
+        limbs::adjust(x, r);
     }
 
     fn scale(x: &mut [u32], w: u64) -> u64 {
-        words::scale_in_place(x, w)
+        limbs::scale_in_place(x, w)
     }
 
     /// What the basecase does not make is made by transforms.

@@ -1,22 +1,10 @@
-//! The doubling in digits of 10^18, on the stack: no allocation, for any tier.
-//!
-//! *Digits* are integers below 10^18: three words. A column of a product, the sum of the products of digits
-//! that belong to one digit of it, is taken in 128 bits, and so are sums and differences of squares, before
-//! the one carry ([`Carrier`]).
+//! The doubling in digits of 10^18 ([`super::digit`]), on the stack: no allocation, for any tier.
 
 use super::Decimal;
+use super::digit::{Carrier, DIGIT, PRODUCTS, product_column, square_column, write};
 use crate::basecase::Last;
-use crate::starts::alternating;
-use crate::words::{BASE, words_bound};
-
-/// Digits are below this.
-pub(super) const DIGIT: u64 = 1_000_000_000_000_000_000;
-
-/// The square of [`DIGIT`]: more than a product of digits.
-const SQUARE: u128 = DIGIT as u128 * DIGIT as u128;
-
-/// Columns are below this.
-pub(super) const COLUMN: u128 = 1 << 127;
+use crate::limbs::decimal::limbs_bound;
+use crate::starts::{alternating, steps};
 
 /// The last k whose pair is made here: the columns of longer products could be too large.
 pub const LAST_PAIR: u64 = 14_000;
@@ -26,13 +14,13 @@ const LAST_SHORT_PAIR: u64 = 1_000;
 
 /// At least the digits of F(k).
 const fn digits(k: u64) -> usize {
-    words_bound(k).div_ceil(3)
+    limbs_bound(k).div_ceil(3)
 }
 
 const SHORT: usize = digits(LAST_SHORT_PAIR) + 1;
 const LONG: usize = digits(LAST_PAIR) + 1;
 
-const _: () = assert!(LONG as u128 * SQUARE < COLUMN && SHORT > START_DIGITS);
+const _: () = assert!(LONG <= PRODUCTS && SHORT > START_DIGITS);
 
 /// Digits of a number in the table.
 pub const START_DIGITS: usize = 5;
@@ -60,14 +48,7 @@ pub static STARTS: [[u64; START_DIGITS]; COUNT] = {
     starts
 };
 
-/// How many of the low bits of k are left to walk from the table.
-pub fn steps(k: u64) -> u32 {
-    (0..u64::BITS)
-        .find(|&steps| k >> steps <= LAST_START)
-        .expect("a shift by 63 leaves 0 or 1")
-}
-
-/// Writes F(k-1) and F(k), for a k up to [`LAST_PAIR`]; each output has [`words_bound`] words.
+/// Writes F(k-1) and F(k), for a k up to [`LAST_PAIR`]; each output has [`limbs_bound`] limbs.
 pub fn pair(k: u64, outs: [&mut [u32]; 2]) {
     walk::<LONG, _>(k, |pair| {
         for (out, number) in outs.into_iter().zip(pair) {
@@ -79,7 +60,7 @@ pub fn pair(k: u64, outs: [&mut [u32]; 2]) {
 }
 
 /// Writes a term to the front of `out`, for a pair up to [`LAST_PAIR`], with room for a product of its
-/// numbers and two words. Returns how many words.
+/// numbers and two limbs. Returns how many limbs.
 pub fn term(last: Last, out: &mut [u32]) -> usize {
     if last.k <= LAST_SHORT_PAIR {
         walk::<SHORT, _>(last.k, |pair| product::<SHORT>(last, pair, out))
@@ -88,88 +69,13 @@ pub fn term(last: Last, out: &mut [u32]) -> usize {
     }
 }
 
-/// Writes a digit as words, as many as `out` has.
-#[inline(always)]
-pub(super) fn write(digit: u64, out: &mut [u32]) {
-    let base = u64::from(BASE);
-    let words = [digit % base, digit / base % base, digit / (base * base)];
-    for (out, word) in out.iter_mut().zip(words) {
-        *out = word as u32;
-    }
-}
-
-/// From columns to digits.
-///
-/// The quotient of a column and 10^18 is too long for a word. It is split in turn, and its parts are added to
-/// the two digits above: so from digit to digit there is only one short way, through `sum`.
-#[derive(Default)]
-pub(super) struct Carrier {
-    /// For the next digit.
-    next: u64,
-    /// For the one after it.
-    after: u64,
-}
-
-impl Carrier {
-    /// floor(2^123 / 10^18), which is less by a fraction below 1/4.
-    const RECIPROCAL: u64 = ((1 << 123) / DIGIT as u128) as u64;
-
-    /// The next digit, of a column below [`COLUMN`].
-    #[inline(always)]
-    pub(super) fn next(&mut self, column: u128) -> u64 {
-        let leading = (column >> 63) as u64;
-        let estimate = u128::from(leading) * u128::from(Self::RECIPROCAL);
-        let quotient = (estimate >> 60) as u64;
-        // Below 15 * 10^18.
-        let rest = (column as u64).wrapping_sub(quotient.wrapping_mul(DIGIT));
-        // At most 170, and what is left of the quotient is below 10^18 + 16.
-        let upper = (estimate >> 64) as u64 / (DIGIT / 16);
-        let lower = quotient.wrapping_sub(upper.wrapping_mul(DIGIT));
-        let sum = rest + self.next;
-        self.next = lower + self.after + sum / DIGIT;
-        self.after = upper;
-        sum % DIGIT
-    }
-}
-
-/// Column k of x y.
-#[inline(always)]
-pub(super) fn product_column(x: &[u64], y: &[u64], k: usize) -> u128 {
-    let (from, to) = ((k + 1).saturating_sub(y.len()), (k + 1).min(x.len()));
-    if from >= to {
-        return 0;
-    }
-    let mut sum = 0;
-    for (&x, &y) in x[from..to].iter().zip(y[..=k - from].iter().rev()) {
-        sum += u128::from(x) * u128::from(y);
-    }
-    sum
-}
-
-/// Column k of x^2: products of two different digits once, doubled.
-#[inline(always)]
-fn square_column(x: &[u64], k: usize) -> u128 {
-    let (from, half) = ((k + 1).saturating_sub(x.len()), k.div_ceil(2));
-    let mut sum = 0;
-    if from < half {
-        for (&x, &y) in x[from..half].iter().zip(x[..=k - from].iter().rev()) {
-            sum += u128::from(x) * u128::from(y);
-        }
-        sum *= 2;
-    }
-    if k.is_multiple_of(2) && k / 2 < x.len() {
-        sum += u128::from(x[k / 2]) * u128::from(x[k / 2]);
-    }
-    sum
-}
-
 /// The digits of F(k-1) and F(k).
 type Pair<const DIGITS: usize> = [[u64; DIGITS]; 2];
 
 /// Gives the pair at k to `read`: numbers of [`digits`].
 #[inline(always)]
 fn walk<const DIGITS: usize, T>(k: u64, read: impl FnOnce([&[u64]; 2]) -> T) -> T {
-    let steps = steps(k);
+    let steps = steps(k, LAST_START);
     let (mut pair, mut next) = (&mut [[0; DIGITS]; 2], &mut [[0; DIGITS]; 2]);
     let first = k >> steps;
     for (out, value) in pair.iter_mut().zip(&STARTS[first as usize..]) {
@@ -236,9 +142,9 @@ fn product<const DIGITS: usize>(last: Last, pair: [&[u64]; 2], out: &mut [u32]) 
     sum[len] = carry;
     let sum = &sum[..len + usize::from(carry != 0)];
     let factor = last.factor.map_or(sum, |factor| pair[factor]);
-    // One word more for the scale.
-    let words = out.len().min(3 * (sum.len() + factor.len()) + 1);
-    let out = &mut out[..words];
+    // One limb more for the scale.
+    let limbs = out.len().min(3 * (sum.len() + factor.len()) + 1);
+    let out = &mut out[..limbs];
     let mut carrier = Carrier::default();
     for (i, out) in out.chunks_mut(3).enumerate() {
         let column = match last.factor {

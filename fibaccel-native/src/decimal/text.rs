@@ -3,7 +3,7 @@
 //! A large number is checked here, as what was written. So the check covers the limbs, the writing and the
 //! memory of both; it reads what is in the cache still.
 
-use super::ascii::{self, WORD_DIGITS};
+use super::ascii::{self, LIMB_DIGITS};
 use crate::arch::memory::Buffer;
 use crate::error::Error;
 use crate::fault::{self, Fault};
@@ -16,7 +16,7 @@ use crate::simd::Tier;
 /// Limbs that are written between two polls: 98 kB of text.
 const PART: usize = 1 << 14;
 
-const _: () = assert!((WORD_DIGITS * PART).is_multiple_of(Reading::BLOCK));
+const _: () = assert!((LIMB_DIGITS * PART).is_multiple_of(Reading::BLOCK));
 
 /// The digits of a number, with its sign.
 pub struct Text {
@@ -42,13 +42,13 @@ impl Text {
             return Self::zero();
         }
         // One byte for the sign.
-        let mut buffer = Buffer::new(1 + WORD_DIGITS * limbs.len())?;
+        let mut buffer = Buffer::new(1 + LIMB_DIGITS * limbs.len())?;
         let run = limbs.len().div_ceil(Reading::MOST).next_multiple_of(PART);
         let mut readings = [Reading::NOTHING; Reading::MOST];
-        let texts = buffer[1..].rchunks_mut(WORD_DIGITS * run);
+        let texts = buffer[1..].rchunks_mut(LIMB_DIGITS * run);
         let runs = limbs.chunks(run).zip(texts).zip(&mut readings);
         share(interrupt, runs, |((limbs, text), reading), interrupt| {
-            let texts = text.rchunks_mut(WORD_DIGITS * PART);
+            let texts = text.rchunks_mut(LIMB_DIGITS * PART);
             for (limbs, text) in limbs.chunks(PART).zip(texts).rev() {
                 interrupt.poll()?;
                 ascii::write(tier, limbs, text);
@@ -59,7 +59,7 @@ impl Text {
             }
             Ok(())
         })?;
-        if residues.is_some() && Reading::joined(&readings, WORD_DIGITS * run) != residues {
+        if residues.is_some() && Reading::joined(&readings, LIMB_DIGITS * run) != residues {
             return Err(Error::Corrupted);
         }
         let zeros = buffer[1..].iter().take_while(|&&digit| digit == b'0');
@@ -88,7 +88,7 @@ pub fn write_short<'b>(tier: Tier, limbs: &[u32], buffer: &'b mut [u8]) -> &'b [
     if limbs.is_empty() {
         return b"0";
     }
-    let buffer = &mut buffer[..WORD_DIGITS * limbs.len()];
+    let buffer = &mut buffer[..LIMB_DIGITS * limbs.len()];
     ascii::write(tier, limbs, buffer);
     &buffer[buffer.len() - ascii::digits(limbs)..]
 }

@@ -1,12 +1,11 @@
 //! Digits against num-bigint, at the ends of their ranges, on every tier that has them.
 
-use super::decimal_words;
+use super::decimal_limbs;
 use super::naive;
 use super::oracle::{Random, big};
 use crate::arch::memory::Buffer;
 use crate::basecase::columns::{combine, max_factor, max_pair, multiply, square, step, sum};
-use crate::basecase::walk::Digits;
-use crate::basecase::{Last, admits, karatsuba, makes, need, pair, term};
+use crate::basecase::{Digits, Last, admits, karatsuba, makes, need, pair, term};
 use crate::binary::Binary;
 use crate::decimal::Decimal;
 use crate::digits::{DigitKernel, DigitLanes, DigitWork};
@@ -36,7 +35,7 @@ impl Known for Decimal {
     const DIRT: u32 = u32::MAX;
 
     fn big(words: &[u32]) -> BigUint {
-        decimal_words::big(words)
+        decimal_limbs::big(words)
     }
 }
 
@@ -229,7 +228,7 @@ fn terms_on_every_tier() {
             let actual = fib::<Binary>(tier, n, &mut Never).expect("not interrupted");
             assert_eq!(*expected, actual, "F({n}) by {name}");
         }
-        let most = last(|k| admits(tier, k));
+        let most = last(|k| admits::<Binary>(tier, k));
         let ends = [2, 4, 8, 16].map(|i| i * most - 4..i * most + 8);
         for n in ends.into_iter().flatten() {
             let term = |n| fib::<Binary>(tier, n, &mut Never).expect("not interrupted");
@@ -269,19 +268,22 @@ fn terms_that_are_near() {
 fn pairs_and_terms_in_dirty_space() {
     let best = |n| fib::<Binary>(Tier::available()[0], n, &mut Never).expect("no stop");
     for tier in Tier::available() {
-        let most = [last(|k| admits(tier, k)), last(|k| makes(tier, k))];
+        let most = [
+            last(|k| admits::<Binary>(tier, k)),
+            last(|k| makes::<Binary>(tier, k)),
+        ];
         let ends = most.into_iter().flat_map(|most| most - 3..=most);
         let spread = (3000..most[1]).step_by(611);
         for k in (1..=most[1].min(3000)).chain(spread).chain(ends) {
-            let mut rows = Buffer::new(need(tier, k)).expect("memory");
+            let mut rows = Buffer::new(need::<Binary>(tier, k)).expect("memory");
             rows.fill(Row([u64::MAX; 8]));
             let mut numbers = [0, 1].map(|_| vec![u64::MAX; limbs_bound(k)]);
             let [a, c] = &mut numbers;
-            pair(tier, k, &mut rows, [a, c]);
+            pair::<Binary>(tier, k, &mut rows, [a, c]);
             for (n, number) in (k - 1..).zip(numbers) {
                 assert!(big(&number) == big(best(n).limbs()), "F({n})");
             }
-            if !admits(tier, k) {
+            if !admits::<Binary>(tier, k) {
                 continue;
             }
             let lucas = |n| (Last::lucas(n), best(n - 1) + &best(n + 1));
@@ -294,7 +296,7 @@ fn pairs_and_terms_in_dirty_space() {
             ] {
                 rows.fill(Row([u64::MAX; 8]));
                 let mut out = vec![u64::MAX; 2 * limbs_bound(k) + 2];
-                let used = term(tier, last, &mut rows, &mut out);
+                let used = term::<Binary>(tier, last, &mut rows, &mut out);
                 assert!(out[..used] == *expected.limbs(), "{last:?}");
             }
         }

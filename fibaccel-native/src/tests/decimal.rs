@@ -5,13 +5,12 @@ use crate::decimal::Decimal;
 use crate::fibonacci::{fib, lucas};
 use crate::interrupt::Never;
 use crate::limbs;
+use crate::limbs::decimal::{BASE, add, combine, scale_in_place};
 use crate::limbs::trimmed;
 use crate::ntt;
-use crate::ntt::decimal::BASE;
 use crate::ntt::plan::{MIN_PRIMES, Plan};
 use crate::ntt::prime::MAX_PRIMES;
 use crate::simd::{Row, Tier};
-use crate::words::{add, combine, scale_in_place};
 
 /// Schoolbook.
 fn product(x: &[u32], y: &[u32]) -> Vec<u32> {
@@ -118,18 +117,18 @@ fn steps_by_every_plan() {
 /// The binary number in decimal limbs, by dividing.
 pub(super) fn converted(limbs: &[u64]) -> Vec<u32> {
     let mut rest = limbs.to_vec();
-    let mut words = Vec::new();
+    let mut limbs = Vec::new();
     while !rest.is_empty() {
         let mut remainder = 0u128;
         for limb in rest.iter_mut().rev() {
             let part = (remainder << 64) | u128::from(*limb);
             (*limb, remainder) = ((part / u128::from(BASE)) as u64, part % u128::from(BASE));
         }
-        words.push(remainder as u32);
+        limbs.push(remainder as u32);
         rest.truncate(limbs::trimmed(&rest));
     }
-    words.truncate(trimmed(&words));
-    words
+    limbs.truncate(trimmed(&limbs));
+    limbs
 }
 
 #[test]

@@ -1,28 +1,28 @@
 //! Decimal text against what the standard library writes, on every tier.
 
-use super::decimal_words::operands;
+use super::decimal_limbs::operands;
 use super::oracle::Random;
 use crate::decimal::ascii::{digits, write};
+use crate::limbs::decimal::{BASE, NINES};
 use crate::simd::Tier;
-use crate::words::BASE;
 use std::panic::catch_unwind;
 use std::time::Instant;
 
-fn expected(words: &[u32]) -> String {
-    words
+fn expected(limbs: &[u32]) -> String {
+    limbs
         .iter()
         .rev()
-        .map(|word| format!("{word:06}"))
+        .map(|limb| format!("{limb:06}"))
         .collect()
 }
 
 #[test]
-fn every_word_is_written_right() {
-    let words: Vec<u32> = (0..BASE).collect();
-    let expected = expected(&words);
+fn every_limb_is_written_right() {
+    let limbs: Vec<u32> = (0..=NINES).collect();
+    let expected = expected(&limbs);
     for tier in Tier::available() {
         let mut text = vec![0; expected.len()];
-        write(tier, &words, &mut text);
+        write(tier, &limbs, &mut text);
         assert!(expected.as_bytes() == text, "{}", tier.name());
     }
 }
@@ -33,11 +33,11 @@ fn any_length_is_written_where_it_belongs() {
     let mut random = Random(71);
     for tier in Tier::available() {
         for len in 0..100 {
-            for words in operands(len, &mut random) {
+            for limbs in operands(len, &mut random) {
                 for at in [0, 1, 31, random.below(64)] {
                     let mut text = vec![b'x'; at + 6 * len + 70];
-                    write(tier, &words, &mut text[at..][..6 * len]);
-                    assert_eq!(expected(&words).as_bytes(), &text[at..][..6 * len]);
+                    write(tier, &limbs, &mut text[at..][..6 * len]);
+                    assert_eq!(expected(&limbs).as_bytes(), &text[at..][..6 * len]);
                     let (before, after) = (&text[..at], &text[at + 6 * len..]);
                     assert!(before.iter().chain(after).all(|&byte| byte == b'x'));
                 }
@@ -63,15 +63,15 @@ fn digits_are_counted_without_zeros_at_the_top() {
 fn times() {
     let mut random = Random(72);
     for digits in [600, 6_000, 600_000, 20_898_766] {
-        let words: Vec<u32> = (0..digits / 6)
-            .map(|_| (random.limb() % u64::from(BASE)) as u32)
+        let limbs: Vec<u32> = (0..digits / 6)
+            .map(|_| (random.limb() % BASE) as u32)
             .collect();
-        let mut text = vec![0; 6 * words.len()];
+        let mut text = vec![0; 6 * limbs.len()];
         for tier in Tier::available() {
             let mut least = f64::MAX;
             for _ in 0..200 {
                 let start = Instant::now();
-                write(tier, std::hint::black_box(&words), &mut text);
+                write(tier, std::hint::black_box(&limbs), &mut text);
                 least = least.min(start.elapsed().as_secs_f64());
             }
             println!("{}: {digits} digits in {:.2} us", tier.name(), least * 1e6);

@@ -1,26 +1,26 @@
 //! Small terms in decimal against sums, on every tier.
 
-use super::decimal_words::big;
-use crate::basecase::Last;
-use crate::decimal::basecase::{admits, makes, need, pair, term};
+use super::decimal_limbs::big;
+use crate::basecase::{Last, admits, makes, need, pair, term};
+use crate::decimal::Decimal;
+use crate::limbs::decimal::{NINES, limbs_bound};
 use crate::simd::{Row, Tier};
-use crate::words::{BASE, words_bound};
 use num_bigint::BigUint;
 use std::time::Instant;
 
 /// Working space as its user leaves it.
 fn dirty(tier: Tier, k: u64) -> Vec<Row> {
-    vec![Row([u64::MAX; 8]); need(tier, k)]
+    vec![Row([u64::MAX; 8]); need::<Decimal>(tier, k)]
 }
 
-/// The term, and that its words are words, without zeros at the top.
+/// The term, and that its limbs are limbs, without zeros at the top.
 fn made(tier: Tier, last: Last) -> BigUint {
-    // Room for a product and two words, and for nothing more.
-    let mut out = vec![u32::MAX; 2 * words_bound(last.k) + 3];
-    let used = term(tier, last, &mut dirty(tier, last.k), &mut out);
-    let words = &out[..used];
-    assert!(words.iter().all(|&word| word < BASE) && words.last() != Some(&0));
-    big(words)
+    // Room for a product and two limbs, and for nothing more.
+    let mut out = vec![u32::MAX; 2 * limbs_bound(last.k) + 3];
+    let used = term::<Decimal>(tier, last, &mut dirty(tier, last.k), &mut out);
+    let limbs = &out[..used];
+    assert!(limbs.iter().all(|&limb| limb <= NINES) && limbs.last() != Some(&0));
+    big(limbs)
 }
 
 /// The last index for which `holds`, which does up to there.
@@ -32,8 +32,8 @@ fn last(holds: impl Fn(u64) -> bool) -> u64 {
 #[test]
 fn pairs_and_terms_are_those_of_the_sums() {
     for tier in Tier::available() {
-        let admitted = last(|k| admits(tier, k));
-        let ends = [last(|k| makes(tier, k)), 2 * admitted];
+        let admitted = last(|k| admits::<Decimal>(tier, k));
+        let ends = [last(|k| makes::<Decimal>(tier, k)), 2 * admitted];
         let (mut before, mut at) = (BigUint::from(1u32), BigUint::from(0u32));
         for n in 0..=ends[0].max(ends[1]) + 1 {
             if n < 3000 || n % 1009 == 0 || ends.iter().any(|&end| n.abs_diff(end) < 4) {
@@ -48,21 +48,21 @@ fn pairs_and_terms_are_those_of_the_sums() {
 /// Whatever is made here at n, where that is the pair.
 fn check(tier: Tier, n: u64, [before, at]: [&BigUint; 2]) {
     let name = tier.name();
-    if makes(tier, n) {
-        let mut outs = [0, 1].map(|_| vec![u32::MAX; words_bound(n)]);
+    if makes::<Decimal>(tier, n) {
+        let mut outs = [0, 1].map(|_| vec![u32::MAX; limbs_bound(n)]);
         let [a, c] = &mut outs;
-        pair(tier, n, &mut dirty(tier, n), [a, c]);
-        assert!(outs.iter().flatten().all(|&word| word < BASE));
+        pair::<Decimal>(tier, n, &mut dirty(tier, n), [a, c]);
+        assert!(outs.iter().flatten().all(|&limb| limb <= NINES));
         assert!(
             [before, at] == outs.each_ref().map(|out| big(out)).each_ref(),
             "{n} by {name}"
         );
     }
     let [fibonacci, lucas] = [Last::fibonacci(n), Last::lucas(n)];
-    if admits(tier, fibonacci.k) {
+    if admits::<Decimal>(tier, fibonacci.k) {
         assert!(*at == made(tier, fibonacci), "F({n}) by {name}");
     }
-    if admits(tier, lucas.k) {
+    if admits::<Decimal>(tier, lucas.k) {
         assert!(before * 2u32 + at == made(tier, lucas), "L({n}) by {name}");
     }
 }
@@ -75,15 +75,15 @@ fn times() {
             100, 300, 1000, 2000, 3000, 5000, 8000, 10_000, 20_000, 30_000,
         ] {
             let last = Last::fibonacci(n);
-            if !admits(tier, last.k) {
+            if !admits::<Decimal>(tier, last.k) {
                 continue;
             }
-            let (mut rows, mut out) = (dirty(tier, last.k), vec![0; 2 * words_bound(last.k) + 3]);
+            let (mut rows, mut out) = (dirty(tier, last.k), vec![0; 2 * limbs_bound(last.k) + 3]);
             let mut least = f64::MAX;
             for _ in 0..300 {
                 let start = Instant::now();
                 for _ in 0..100 {
-                    std::hint::black_box(term(tier, last, &mut rows, &mut out));
+                    std::hint::black_box(term::<Decimal>(tier, last, &mut rows, &mut out));
                 }
                 least = least.min(start.elapsed().as_secs_f64() * 1e7);
             }

@@ -5,11 +5,11 @@ use super::oracle::Random;
 use super::share::with_team;
 use crate::decimal::Decimal;
 use crate::interrupt::{Interrupt, Never};
+use crate::limbs::decimal::add;
 use crate::ntt;
 use crate::ntt::decimal::carry::{Carry, Spill};
 use crate::ntt::plan::Plan;
 use crate::simd::{Kernel, Lanes, Row, Tier};
-use crate::words::add;
 
 const NINES: u32 = 999_999;
 

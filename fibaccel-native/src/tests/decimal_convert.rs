@@ -6,9 +6,9 @@ use super::stop::check_every_poll;
 use crate::decimal::block::{self, MAX_LIMBS};
 use crate::decimal::convert::{CHECKED_FROM, from_limbs, peak_bytes};
 use crate::interrupt::Never;
+use crate::limbs::decimal::{NINES, scale_in_place};
 use crate::limbs::{add, subtract, trimmed};
 use crate::simd::Tier;
-use crate::words::{BASE, scale_in_place};
 
 /// Compares a conversion on every tier.
 fn check(limbs: &[u64], expected: &[u32], what: &str) {
@@ -117,7 +117,7 @@ fn long_numbers() {
         for mut limbs in [random.limbs(len), vec![u64::MAX; len], random.runs(len)] {
             limbs[len - 1] |= 1;
             let expected = from_limbs(Tier::active(), &limbs, &mut Never).expect("memory");
-            assert!(expected.limbs().iter().all(|&word| word < BASE));
+            assert!(expected.limbs().iter().all(|&limb| limb <= NINES));
             check(&limbs, expected.limbs(), &format!("{len}"));
         }
     }

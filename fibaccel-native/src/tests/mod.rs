@@ -8,7 +8,7 @@ mod decimal_ascii;
 mod decimal_basecase;
 mod decimal_carry;
 mod decimal_convert;
-mod decimal_words;
+mod decimal_limbs;
 mod fibonacci;
 mod integer;
 mod lanes;

@@ -7,6 +7,7 @@
 
 #![allow(unsafe_code)]
 
+use crate::limbs::decimal::BASE;
 use crate::simd::{Factor, Kernel, Lanes, Row, Words};
 use std::arch::x86_64::*;
 
@@ -308,7 +309,7 @@ impl Lanes for Avx2 {
     fn divide_million(self, x: __m256d) -> [__m256d; 2] {
         let shifted = self.difference(x, self.constant(499_999.5));
         let quotient = self.nearest(shifted, self.constant(1e-6));
-        let million = self.constant(1_000_000.0);
+        let million = self.constant(BASE as f64);
         [quotient, simd!(_mm256_fnmadd_pd(quotient, million, x))]
     }
 

@@ -9,6 +9,7 @@ use super::avx2::Avx2;
 use super::avx2_digits::{HIGH, LOW, Quad};
 use crate::decimal::Decimal;
 use crate::digits::{DECIMAL_BASE as BASE, DigitKernel, DigitLanes, Tens, decimal_lifts};
+use crate::limbs::decimal as limbs;
 use crate::simd::Row;
 use std::arch::x86_64::*;
 use std::cmp::Ordering;
@@ -73,20 +74,20 @@ fn reduce(low: u64, high: u64, carry: u64) -> [u64; 2] {
     [sum % BASE, quotient + sum / BASE]
 }
 
-/// Writes digits as words, two as five, as many as there are.
+/// Writes digits as limbs, two as five, as many as there are.
 #[inline(always)]
-fn write(digits: &[u64], words: &mut [u32]) {
-    for (digits, words) in digits.as_chunks::<2>().0.iter().zip(words.chunks_mut(5)) {
+fn write(digits: &[u64], limbs: &mut [u32]) {
+    for (digits, limbs) in digits.as_chunks::<2>().0.iter().zip(limbs.chunks_mut(5)) {
         let [a, b] = digits;
         let five = [
-            a % 1_000_000,
-            a / 1_000_000 % 1_000_000,
+            a % limbs::BASE,
+            a / limbs::BASE % limbs::BASE,
             a / 1_000_000_000_000 + b % 1_000 * 1_000,
-            b / 1_000 % 1_000_000,
+            b / 1_000 % limbs::BASE,
             b / 1_000_000_000,
         ];
-        for (word, value) in words.iter_mut().zip(five) {
-            *word = value as u32;
+        for (limb, value) in limbs.iter_mut().zip(five) {
+            *limb = value as u32;
         }
     }
 }

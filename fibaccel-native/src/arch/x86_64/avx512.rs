@@ -6,6 +6,7 @@
 
 #![allow(unsafe_code)]
 
+use crate::limbs::decimal::BASE;
 use crate::simd::{Factor, Kernel, Lanes, Row, Words};
 use std::arch::x86_64::*;
 
@@ -297,11 +298,11 @@ impl Lanes for Avx512 {
     /// below 2^-22 and so below 10^-6: too little for the next whole number.
     #[inline(always)]
     fn divide_million(self, x: __m512i) -> [__m512i; 2] {
-        const RECIPROCAL: u64 = (1u128 << 71).div_ceil(1_000_000) as u64;
+        const RECIPROCAL: u64 = (1u128 << 71).div_ceil(BASE as u128) as u64;
         let zero = self.splat(0);
         let high = self.add_high(zero, x, self.splat(RECIPROCAL));
         let quotient = self.shift_right(high, 19);
-        let whole = self.add_low(zero, quotient, self.splat(1_000_000));
+        let whole = self.add_low(zero, quotient, self.splat(BASE));
         [quotient, self.sub(x, whole)]
     }
 

@@ -9,6 +9,7 @@
 use super::avx512::Avx512;
 use crate::decimal::Decimal;
 use crate::digits::{DECIMAL_BASE as BASE, DigitKernel, DigitLanes, Tens, decimal_lifts};
+use crate::limbs::decimal as limbs;
 use crate::simd::Row;
 use std::arch::x86_64::*;
 use std::cmp::Ordering;
@@ -22,15 +23,15 @@ const SHORT_RECIPROCAL: u64 = (1 << 63) / BASE;
 /// The lanes of odd digits.
 const ODD: u8 = 0b1010_1010;
 
-/// Words of a block.
-const WORDS: usize = 20;
+/// Limbs of a block.
+const LIMBS: usize = 20;
 
-/// Of which half of a lane each word is, of pairs of lanes that have four words each, and from 16 on of those
-/// that have the word between, the third, in the first half of the first lane.
+/// Of which half of a lane each limb is, of pairs of lanes that have four limbs each, and from 16 on of those
+/// that have the limb between, the third, in the first half of the first lane.
 static PLACES: [u32; 32] = {
     let mut places = [0; 32];
     let mut i = 0;
-    while i < WORDS {
+    while i < LIMBS {
         let first = 4 * (i as u32 / 5);
         places[i] = first + [0, 1, 16, 2, 3][i % 5];
         i += 1;
@@ -94,18 +95,17 @@ impl Tens<Avx512> {
         ))
     }
 
-    /// Writes a block as words: two digits as five. The even digit is two words and the lower half of the
-    /// third, the odd one its upper half and two words.
+    /// Writes a block as limbs: two digits as five. The even digit is two limbs and the lower half of the
+    /// third, the odd one its upper half and two limbs.
     ///
     /// x M / 2^(52 + s) with M = 2^(52 + s) / c, rounded up, exceeds x / c by less than x / 2^(52 + s): for
     /// digits, by less than 1 / c.
     #[inline(always)]
-    fn spread(self, block: &Row, words: &mut [u32; WORDS]) {
-        const MILLION: u64 = 1_000_000;
-        const BY_MILLION: u64 = (1_u128 << 71).div_ceil(MILLION as u128) as u64;
+    fn spread(self, block: &Row, limbs: &mut [u32; LIMBS]) {
+        const BY_MILLION: u64 = (1_u128 << 71).div_ceil(limbs::BASE as u128) as u64;
         const BY_THOUSAND: u64 = (1_u128 << 61).div_ceil(1_000) as u64;
         let zero = self.splat(0);
-        let million = self.splat(MILLION);
+        let million = self.splat(limbs::BASE);
         let digits = DigitLanes::load(self.0, block);
         // The even digits by 10^6, the odd ones by 10^3; and both quotients by 10^6.
         let upper = simd!(_mm512_madd52hi_epu64(
@@ -117,7 +117,7 @@ impl Tens<Avx512> {
         let taken = simd!(_mm512_madd52lo_epu64(
             zero,
             upper,
-            self.either(MILLION, 1_000)
+            self.either(limbs::BASE, 1_000)
         ));
         let low = simd!(_mm512_sub_epi64(digits, taken));
         let top = simd!(_mm512_madd52hi_epu64(zero, upper, self.splat(BY_MILLION)));
@@ -140,11 +140,11 @@ impl Tens<Avx512> {
         };
         let start = simd!(_mm512_permutex2var_epi32(four, start, third));
         let rest = simd!(_mm512_permutex2var_epi32(four, rest, third));
-        // SAFETY: the first 16 words are written, and the other four, of the 20 that are borrowed mutably.
+        // SAFETY: the first 16 limbs are written, and the other four, of the 20 that are borrowed mutably.
         unsafe {
-            _mm512_storeu_si512(words.as_mut_ptr().cast(), start);
+            _mm512_storeu_si512(limbs.as_mut_ptr().cast(), start);
             _mm_storeu_si128(
-                words.as_mut_ptr().add(16).cast(),
+                limbs.as_mut_ptr().add(16).cast(),
                 _mm512_castsi512_si128(rest),
             );
         }
@@ -331,19 +331,19 @@ impl DigitLanes for Tens<Avx512> {
     }
 
     fn limbs(blocks: usize) -> usize {
-        WORDS * blocks
+        LIMBS * blocks
     }
 
     #[inline(always)]
     fn write(self, block: &Row, out: &mut [u32], i: usize) {
-        let from = out.len().min(WORDS * i);
+        let from = out.len().min(LIMBS * i);
         let out = &mut out[from..];
-        if let Some(words) = out.first_chunk_mut() {
-            self.spread(block, words);
+        if let Some(limbs) = out.first_chunk_mut() {
+            self.spread(block, limbs);
         } else {
-            let mut words = [0; WORDS];
-            self.spread(block, &mut words);
-            out.copy_from_slice(&words[..out.len()]);
+            let mut limbs = [0; LIMBS];
+            self.spread(block, &mut limbs);
+            out.copy_from_slice(&limbs[..out.len()]);
         }
     }
 }

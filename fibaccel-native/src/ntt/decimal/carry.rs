@@ -5,11 +5,10 @@
 //! by one lane and by two. The sums are below 3 * 10^6, and what is carried out of a place goes one lane
 //! up, where it hardly ever overflows again ([`ripple`]).
 
-use super::BASE;
 use crate::fault;
+use crate::limbs::decimal::{BASE, add};
 use crate::ntt::prime::MAX_PRIMES;
 use crate::simd::{Lanes, Row};
-use crate::words::add;
 use std::ops::Range;
 
 /// The most limbs that numbers reach beyond their run.

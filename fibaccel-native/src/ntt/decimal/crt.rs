@@ -7,8 +7,8 @@
 //! below (2K 2^25 + 2^4 + 2^11) 10^6, which is below 2^49: K is at most 8, q below 2^4, and what is carried
 //! at most 2^30.
 
-use super::BASE;
 use super::carry::{Carry, Spill};
+use crate::limbs::decimal::BASE;
 use crate::ntt::crt::{Shares, others};
 use crate::ntt::plan::Plan;
 use crate::ntt::prime::{MAX_PRIMES, PRIME_BITS, primes};

@@ -8,13 +8,10 @@ pub mod crt;
 
 use super::plan::Plan;
 use super::radix::{Radix, Rows, Split};
+use crate::limbs::decimal::BASE;
 use crate::simd::{Lanes, Row};
-use crate::words;
 use carry::Spill;
 use crt::{Constants, Recombine};
-
-/// The base of the limbs.
-pub const BASE: u64 = words::BASE as u64;
 
 /// A number of decimal limbs, in coefficients of `width` limbs.
 #[derive(Clone, Copy)]

@@ -1,19 +1,22 @@
-//! Arithmetic on decimal numbers as slices of words, their limbs of six digits, least significant first: what
+//! Arithmetic on decimal numbers as slices of *decimal limbs*, of six digits, least significant first: what
 //! [`crate::limbs`] is for limbs of 64 bits. Linear time, no allocation, no interrupts.
 
-/// Words are below this.
-pub const BASE: u32 = 1_000_000;
+/// Limbs are below this.
+pub const BASE: u64 = 1_000_000;
+
+/// The largest limb.
+pub const NINES: u32 = BASE as u32 - 1;
 
 /// More than 2^40 log10 phi: that is below 0.20898764025.
 pub(crate) const LOG10_PHI: u128 = (208_987_640_250 << 40) / 1_000_000_000_000 + 1;
 
-/// At least the words of F(k), and never none: F(k) is at most phi^(k-1). More than there can be, if it is
+/// At least the limbs of F(k), and never none: F(k) is at most phi^(k-1). More than there can be, if it is
 /// more than that.
-pub const fn words_bound(k: u64) -> usize {
-    let words = (((k as u128 * LOG10_PHI) >> 40) + 1).div_ceil(6);
+pub const fn limbs_bound(k: u64) -> usize {
+    let limbs = (((k as u128 * LOG10_PHI) >> 40) + 1).div_ceil(6);
     let most = usize::MAX / 64;
-    if words < most as u128 {
-        words as usize
+    if limbs < most as u128 {
+        limbs as usize
     } else {
         most
     }
@@ -26,31 +29,30 @@ pub fn add(sum: &mut [u32], x: &[u32]) -> bool {
     for (sum, &x) in low.iter_mut().zip(x) {
         (*sum, carry) = reduced(*sum + x + u32::from(carry));
     }
-    for word in high {
+    for limb in high {
         if !carry {
             return false;
         }
-        (*word, carry) = reduced(*word + 1);
+        (*limb, carry) = reduced(*limb + 1);
     }
     carry
 }
 
 /// What is left of a sum below two bases, and whether it carries.
 fn reduced(sum: u32) -> (u32, bool) {
-    let carry = sum >= BASE;
-    (sum - if carry { BASE } else { 0 }, carry)
+    let carry = sum > NINES;
+    (sum - if carry { BASE as u32 } else { 0 }, carry)
 }
 
 /// `x` = x w, for a w of at most 2^44. Returns what is carried out.
 pub fn scale_in_place(x: &mut [u32], w: u64) -> u64 {
-    const { assert!(u64::MAX / (BASE as u64) >= 1 << 44) };
+    const { assert!(u64::MAX / BASE >= 1 << 44) };
     assert!(w <= 1 << 44, "overflow");
-    let base = u64::from(BASE);
     let mut carry = 0;
-    for word in x {
+    for limb in x {
         // The carry is below w, so this is below w 10^6.
-        let total = u64::from(*word) * w + carry;
-        (*word, carry) = ((total % base) as u32, total / base);
+        let total = u64::from(*limb) * w + carry;
+        (*limb, carry) = ((total % BASE) as u32, total / BASE);
     }
     carry
 }
@@ -66,6 +68,7 @@ const MOST: u32 = 1 << 9;
 ///
 /// If the result is negative or does not fit.
 pub fn combine(out: &mut [u32], [(p, x), (q, y)]: [(i64, &[u32]); 2], r: i64) {
+    const BASE: u32 = self::BASE as u32;
     const { assert!(2 * MOST < u32::MAX / BASE) };
     assert!(x.len().max(y.len()) <= out.len(), "overflow");
     let (p, q) = (p as u32, q as u32);
@@ -83,8 +86,8 @@ pub fn combine(out: &mut [u32], [(p, x), (q, y)]: [(i64, &[u32]); 2], r: i64) {
         *out = next(x, y);
     }
     for (i, out) in (both..).zip(high) {
-        let word = |from: &[u32]| from.get(i).map_or(0, |&word| word);
-        *out = next(word(x), word(y));
+        let limb = |from: &[u32]| from.get(i).map_or(0, |&limb| limb);
+        *out = next(limb(x), limb(y));
     }
     assert!(carry == MOST, "overflow");
 }
@@ -95,14 +98,14 @@ pub fn combine(out: &mut [u32], [(p, x), (q, y)]: [(i64, &[u32]); 2], r: i64) {
 ///
 /// If the result is negative or does not fit.
 pub fn adjust(x: &mut [u32], r: i64) {
-    let base = i64::from(BASE);
+    let base = BASE as i64;
     let mut carry = r;
-    for word in x {
+    for limb in x {
         if carry == 0 {
             return;
         }
-        let sum = i64::from(*word) + carry;
-        (*word, carry) = (sum.rem_euclid(base) as u32, sum.div_euclid(base));
+        let sum = i64::from(*limb) + carry;
+        (*limb, carry) = (sum.rem_euclid(base) as u32, sum.div_euclid(base));
     }
     assert!(carry == 0, "overflow");
 }

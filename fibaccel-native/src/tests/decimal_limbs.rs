@@ -1,33 +1,35 @@
-//! Decimal words against num-bigint, and the bound of their number.
+//! Decimal limbs against num-bigint, and the bound of their number.
 
 use super::oracle::Random;
+use crate::limbs::decimal::{
+    BASE, LOG10_PHI, NINES, add, adjust, combine, limbs_bound, scale_in_place,
+};
 use crate::limbs::{compare, trimmed};
-use crate::words::{BASE, LOG10_PHI, add, adjust, combine, scale_in_place, words_bound};
 use num_bigint::{BigInt, BigUint};
 use std::panic::catch_unwind;
 
-/// The number of these words, by halves.
-pub(super) fn big(words: &[u32]) -> BigUint {
-    match words {
+/// The number of these limbs, by halves.
+pub(super) fn big(limbs: &[u32]) -> BigUint {
+    match limbs {
         [] => BigUint::ZERO,
-        [word] => BigUint::from(*word),
+        [limb] => BigUint::from(*limb),
         _ => {
-            let (low, high) = words.split_at(words.len().div_ceil(2));
+            let (low, high) = limbs.split_at(limbs.len().div_ceil(2));
             big(low) + big(high) * top(low.len())
         }
     }
 }
 
-/// Of that length: all nines, zero, one, the top word alone, runs of nines and zeros, random.
+/// Of that length: all nines, zero, one, the top limb alone, runs of nines and zeros, random.
 pub(super) fn operands(len: usize, random: &mut Random) -> Vec<Vec<u32>> {
     let mut chosen = |choose: &dyn Fn(u64) -> u64| -> Vec<u32> {
         (0..len).map(|_| choose(random.limb()) as u32).collect()
     };
-    let nines = u64::from(BASE - 1);
+    let nines = u64::from(NINES);
     let mut all = vec![
-        vec![BASE - 1; len],
+        vec![NINES; len],
         vec![0; len],
-        chosen(&|word| (word >> 40) % u64::from(BASE)),
+        chosen(&|word| (word >> 40) % BASE),
         chosen(&|word| (word >> 40) % 2 * nines),
         chosen(&|word| u64::from((word >> 40) % 20 != 0) * nines),
     ];
@@ -35,7 +37,7 @@ pub(super) fn operands(len: usize, random: &mut Random) -> Vec<Vec<u32>> {
         let mut ends = vec![0; len];
         ends[0] = 1;
         all.push(ends.clone());
-        ends[len - 1] = BASE - 1;
+        ends[len - 1] = NINES;
         all.push(ends);
     }
     all
@@ -46,10 +48,10 @@ fn top(len: usize) -> BigUint {
     BigUint::from(BASE).pow(len as u32)
 }
 
-/// That every word is one, and the number.
-fn checked(words: &[u32]) -> BigUint {
-    assert!(words.iter().all(|&word| word < BASE));
-    big(words)
+/// That every limb is one, and the number.
+fn checked(limbs: &[u32]) -> BigUint {
+    assert!(limbs.iter().all(|&limb| limb <= NINES));
+    big(limbs)
 }
 
 #[test]
@@ -141,22 +143,22 @@ fn adjusting_carries_as_far_as_it_must_or_refuses() {
     }
 }
 
-/// Every term to F(20,000) fits its bound, and has at most one word less; so has the one before it.
+/// Every term to F(20,000) fits its bound, and has at most one limb less; so has the one before it.
 #[test]
-fn terms_have_as_many_words_as_the_bound_or_one_less() {
+fn terms_have_as_many_limbs_as_the_bound_or_one_less() {
     let (mut before, mut at) = (vec![1], vec![0]);
     for k in 0..20_000 {
-        let bound = words_bound(k);
+        let bound = limbs_bound(k);
         assert!(trimmed(&at) <= bound, "F({k})");
         if k > 1 {
             assert!(trimmed(&before) + 1 >= bound, "F({k}) - 1");
         }
-        let mut sum = vec![0; words_bound(k + 1)];
+        let mut sum = vec![0; limbs_bound(k + 1)];
         combine(&mut sum, [(1, &before), (1, &at[..trimmed(&at)])], 0);
         (before, at) = (at, sum);
         before.truncate(trimmed(&before));
     }
-    assert_eq!(usize::MAX / 64, words_bound(u64::MAX));
+    assert_eq!(usize::MAX / 64, limbs_bound(u64::MAX));
 }
 
 /// phi^(2^60), in 40 digits that are rounded up, is below 10^e for an e that the constant exceeds; and in

@@ -1,6 +1,8 @@
 //! Arithmetic on numbers as slices of 64-bit limbs, least significant first. Linear time, no
 //! allocation, no interrupts. What is generic serves other limbs as well.
 
+pub mod decimal;
+
 use std::cmp::Ordering;
 
 /// `sum` += `x`, which is not longer. Returns the carry out of `sum`.
