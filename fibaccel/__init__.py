@@ -20,16 +20,26 @@ __all__ = [
     "BackendNotFoundError",
     "fib",
     "fib2",
+    "fib_index",
+    "fib_leading_digits",
     "fib_mod",
+    "fib_num_digits",
     "fib_str",
+    "fib_trailing_digits",
     "fib_write",
+    "fibs",
+    "from_zeckendorf",
     "get_backend",
     "int_str",
+    "is_fib",
     "list_backends",
     "lucas",
     "lucas2",
+    "lucas_leading_digits",
     "lucas_mod",
+    "lucas_num_digits",
     "lucas_str",
+    "lucas_trailing_digits",
     "lucasu",
     "lucasu_mod",
     "lucasv",
@@ -37,16 +47,36 @@ __all__ = [
     "pisano_period",
     "rank_of_apparition",
     "sequence_period",
+    "zeckendorf",
 ]
 
 # What is written once on top of the active backend, and where: its first use chooses the backend.
 _ON_TOP = {
+    "fib_index": "numeration",
+    "fib_leading_digits": "digits",
+    "fib_num_digits": "digits",
+    "fib_trailing_digits": "digits",
     "fib_write": "writing",
+    "fibs": "iteration",
+    "from_zeckendorf": "numeration",
+    "is_fib": "numeration",
+    "lucas_leading_digits": "digits",
+    "lucas_num_digits": "digits",
+    "lucas_trailing_digits": "digits",
+    "zeckendorf": "numeration",
 }
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fibaccel.backend import Backend, BackendInfo
+    from fibaccel.digits import (
+        fib_leading_digits,
+        fib_num_digits,
+        fib_trailing_digits,
+        lucas_leading_digits,
+        lucas_num_digits,
+        lucas_trailing_digits,
+    )
     from fibaccel.errors import (
         BackendError,
         BackendFallbackWarning,
@@ -54,6 +84,7 @@ if TYPE_CHECKING:
         BackendLoadError,
         BackendNotFoundError,
     )
+    from fibaccel.iteration import fibs
     from fibaccel.pure import (
         fib,
         fib2,
@@ -74,6 +105,7 @@ if TYPE_CHECKING:
     )
     from fibaccel.registry import get_backend, list_backends
     from fibaccel.writing import fib_write
+    from fibaccel.numeration import fib_index, from_zeckendorf, is_fib, zeckendorf
 
 
 def __getattr__(name: str) -> object:

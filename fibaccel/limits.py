@@ -175,6 +175,21 @@ def check_bits(bits: int, name: str, /, *, work: str = "converting", peak: float
         raise MemoryError(f"{name} is too large: it has {reason}")
 
 
+def check_digits(count: int, name: str, /) -> None:
+    """Raise if so many decimal digits cannot fit.
+
+    Raises:
+        MemoryError: they are more than ``FIBACCEL_MAX_BITS`` or than the memory.
+
+    >>> check_digits(10**18, "k")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    MemoryError: k = 1000000000000000000 is too large: so many digits have 3 ...
+    """
+    bits = 3322 * count // 1000
+    if bits > largest_unchecked_bits() and (reason := _reason_to_refuse(bits, 16.0, "computing")):
+        raise MemoryError(f"{name} = {describe(count)} is too large: so many digits have {reason}")
+
+
 def describe(number: int, /) -> str:
     """Return a number as errors show it: a very long one by the power of ten nearest to it.
 

@@ -9,9 +9,12 @@ import fibaccel
 
 PACKAGE = Path(fibaccel.__file__).parent
 
+# What is written once on top of the active backend.
+ON_TOP = ("digits", "iteration", "numeration", "writing")
+
 # From the bottom up. Modules on one line do not import each other.
 LAYERS = (
-    ("errors", "limits", "threads"),
+    ("enclosure", "errors", "limits", "threads"),
     ("plugin",),
     ("derive",),
     ("operations",),
@@ -23,14 +26,14 @@ LAYERS = (
     ("pure", "discovery"),
     ("registry",),
     ("",),
-    ("compare", "diagnose", "oracle", "output", "progress", "writing"),
+    ("compare", "diagnose", "oracle", "output", "progress", *ON_TOP),
     ("testing",),
     ("cli",),
     ("__main__",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 # The version stands in fibaccel/__init__.py, where build tools read it; and __init__ binds lazily.
-ALLOWED = {("registry", ""), ("", "writing")}
+ALLOWED = {("registry", ""), *(("", module) for module in ON_TOP)}
 
 
 def _modules() -> dict[str, Path]:
