@@ -85,6 +85,7 @@ if TYPE_CHECKING:
         BackendNotFoundError,
     )
     from fibaccel.iteration import fibs
+    from fibaccel.numeration import fib_index, from_zeckendorf, is_fib, zeckendorf
     from fibaccel.pure import (
         fib,
         fib2,
@@ -105,7 +106,6 @@ if TYPE_CHECKING:
     )
     from fibaccel.registry import get_backend, list_backends
     from fibaccel.writing import fib_write
-    from fibaccel.numeration import fib_index, from_zeckendorf, is_fib, zeckendorf
 
 
 def __getattr__(name: str) -> object:

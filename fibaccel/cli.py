@@ -137,6 +137,7 @@ def _number_parser() -> _Parser:
     part.add_argument("--first", metavar="K", type=_positive, help="its first K digits")
     part.add_argument("--last", metavar="K", type=_positive, help="its last K digits")
     part.add_argument("--digits", action="store_true", help="how many digits it has")
+    part.add_argument("--mod", metavar="M", type=_positive, help="what it leaves modulo M")
     part.add_argument(
         "--group", action="store_true", help="with commas between thousands: 354,224,848"
     )
@@ -157,28 +158,70 @@ def _print_number(arguments: Sequence[str]) -> int:
     """The main job: `fibaccel N`."""
     parser = _number_parser()
     options = parser.parse(arguments)
-    if options.group and (options.digits or options.first or options.last):
+    parts = options.digits or options.first or options.last or options.mod
+    if options.group and parts:
         parser.error("--group is for the whole number")
-    backend = fibaccel.get_backend(options.backend and options.backend.casefold())
-    function = backend.lucas_str if options.lucas else backend.fib_str
+    backend = _choose_backend(options.backend)
+    answer = _answer_parts if parts else partial(_answer, backend)
     if options.output is None:
-        text, seconds = _compute(function, options)
-        _write(text, sys.stdout.buffer, options)
+        seconds, digits = answer(sys.stdout.buffer, options)
         sys.stdout.buffer.write(b"\n")
         sys.stdout.flush()
     else:
         from fibaccel.output import open_for_result
 
         with open_for_result(options.output) as file:
-            text, seconds = _compute(function, options)
-            _write(text, file, options)
+            seconds, digits = answer(file, options)
     if options.time:  # last: by now nothing can be lost
         from fibaccel.progress import rate
 
-        digits = len(text.removeprefix("-"))
-        told = f"{seconds:.6f} s, {digits:,} digits, {rate(digits, seconds)}"
-        print(f"{backend.name}: {told}", file=sys.stderr)
+        told = f", {digits:,} digits, {rate(digits, seconds)}" if digits else ""
+        print(f"{backend.name}: {seconds:.6f} s{told}", file=sys.stderr)
     return 0
+
+
+def _choose_backend(name: str | None) -> fibaccel.Backend:
+    """Return the backend of that name, or the one that serves; it serves from now on."""
+    backend = fibaccel.get_backend(name and name.casefold())
+    if name:
+        os.environ["FIBACCEL_BACKEND"] = backend.name
+    return backend
+
+
+def _answer(
+    backend: fibaccel.Backend, file: BinaryIO, options: argparse.Namespace
+) -> tuple[float, int]:
+    """Write the number; return the seconds that computing it took, and how many digits it has."""
+    from fibaccel.writing import write_digits
+
+    text, seconds = _compute(backend.lucas_str if options.lucas else backend.fib_str, options)
+    # On a terminal that gets the digits themselves, a bar would be in their way.
+    if abs(options.n) < _BAR_FROM_N or not sys.stderr.isatty() or file.isatty():
+        write_digits(text, file, grouped=options.group)
+    else:
+        from fibaccel.progress import writing
+
+        with writing(len(text)) as report:
+            write_digits(text, file, grouped=options.group, report=report)
+    return seconds, len(text.removeprefix("-"))
+
+
+def _answer_parts(file: BinaryIO, options: argparse.Namespace) -> tuple[float, int]:
+    """Write what was asked of the number, a line each; return the seconds, and 0 for the digits."""
+    start = time.perf_counter()
+    n, name = options.n, "lucas" if options.lucas else "fib"
+    lines = []
+    count = getattr(fibaccel, f"{name}_num_digits")(n) if options.digits or options.last else 0
+    if options.digits:
+        lines.append(fibaccel.int_str(count))
+    if options.first:
+        lines.append(getattr(fibaccel, f"{name}_leading_digits")(n, options.first))
+    if options.last:
+        lines.append(getattr(fibaccel, f"{name}_trailing_digits")(n, min(options.last, count)))
+    if options.mod:
+        lines.append(fibaccel.int_str(getattr(fibaccel, f"{name}_mod")(n, options.mod)))
+    file.write("\n".join(lines).encode("ascii"))
+    return time.perf_counter() - start, 0
 
 
 def _compute(function: Callable[[int], str], options: argparse.Namespace) -> tuple[str, float]:
@@ -197,30 +240,6 @@ def _time(function: Callable[[int], str], n: int) -> tuple[str, float]:
     return text, time.perf_counter() - start
 
 
-def _write(text: str, file: BinaryIO, options: argparse.Namespace) -> None:
-    """Write the part of the digits that was asked for; a sign counts for the whole only."""
-    from fibaccel.writing import write_digits
-
-    sign = text.startswith("-")
-    parts = []
-    if options.digits:
-        parts.append(str(len(text) - sign))
-    if options.first:
-        parts.append(text[sign : sign + options.first])
-    if options.last:
-        parts.append(text[max(sign, len(text) - options.last) :])
-    if parts:
-        file.write("\n".join(parts).encode("ascii"))
-    # On a terminal that gets the digits themselves, a bar would be in their way.
-    elif abs(options.n) < _BAR_FROM_N or not sys.stderr.isatty() or file.isatty():
-        write_digits(text, file, grouped=options.group)
-    else:
-        from fibaccel.progress import writing
-
-        with writing(len(text)) as report:
-            write_digits(text, file, grouped=options.group, report=report)
-
-
 def _backends(arguments: Sequence[str]) -> int:
     """`fibaccel backends`: what is installed, from metadata alone."""
     _Parser(prog="fibaccel backends", description="List the installed backends.").parse(arguments)
@@ -233,6 +252,40 @@ def _backends(arguments: Sequence[str]) -> int:
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         print("  ".join(cells).rstrip())
+    return 0
+
+
+def _pisano(arguments: Sequence[str]) -> int:
+    """`fibaccel pisano M`: after how many terms the Fibonacci numbers recur modulo M."""
+    parser = _Parser(
+        prog="fibaccel pisano",
+        description="Print the Pisano period of M: that of the Fibonacci numbers modulo M.",
+    )
+    parser.add_argument("m", metavar="M", type=_positive, help="the modulus, at least 1")
+    print(fibaccel.int_str(fibaccel.pisano_period(parser.parse(arguments).m)))
+    return 0
+
+
+def _zeckendorf(arguments: Sequence[str]) -> int:
+    """`fibaccel zeckendorf X`: which Fibonacci numbers X is the sum of."""
+    parser = _Parser(
+        prog="fibaccel zeckendorf",
+        description="Print the indices of the Fibonacci numbers, no two of them neighbours, whose "
+        "sum is X; the largest first.",
+    )
+    parser.add_argument("x", metavar="X", type=parse_integer, help="a whole number, at least 0")
+    print(*fibaccel.zeckendorf(parser.parse(arguments).x))
+    return 0
+
+
+def _index(arguments: Sequence[str]) -> int:
+    """`fibaccel index X`: how far the Fibonacci numbers up to X go."""
+    parser = _Parser(
+        prog="fibaccel index",
+        description="Print the largest K with F(K) <= X.",
+    )
+    parser.add_argument("x", metavar="X", type=parse_integer, help="a whole number, at least 0")
+    print(fibaccel.fib_index(parser.parse(arguments).x))
     return 0
 
 
@@ -288,6 +341,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "doctor": _doctor,
     "compare": _compare,
     "conformance": _conformance,
+    "index": _index,
+    "pisano": _pisano,
+    "zeckendorf": _zeckendorf,
 }
 
 

@@ -1,8 +1,8 @@
 """How many digits F(n) and L(n) have, the first of them and the last, without the number itself.
 
-The first ones and the count follow from the logarithm of the golden ratio's power, enclosed between
-two integers (see `enclosure`): where both ends give the same digits these are proven, and where they
-do not, the enclosure is narrowed. Nothing is ever taken from an approximation that has no bound.
+The first ones and the count follow from the logarithm of a power of the golden ratio, enclosed
+between two integers (see `enclosure`): where both ends give the same digits these are proven, and
+where they do not, the enclosure is narrowed. No approximation is used that has no bound.
 The last ones are a term modulo a power of ten, which the active backend computes.
 """
 
@@ -33,7 +33,7 @@ def fib_num_digits(n: SupportsIndex, /) -> int:
     Raises:
         TypeError: n is not an integer.
 
-    Cost: that of a logarithm to as many bits as n has: 0.03 ms for n = 10^100. F(n) is not computed.
+    Cost: that of a logarithm to as many bits as n has, 0.03 ms for n = 10^100: without F(n).
     Source: [knuth, 1.2.8], and docs/digits.md for the bounds.
 
     >>> fib_num_digits(1_000_000)
@@ -59,7 +59,7 @@ def fib_leading_digits(n: SupportsIndex, k: SupportsIndex, /) -> str:
         ValueError: k is less than 1.
         MemoryError: so many digits cannot fit.
 
-    Cost: that of an exponential to so many digits, O(k^2): 0.1 ms for n = 10^100 and k = 50. F(n) is
+    Cost: that of an exponential to so many digits: 0.1 ms for n = 10^100 and k = 50. F(n) is
     computed only where it has not many more digits. Source: [knuth, 1.2.8], and docs/digits.md.
 
     >>> fib_leading_digits(10**100, 20)
@@ -103,7 +103,7 @@ def lucas_num_digits(n: SupportsIndex, /) -> int:
 
 
 def lucas_leading_digits(n: SupportsIndex, k: SupportsIndex, /) -> str:
-    """Return the first k decimal digits of L(n), proven, for any integer n. As `fib_leading_digits`.
+    """Return the first k decimal digits of L(n), proven. As `fib_leading_digits`.
 
     >>> lucas_leading_digits(10**100, 20)
     '13964224682535743952'
@@ -185,4 +185,4 @@ def _scientific(n: int, wanted: int, *, is_lucas: bool) -> tuple[int | None, Int
         low, high = low - five[1] // 2 - 1, high - five[0] // 2
     exponent = low // ten[1]
     low, high = low - exponent * ten[1], high - exponent * ten[0]
-    return (exponent if 0 <= low and high < ten[0] else None), (low, high), bits
+    return (exponent if low >= 0 and high < ten[0] else None), (low, high), bits

@@ -183,7 +183,7 @@ def check_digits(count: int, name: str, /) -> None:
 
     >>> check_digits(10**18, "k")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    MemoryError: k = 1000000000000000000 is too large: so many digits have 3 ...
+    MemoryError: k = 1000000000000000000 is too large: so many digits have 10^19 bits ...
     """
     bits = 3322 * count // 1000
     if bits > largest_unchecked_bits() and (reason := _reason_to_refuse(bits, 16.0, "computing")):

@@ -1,7 +1,7 @@
 """Fibonacci numbers as numerals: which number is one, what index it has, and Zeckendorf's numerals.
 
 Every natural number is, in one way, a sum of Fibonacci numbers F(k) with k >= 2 of which no two are
-neighbours [zeckendorf1972]. docs/zeckendorf.md has the identities by which numbers of a million
+neighbours [zeckendorf1972]. docs/numeration.md has the identities by which numbers of a million
 digits are taken apart and put together by halves.
 """
 
@@ -102,8 +102,9 @@ def zeckendorf(x: SupportsIndex, /) -> list[int]:
         TypeError: x is not an integer.
         ValueError: x is negative.
 
-    Cost: by halves, a division and a square root for each: those of Python's int, 2 s for 10^5.5
-    digits on CPython 3.11. Source: [zeckendorf1972], and docs/zeckendorf.md for the halves.
+    Cost: by halves, a division and a square root for each: those of Python's int, 2 s for 300,000
+    digits on CPython 3.11 and ten times that for a million. Source: [zeckendorf1972]; the halves
+    are in docs/numeration.md.
 
     >>> zeckendorf(100)  # 89 + 8 + 3
     [11, 6, 4]
@@ -134,9 +135,9 @@ def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int:
     for i, value in enumerate(indices):
         k = index(value, f"indices[{i}]", least=2)
         if checked and k > checked[-1] - 2:
+            before, given = describe(checked[-1]), describe(k)
             raise ValueError(
-                f"indices[{i}] must be at least 2 less than the one before, {describe(checked[-1])}, "
-                f"not {describe(k)}"
+                f"indices[{i}] must be at least 2 less than the one before, {before}, not {given}"
             )
         checked.append(k)
     if not checked:
@@ -201,7 +202,7 @@ def _take_greedily(x: int, k: int, offset: int, indices: list[int]) -> None:
 
 
 def _sum(indices: Sequence[int], start: int, stop: int) -> tuple[int, int]:
-    """Return the sums of F(k - last) and F(k - last - 1) for the k there; last is the last of them."""
+    """Return the sums of F(k - last) and F(k - last - 1) for these k, of which last is the last."""
     if stop - start == 1:
         return 0, 1
     middle = (start + stop) // 2

@@ -1,0 +1,144 @@
+"""Digits of numbers too large to be computed: proven ones, and those of numbers at hand."""
+
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import fibaccel
+from fibaccel import digits, enclosure
+
+NAMES = ("fib", "lucas")
+
+# mpmath 1.3 and gmpy2's mpfr are not asked here: these were computed from n log10(phi) by Python's
+# decimal to 400 digits, whose logarithms and powers of ten are rounded correctly.
+LEADING = (
+    ("fib", 10**30, "160668899977986591556216"),
+    ("fib", 10**100, "624499112864606876488785"),
+    ("lucas", 10**30, "359266582220892483056627"),
+    ("lucas", 10**100, "139642246825357439523696"),
+)
+# By powers of the matrix (1 1; 1 0) modulo 10^20.
+TRAILING = (
+    ("fib", 10**100, "59183788299560546875"),
+    ("lucas", 10**100, "23231220245361328127"),
+)
+
+
+def _terms(count: int) -> dict[str, list[str]]:
+    """Return the first terms of both sequences, by addition."""
+    terms = {"fib": [0, 1], "lucas": [2, 1]}
+    for sequence in terms.values():
+        while len(sequence) < count:
+            sequence.append(sequence[-1] + sequence[-2])
+    return {name: list(map(str, sequence)) for name, sequence in terms.items()}
+
+
+TERMS = _terms(2_500)
+
+
+def _check(name: str, n: int, k: int) -> None:
+    text = TERMS[name][n]
+    assert getattr(fibaccel, f"{name}_leading_digits")(n, k) == text[:k]
+    assert getattr(fibaccel, f"{name}_trailing_digits")(n, k) == text[-k:].rjust(k, "0")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_digits_are_those_of_the_number(name: str) -> None:
+    for n, text in enumerate(TERMS[name]):
+        assert getattr(fibaccel, f"{name}_num_digits")(n) == len(text), n
+        for k in (1, 2, 9, 25, len(text) - 1, len(text), len(text) + 1):
+            if k > 0:
+                _check(name, n, k)
+
+
+@given(name=st.sampled_from(NAMES), n=st.integers(-2499, 2499), k=st.integers(1, 600))
+def test_any_part_of_a_number_of_any_sign(name: str, n: int, k: int) -> None:
+    _check(name, abs(n), k)
+    for part in ("leading", "trailing"):
+        function = getattr(fibaccel, f"{name}_{part}_digits")
+        assert function(-n, k) == function(n, k)
+
+
+@pytest.mark.parametrize("n", [20_569, 100_000, 1_000_000])
+@pytest.mark.parametrize("name", NAMES)
+def test_long_parts_of_a_large_number(name: str, n: int) -> None:
+    text = getattr(fibaccel, f"{name}_str")(n)
+    assert getattr(fibaccel, f"{name}_num_digits")(n) == len(text)
+    for k in (1, 100, 4_000):
+        assert getattr(fibaccel, f"{name}_leading_digits")(n, k) == text[:k]
+        assert getattr(fibaccel, f"{name}_trailing_digits")(n, k) == text[-k:]
+
+
+@pytest.mark.parametrize(("name", "n", "expected"), LEADING)
+def test_first_digits_beyond_what_can_be_computed(name: str, n: int, expected: str) -> None:
+    leading = getattr(fibaccel, f"{name}_leading_digits")
+    for k in (1, 10, len(expected)):
+        assert leading(n, k) == expected[:k]
+    assert leading(n, 3_000).startswith(expected)
+
+
+@pytest.mark.parametrize(("name", "n", "expected"), TRAILING)
+def test_last_digits_beyond_what_can_be_computed(name: str, n: int, expected: str) -> None:
+    trailing = getattr(fibaccel, f"{name}_trailing_digits")
+    for k in (1, 5, 20):
+        assert trailing(n, k) == expected[-k:]
+
+
+def test_numbers_of_digits_of_the_b_file_of_a068070() -> None:
+    """OEIS A068070: how many digits F(10^n) has."""
+    counts = [1, 2, 21, 209, 2090, 20899, 208988, 2089877, 20898764, 208987640, 2089876403]
+    assert [fibaccel.fib_num_digits(10**n) for n in range(len(counts))] == counts
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_enclosure_that_proves_nothing_is_narrowed(name: str) -> None:
+    """From one bit upwards, every width on the way is tried: the digits stay the same."""
+    with mock.patch.object(digits, "_GUARD_BITS", 1):
+        for n in range(300, 2_500, 7):
+            text = TERMS[name][n]
+            assert getattr(fibaccel, f"{name}_num_digits")(n) == len(text)
+            for k in (1, 3, 20):
+                assert getattr(fibaccel, f"{name}_leading_digits")(n, k) == text[:k]
+
+
+def test_every_enclosure_holds_the_narrower_ones() -> None:
+    """So it does if and only if its bound is one: each is computed from scratch."""
+    fine = 4_000
+    for bits in (*range(8, 200), 500, 1_000, 2_000):
+        for wide, narrow in zip(
+            enclosure.logarithms(bits), enclosure.logarithms(fine), strict=True
+        ):
+            low, high = (end << (fine - bits) for end in wide)
+            assert low <= narrow[0] < narrow[1] <= high
+        y = enclosure.logarithms(bits)[1]  # log 5
+        (low, high), precision = enclosure.exponential(y, bits, bits)
+        assert low <= 5 << precision <= high
+
+
+def test_digits_whose_bound_is_cut_are_caught() -> None:
+    """A kept mutant: rounding that nobody accounts for. The tests above would not pass."""
+    golden, five, ten = enclosure.logarithms(60)
+    guess = [(low, low) for low, _ in (golden, five, ten)]
+    with (
+        mock.patch.object(digits, "logarithms", return_value=guess),
+        pytest.raises(AssertionError),
+    ):
+        test_digits_are_those_of_the_number("fib")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_errors_name_the_argument(name: str) -> None:
+    for part in ("leading", "trailing"):
+        function = getattr(fibaccel, f"{name}_{part}_digits")
+        with pytest.raises(TypeError, match="n must be an integer, not float"):
+            function(10.0, 5)
+        with pytest.raises(TypeError, match="k must be an integer, not str"):
+            function(10, "5")
+        with pytest.raises(ValueError, match="k must be at least 1, not 0"):
+            function(10, 0)
+        with pytest.raises(MemoryError, match="k = 1000000000000000000 is too large"):
+            function(10**30, 10**18)
+    with pytest.raises(TypeError, match="n must be an integer, not NoneType"):
+        getattr(fibaccel, f"{name}_num_digits")(None)
