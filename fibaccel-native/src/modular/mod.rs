@@ -28,6 +28,28 @@ pub enum Term<P> {
     V([P; 2]),
 }
 
+impl<P> Term<P> {
+    /// The same of other p and q.
+    pub fn map<Q>(self, f: impl FnMut(P) -> Q) -> Term<Q> {
+        match self {
+            Self::Fibonacci => Term::Fibonacci,
+            Self::Lucas => Term::Lucas,
+            Self::U(pq) => Term::U(pq.map(f)),
+            Self::V(pq) => Term::V(pq.map(f)),
+        }
+    }
+
+    /// Whether the term at -n is not that at n but its negative: F(-n) = (-1)^(n+1) F(n), L(-n) = (-1)^n L(n).
+    pub fn changes_sign(&self, n: &[u64]) -> bool {
+        let odd = n.first().is_some_and(|low| low % 2 == 1);
+        match self {
+            Self::Fibonacci => !odd,
+            Self::Lucas => odd,
+            Self::U(_) | Self::V(_) => unreachable!("no negative index"),
+        }
+    }
+}
+
 /// The term at n modulo m, which is not 0; for p and q any words. n is in limbs, the least significant first.
 pub fn term<W: Word>(
     term: Term<W>,

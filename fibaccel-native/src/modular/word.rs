@@ -16,6 +16,8 @@ pub trait Word: Copy + Debug + Ord + From<u64> + BitAnd<Output = Self> {
 
     /// The number of these limbs, least significant first, if it fits.
     fn from_limbs(limbs: &[u64]) -> Option<Self>;
+    /// What x leaves when it is divided by m.
+    fn modulo(x: u128, m: Self) -> Self;
     /// The sum, and whether it wrapped around.
     fn overflowing_add(self, other: Self) -> (Self, bool);
     /// The difference, and whether it wrapped around.
@@ -63,6 +65,11 @@ macro_rules! word {
                     *bytes = limb.to_le_bytes();
                 }
                 Some(Self::from_le_bytes(bytes))
+            }
+
+            #[inline(always)]
+            fn modulo(x: u128, m: Self) -> Self {
+                (x % m as u128) as Self
             }
 
             #[inline(always)]
