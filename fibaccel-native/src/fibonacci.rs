@@ -305,7 +305,7 @@ impl Sequence {
     fn residues(self, n: u64, index: u64) -> Option<[u64; 2]> {
         (n >= CHECKED_FROM).then(|| {
             residue::PRIMES.map(|p| match self {
-                Self::Fibonacci => residue::fibonacci(index, p).0,
+                Self::Fibonacci => residue::fibonacci(index, p),
                 Self::Lucas => residue::lucas(index, p),
             })
         })

@@ -16,6 +16,7 @@
 //!   ([`digits`]), and from [`mul`], which chooses how to multiply. [`decimal`] has it from its own modules.
 //! - [`doubling`] walks from a small pair to F(k), F(k-1), in either base, in memory that is reserved once,
 //!   and [`fibonacci`] makes terms of it, [`near`] small ones. [`residue`] checks large ones.
+//! - [`modular`] computes terms modulo a number of one or two words.
 //! - `python` is the extension module: it converts, releases the GIL, and turns what goes wrong into
 //!   exceptions. No arithmetic. It is the only module that names PyO3, and it is behind the cargo
 //!   feature `python`, so that the core builds without it.
@@ -41,6 +42,7 @@ pub mod fibonacci;
 pub mod integer;
 pub mod interrupt;
 pub mod limbs;
+pub mod modular;
 pub mod mul;
 pub mod near;
 pub mod ntt;

@@ -1,10 +1,11 @@
 //! The check of a large result modulo two primes: of its limbs, or of the text that became of it.
 //!
 //! 2^61 - 1 and 2^64 - 59. One Mersenne prime alone would miss what is shifted by a multiple of 61
-//! bits. The expected residues come from doubling on machine words, which shares nothing with the
-//! engine.
+//! bits. The expected residues come from chains on machine words ([`crate::modular`]), which share nothing
+//! with the engine but the table of the first terms, and of that other entries.
 
-use crate::interrupt::{Interrupt, Interrupted};
+use crate::interrupt::{Interrupt, Interrupted, Never};
+use crate::modular::{Term, term};
 use crate::share::share;
 
 /// The primes of the check.
@@ -31,26 +32,18 @@ fn add(a: u64, b: u64, p: u64) -> u64 {
     ((u128::from(a) + u128::from(b)) % u128::from(p)) as u64
 }
 
-/// F(n) and F(n+1) modulo p.
-pub fn fibonacci(n: u64, p: u64) -> (u64, u64) {
-    let (mut f, mut g) = (0, 1 % p);
-    for bit in (0..n.checked_ilog2().map_or(0, |log| log + 1)).rev() {
-        // F(2k) = F(k) (2 F(k+1) - F(k)), F(2k+1) = F(k)^2 + F(k+1)^2.
-        let difference = add(add(g, g, p), p - f, p);
-        let at = multiply(f, difference, p);
-        let after = add(multiply(f, f, p), multiply(g, g, p), p);
-        (f, g) = match (n >> bit) % 2 {
-            0 => (at, after),
-            _ => (after, add(at, after, p)),
-        };
-    }
-    (f, g)
+/// F(n) modulo p.
+pub fn fibonacci(n: u64, p: u64) -> u64 {
+    expected(Term::Fibonacci, n, p)
 }
 
-/// L(n) = 2 F(n+1) - F(n) modulo p.
+/// L(n) modulo p.
 pub fn lucas(n: u64, p: u64) -> u64 {
-    let (f, g) = fibonacci(n, p);
-    add(add(g, g, p), p - f, p)
+    expected(Term::Lucas, n, p)
+}
+
+fn expected(kind: Term<u64>, n: u64, p: u64) -> u64 {
+    term(kind, &[n], p, &mut Never).expect("never interrupted")
 }
 
 /// The number modulo each of [`PRIMES`].

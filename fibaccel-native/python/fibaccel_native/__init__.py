@@ -13,11 +13,15 @@ from fibaccel_native._native import (
     __version__,
     fib,
     fib2,
+    fib_mod,
     fib_str,
     int_str,
     lucas,
     lucas2,
+    lucas_mod,
     lucas_str,
+    lucasu_mod,
+    lucasv_mod,
 )
 
 __all__ = [
@@ -29,11 +33,15 @@ __all__ = [
     "diagnostics",
     "fib",
     "fib2",
+    "fib_mod",
     "fib_str",
     "int_str",
     "lucas",
     "lucas2",
+    "lucas_mod",
     "lucas_str",
+    "lucasu_mod",
+    "lucasv_mod",
 ]
 
 

@@ -3,8 +3,8 @@
 #![allow(unsafe_code)]
 
 use super::arguments::{index, plugin};
+use super::builtins::{self, returned};
 use super::docs;
-use super::functions::{add_builtin, returned};
 use super::numbers::to_str;
 use super::work;
 use crate::arch::memory::Buffer;
@@ -19,7 +19,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
 pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    add_builtin(module, c"int_str", docs::INT_STR, entry)
+    builtins::add(module, c"int_str", docs::INT_STR, entry)
 }
 
 /// Where CPython enters.

@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 use super::arguments::{admit, admit_near, index};
+use super::builtins::{self, restore, returned};
 use super::guard::guard;
 use super::numbers::{ascii, limbs_to_int, to_int, to_str};
 use super::ready::{self, Ready};
@@ -10,10 +11,8 @@ use super::{docs, work};
 use crate::fibonacci::{self, Sequence};
 use crate::simd::Tier;
 use pyo3::ffi;
-use pyo3::intern;
 use pyo3::prelude::*;
 use std::ffi::CStr;
-use std::ptr;
 
 /// What a function returns.
 #[derive(Clone, Copy)]
@@ -90,35 +89,7 @@ impl Function for LucasStr {
 
 /// Adds `F` to `module`.
 pub(super) fn add<F: Function>(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    add_builtin(module, F::NAME, F::DOC, entry::<F>)
-}
-
-/// Adds a function of one argument to `module`, as a builtin that says it belongs to `fibaccel`.
-///
-/// Users see it as `fibaccel.fib`, and under that name it pickles, so that the pickle can be read
-/// where this package is absent. For the same reason there is no `__self__`: pickle would store a
-/// bound builtin as an attribute of the object that it is bound to.
-pub(super) fn add_builtin(
-    module: &Bound<'_, PyModule>,
-    name: &'static CStr,
-    doc: &'static CStr,
-    entry: ffi::PyCFunction,
-) -> PyResult<()> {
-    let py = module.py();
-    let definition = Box::leak(Box::new(ffi::PyMethodDef {
-        ml_name: name.as_ptr(),
-        ml_meth: ffi::PyMethodDefPointer { PyCFunction: entry },
-        ml_flags: ffi::METH_O,
-        ml_doc: doc.as_ptr(),
-    }));
-    let home = intern!(py, "fibaccel");
-    // SAFETY: the definition is leaked and its strings are 'static, so they outlive the function;
-    // METH_O is the flag for functions of that type; `home` is a str and no `__self__` is allowed.
-    let function = unsafe {
-        let function = ffi::PyCFunction_NewEx(definition, ptr::null_mut(), home.as_ptr());
-        Bound::from_owned_ptr_or_err(py, function)?
-    };
-    module.add(name, function)
+    builtins::add(module, F::NAME, F::DOC, entry::<F>)
 }
 
 /// Where CPython enters. Nothing on the fastest way can panic; the others are guarded.
@@ -185,24 +156,6 @@ fn ordinary(
     // a tiny index may have set.
     unsafe { ffi::PyErr_Clear() };
     returned(|| evaluate(&argument, sequence, shape))
-}
-
-/// What a builtin returns: a new reference, or null with an exception set.
-pub(super) fn returned<'py>(
-    evaluate: impl FnOnce() -> PyResult<Bound<'py, PyAny>>,
-) -> *mut ffi::PyObject {
-    // PyO3 does not know yet that CPython called; unless it does, it defers each release of a
-    // reference that happens while an error is built.
-    Python::attach(|py| match guard(evaluate) {
-        Ok(result) => result.into_ptr(),
-        Err(error) => restore(py, error),
-    })
-}
-
-/// How an error is returned to CPython.
-fn restore(py: Python<'_>, error: PyErr) -> *mut ffi::PyObject {
-    error.restore(py);
-    ptr::null_mut()
 }
 
 fn evaluate<'py>(

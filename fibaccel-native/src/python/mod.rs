@@ -11,14 +11,17 @@
 //!   argument and has its size checked, [`work`] runs the computation, [`numbers`] makes the `int`.
 
 mod arguments;
+mod builtins;
 mod conversion;
 mod docs;
 mod functions;
 mod guard;
 #[cfg(feature = "fault-injection")]
 mod injection;
+mod modular;
 mod numbers;
 mod ready;
+mod small;
 mod work;
 
 use crate::simd::Tier;
@@ -57,6 +60,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add::<FibStr>(module)?;
     add::<LucasStr>(module)?;
     conversion::add(module)?;
+    modular::add(module)?;
     #[cfg(feature = "fault-injection")]
     injection::add(module)?;
     Ok(())

@@ -1,9 +1,8 @@
-//! The docstrings: what `help(fibaccel.fib)` shows. The first line is the signature that
-//! `inspect.signature` reads.
+//! Exact terms, and digits.
 
 use std::ffi::CStr;
 
-pub(super) const FIB: &CStr = c"fib(n, /)
+pub(in crate::python) const FIB: &CStr = c"fib(n, /)
 --
 
 Return the Fibonacci number F(n), exactly.
@@ -28,7 +27,7 @@ Source: doubling, with the identities of the GMP manual, \"Fibonacci Numbers\".
 -21
 ";
 
-pub(super) const FIB2: &CStr = c"fib2(n, /)
+pub(in crate::python) const FIB2: &CStr = c"fib2(n, /)
 --
 
 Return the pair of Fibonacci numbers (F(n), F(n-1)), exactly.
@@ -52,7 +51,7 @@ Source: doubling, with the identities of the GMP manual, \"Fibonacci Numbers\".
 (0, 1)
 ";
 
-pub(super) const LUCAS: &CStr = c"lucas(n, /)
+pub(in crate::python) const LUCAS: &CStr = c"lucas(n, /)
 --
 
 Return the Lucas number L(n), exactly.
@@ -76,7 +75,7 @@ Source: doubling, with the identities of the GMP manual, \"Lucas Numbers\".
 -29
 ";
 
-pub(super) const LUCAS2: &CStr = c"lucas2(n, /)
+pub(in crate::python) const LUCAS2: &CStr = c"lucas2(n, /)
 --
 
 Return the pair of Lucas numbers (L(n), L(n-1)), exactly.
@@ -99,7 +98,7 @@ Source: doubling, with the identities of the GMP manual, \"Lucas Numbers\".
 (2, -1)
 ";
 
-pub(super) const FIB_STR: &CStr = c"fib_str(n, /)
+pub(in crate::python) const FIB_STR: &CStr = c"fib_str(n, /)
 --
 
 Return the decimal digits of F(n), for any integer n.
@@ -125,7 +124,7 @@ Source: doubling, with the identities of the GMP manual, \"Fibonacci Numbers\".
 208988
 ";
 
-pub(super) const LUCAS_STR: &CStr = c"lucas_str(n, /)
+pub(in crate::python) const LUCAS_STR: &CStr = c"lucas_str(n, /)
 --
 
 Return the decimal digits of L(n), for any integer n.
@@ -147,7 +146,7 @@ Source: doubling, with the identities of the GMP manual, \"Lucas Numbers\".
 '792070839848372253127'
 ";
 
-pub(super) const INT_STR: &CStr = c"int_str(x, /)
+pub(in crate::python) const INT_STR: &CStr = c"int_str(x, /)
 --
 
 Return the decimal digits of any int, as str(x) does, but fast and without a limit.

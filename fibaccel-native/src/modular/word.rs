@@ -1,0 +1,119 @@
+//! The words that a small modulus fits: `u64` and `u128`.
+
+use std::fmt::Debug;
+use std::ops::BitAnd;
+
+/// An unsigned integer of the machine, or a pair of them. What can overflow says so.
+pub trait Word: Copy + Debug + Ord + From<u64> + BitAnd<Output = Self> {
+    /// Its bits.
+    const BITS: u32;
+    /// 0.
+    const ZERO: Self;
+    /// 1.
+    const ONE: Self;
+    /// All ones.
+    const MAX: Self;
+
+    /// The number of these limbs, least significant first, if it fits.
+    fn from_limbs(limbs: &[u64]) -> Option<Self>;
+    /// What x leaves when it is divided by m.
+    fn modulo(x: u128, m: Self) -> Self;
+    /// The sum, and whether it wrapped around.
+    fn overflowing_add(self, other: Self) -> (Self, bool);
+    /// The difference, and whether it wrapped around.
+    fn overflowing_sub(self, other: Self) -> (Self, bool);
+    /// The lower half of the product.
+    fn wrapping_mul(self, other: Self) -> Self;
+    /// The lower and the upper half of the product.
+    fn widening_mul(self, other: Self) -> [Self; 2];
+    /// The word without its lowest `bits`, which are fewer than all.
+    fn shifted(self, bits: u32) -> Self;
+    /// The quotient, rounded down.
+    fn quotient(self, divisor: Self) -> Self;
+    /// What it leaves.
+    fn remainder(self, divisor: Self) -> Self;
+    /// How many zeros it ends with: all its bits for 0.
+    fn trailing_zeros(self) -> u32;
+
+    /// The sum without what overflows.
+    #[inline(always)]
+    fn wrapping_add(self, other: Self) -> Self {
+        self.overflowing_add(other).0
+    }
+
+    /// The difference without what overflows.
+    #[inline(always)]
+    fn wrapping_sub(self, other: Self) -> Self {
+        self.overflowing_sub(other).0
+    }
+}
+
+macro_rules! word {
+    ($type:ty) => {
+        impl Word for $type {
+            const BITS: u32 = Self::BITS;
+            const ZERO: Self = 0;
+            const ONE: Self = 1;
+            const MAX: Self = Self::MAX;
+
+            fn from_limbs(limbs: &[u64]) -> Option<Self> {
+                let mut bytes = [0; size_of::<Self>()];
+                if limbs.len() > bytes.len() / 8 {
+                    return None;
+                }
+                for (bytes, limb) in bytes.as_chunks_mut().0.iter_mut().zip(limbs) {
+                    *bytes = limb.to_le_bytes();
+                }
+                Some(Self::from_le_bytes(bytes))
+            }
+
+            #[inline(always)]
+            fn modulo(x: u128, m: Self) -> Self {
+                (x % m as u128) as Self
+            }
+
+            #[inline(always)]
+            fn overflowing_add(self, other: Self) -> (Self, bool) {
+                self.overflowing_add(other)
+            }
+
+            #[inline(always)]
+            fn overflowing_sub(self, other: Self) -> (Self, bool) {
+                self.overflowing_sub(other)
+            }
+
+            #[inline(always)]
+            fn wrapping_mul(self, other: Self) -> Self {
+                self.wrapping_mul(other)
+            }
+
+            #[inline(always)]
+            fn widening_mul(self, other: Self) -> [Self; 2] {
+                self.carrying_mul(other, 0).into()
+            }
+
+            #[inline(always)]
+            fn shifted(self, bits: u32) -> Self {
+                self >> bits
+            }
+
+            #[inline(always)]
+            fn quotient(self, divisor: Self) -> Self {
+                self / divisor
+            }
+
+            #[inline(always)]
+            fn remainder(self, divisor: Self) -> Self {
+                self % divisor
+            }
+
+            #[inline(always)]
+            fn trailing_zeros(self) -> u32 {
+                self.trailing_zeros()
+            }
+        }
+    };
+}
+
+word!(u64);
+word!(u128);

@@ -1,0 +1,132 @@
+//! Functions as CPython sees them: builtins of one argument or of several, none with a name.
+
+#![allow(unsafe_code)]
+
+use super::guard::guard;
+use pyo3::exceptions::PyTypeError;
+use pyo3::ffi;
+use pyo3::intern;
+use pyo3::prelude::*;
+use std::ffi::{CStr, c_int};
+use std::ptr;
+
+/// Adds a function of one argument to `module`.
+pub(super) fn add(
+    module: &Bound<'_, PyModule>,
+    name: &'static CStr,
+    doc: &'static CStr,
+    entry: ffi::PyCFunction,
+) -> PyResult<()> {
+    let entry = ffi::PyMethodDefPointer { PyCFunction: entry };
+    // SAFETY: that flag is for functions of that type.
+    unsafe { add_builtin(module, name, doc, entry, ffi::METH_O) }
+}
+
+/// A function of `N` arguments, at least two: a type and not a value, because a C function pointer carries no
+/// data.
+pub(super) trait Several<const N: usize> {
+    const NAME: &'static CStr;
+    const DOC: &'static CStr;
+
+    /// The result where nothing can go wrong, and what [`Self::evaluate`] does besides computing would take
+    /// much longer.
+    fn quick<'py>(_arguments: [Borrowed<'_, 'py, PyAny>; N]) -> Option<Bound<'py, PyAny>> {
+        None
+    }
+
+    /// The result of any call.
+    fn evaluate<'py>(arguments: [&Bound<'py, PyAny>; N]) -> PyResult<Bound<'py, PyAny>>;
+}
+
+/// Adds `F` to `module`.
+pub(super) fn add_several<F: Several<N>, const N: usize>(
+    module: &Bound<'_, PyModule>,
+) -> PyResult<()> {
+    let entry = ffi::PyMethodDefPointer {
+        PyCFunctionFast: enter::<F, N>,
+    };
+    // SAFETY: that flag is for functions of that type.
+    unsafe { add_builtin(module, F::NAME, F::DOC, entry, ffi::METH_FASTCALL) }
+}
+
+/// Where CPython enters.
+// SAFETY: only CPython calls it, as the METH_FASTCALL function that `add_several` says it is.
+unsafe extern "C" fn enter<F: Several<N>, const N: usize>(
+    _self: *mut ffi::PyObject,
+    arguments: *mut *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+) -> *mut ffi::PyObject {
+    // SAFETY: CPython calls a builtin only from a thread that is attached.
+    let py = unsafe { Python::assume_attached() };
+    if usize::try_from(count) != Ok(N) {
+        return returned(|| Err(wrong_count(F::NAME, N, count)));
+    }
+    // SAFETY: a METH_FASTCALL function gets `count` arguments in an array, valid objects that the caller
+    // keeps alive, and `count` is N.
+    let arguments = unsafe {
+        let arguments: &[_; N] = &*arguments.cast_const().cast();
+        arguments.map(|argument| Borrowed::from_ptr(py, argument))
+    };
+    match guard(|| Ok(F::quick(arguments))) {
+        Ok(Some(result)) => result.into_ptr(),
+        Ok(None) => returned(|| F::evaluate(arguments.each_ref().map(|argument| &**argument))),
+        Err(error) => restore(py, error),
+    }
+}
+
+/// In the words of CPython's own builtins.
+fn wrong_count(name: &CStr, expected: usize, count: ffi::Py_ssize_t) -> PyErr {
+    let name = name.to_string_lossy();
+    PyTypeError::new_err(format!("{name} expected {expected} arguments, got {count}"))
+}
+
+/// Adds a builtin that says it belongs to `fibaccel`.
+///
+/// Users see it as `fibaccel.fib`, and under that name it pickles, so that the pickle can be read
+/// where this package is absent. For the same reason there is no `__self__`: pickle would store a
+/// bound builtin as an attribute of the object that it is bound to.
+///
+/// # Safety
+///
+/// The flag must be the one for functions of the entry's type.
+unsafe fn add_builtin(
+    module: &Bound<'_, PyModule>,
+    name: &'static CStr,
+    doc: &'static CStr,
+    entry: ffi::PyMethodDefPointer,
+    flag: c_int,
+) -> PyResult<()> {
+    let py = module.py();
+    let definition = Box::leak(Box::new(ffi::PyMethodDef {
+        ml_name: name.as_ptr(),
+        ml_meth: entry,
+        ml_flags: flag,
+        ml_doc: doc.as_ptr(),
+    }));
+    let home = intern!(py, "fibaccel");
+    // SAFETY: the definition is leaked and its strings are 'static, so they outlive the function; the
+    // flag is what the caller promises; `home` is a str and no `__self__` is allowed.
+    let function = unsafe {
+        let function = ffi::PyCFunction_NewEx(definition, ptr::null_mut(), home.as_ptr());
+        Bound::from_owned_ptr_or_err(py, function)?
+    };
+    module.add(name, function)
+}
+
+/// What a builtin returns: a new reference, or null with an exception set.
+pub(super) fn returned<'py>(
+    evaluate: impl FnOnce() -> PyResult<Bound<'py, PyAny>>,
+) -> *mut ffi::PyObject {
+    // PyO3 does not know yet that CPython called; unless it does, it defers each release of a
+    // reference that happens while an error is built.
+    Python::attach(|py| match guard(evaluate) {
+        Ok(result) => result.into_ptr(),
+        Err(error) => restore(py, error),
+    })
+}
+
+/// How an error is returned to CPython.
+pub(super) fn restore(py: Python<'_>, error: PyErr) -> *mut ffi::PyObject {
+    error.restore(py);
+    ptr::null_mut()
+}

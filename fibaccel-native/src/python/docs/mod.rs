@@ -1,0 +1,8 @@
+//! The docstrings: what `help(fibaccel.fib)` shows. The first line is the signature that
+//! `inspect.signature` reads. One family a file.
+
+mod exact;
+mod modular;
+
+pub(super) use exact::*;
+pub(super) use modular::*;
