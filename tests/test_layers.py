@@ -24,6 +24,8 @@ LAYERS = (
     ("registry",),
     ("",),
     ("compare", "diagnose", "oracle", "output", "progress", "writing"),
+    ("strategies",),
+    ("laws",),
     ("testing",),
     ("cli",),
     ("__main__",),
