@@ -38,19 +38,76 @@ class Index:
 
 
 def fib_residues(n: int) -> tuple[int, int]:
-    """Return F(n) and F(n-1) modulo PRIME, by powers of the matrix (1 1; 1 0) or its inverse."""
-    base = (1, 1, 0) if n >= 0 else (0, 1, -1)  # the symmetric matrix (a b; b c)
-    power = (1, 0, 1)
+    """Return F(n) and F(n-1) modulo PRIME."""
+    return power(1, -1, n, PRIME)[2:]
+
+
+def lucas_residues(p: int, q: int, n: int, m: int) -> tuple[int, int]:
+    """Return U_n(p, q) and V_n(p, q) modulo m."""
+    a, _, c, d = power(p, q, n, m)
+    return c, (a + d) % m
+
+
+def state(p: int, q: int, w0: int, w1: int, k: int, m: int) -> tuple[int, int]:
+    """Return w_k and w_{k+1} modulo m, where w_{k+2} = p w_{k+1} - q w_k."""
+    a, b, c, d = power(p, q, k, m)
+    return (c * w1 + d * w0) % m, (a * w1 + b * w0) % m
+
+
+def power(p: int, q: int, n: int, m: int) -> tuple[int, int, int, int]:
+    """Return the matrix (p -q; 1 0)^n = (U_{n+1} -q U_n; U_n -q U_{n-1}) modulo m.
+
+    Args:
+        p: the sum of the roots.
+        q: their product; -1 if n is negative, so that the matrix has an inverse.
+        n: the exponent.
+        m: the modulus.
+    """
+    base = (p, -q, 1, 0) if n >= 0 else (0, 1, 1, -p)
+    result = (1 % m, 0, 0, 1 % m)
     for bit in bin(abs(n))[2:]:
-        power = _product(power, power)
+        result = _product(result, result, m)
         if bit == "1":
-            power = _product(power, base)
-    return power[1] % PRIME, power[2] % PRIME
+            result = _product(result, base, m)
+    return result
 
 
-def _product(x: tuple[int, int, int], y: tuple[int, int, int]) -> tuple[int, int, int]:
-    (a, b, c), (d, e, f) = x, y
-    return (a * d + b * e) % PRIME, (a * e + b * f) % PRIME, (b * e + c * f) % PRIME
+_Matrix = tuple[int, int, int, int]
+
+
+def _product(x: _Matrix, y: _Matrix, m: int) -> _Matrix:
+    (a, b, c, d), (e, f, g, h) = x, y
+    return (a * e + b * g) % m, (a * f + b * h) % m, (c * e + d * g) % m, (c * f + d * h) % m
+
+
+def step_to_period(p: int, q: int, w0: int, w1: int, m: int) -> tuple[int, int]:
+    """Return the preperiod and the period modulo a small m, by the first state that recurs."""
+    seen: dict[tuple[int, int], int] = {}
+    w = w0 % m, w1 % m
+    while w not in seen:
+        seen[w] = len(seen)
+        w = w[1], (p * w[1] - q * w[0]) % m
+    return seen[w], len(seen) - seen[w]
+
+
+def step_to_rank(m: int) -> int:
+    """Return the least k >= 1 such that a small m divides F(k)."""
+    k, current, following = 1, 1 % m, 1 % m
+    while current:
+        k, current, following = k + 1, following, (current + following) % m
+    return k
+
+
+def prime_factors(n: int) -> list[int]:
+    """Return the primes that divide n >= 1, by trial division: of n that has small ones."""
+    found, d = [], 2
+    while d * d <= n:
+        if n % d == 0:
+            found.append(d)
+            while n % d == 0:
+                n //= d
+        d += 1
+    return found + [n] * (n > 1)
 
 
 def residues(pair: tuple[int, int]) -> tuple[int, int]:

@@ -26,11 +26,12 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import fibaccel
 from fibaccel import limits, pure
+from fibaccel.laws import SequenceLaws, each
 from fibaccel.operations import OPERATIONS
 from fibaccel.oracle import (
     PRIME,
@@ -42,23 +43,12 @@ from fibaccel.oracle import (
     residue_of_digits,
     residues,
 )
+from fibaccel.strategies import indices, numbers
 
 if not __debug__:
     raise ImportError("fibaccel.testing judges by assert statements: run it without -O")
 
 __all__ = ["BackendConformance", "indices", "main", "numbers"]
-
-LARGEST_INDEX = 50_000
-"""The largest abs(n) that `indices` draws unless told otherwise."""
-
-LARGEST_NUMBER_BITS = 100_000
-"""The size of the largest x that `numbers` draws unless told otherwise."""
-
-# Where implementations change their ways: words of 32, 63, 64 and 128 bits, tables, decimal digits.
-_THRESHOLDS = (
-    2, 16, 46, 47, 64, 90, 92, 93, 94, 128, 186, 187, 256, 299, 384, 512, 1000, 1024, 1476, 2048,
-    4096, 8192, 10_000, 16_384, 20_569, 32_768,
-)  # fmt: skip
 
 PUBLISHED = (
     (0, 0, 2, "OEIS A000045 and A000032, first terms"),
@@ -80,64 +70,13 @@ NO_INTEGERS = (0.0, 10.0, 10.5, "10", b"10", None, Decimal(10), Fraction(10), 1j
 
 _OF_AN_INDEX = [row.name for row in OPERATIONS.values() if row.parameters == ("n",)]
 
-_each = settings(
-    deadline=None,
-    # One class is inherited by a test class for each backend: that is its purpose.
-    suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow],
-)
 
-
-def indices(largest: int = LARGEST_INDEX) -> st.SearchStrategy[int]:
-    """Return a strategy for n that hugs zero, powers of two and the thresholds of words.
-
-    Args:
-        largest: the largest abs(n).
-    """
-    edges = sorted({edge for edge in _THRESHOLDS if edge < largest})
-    near_edge = st.builds(
-        lambda edge, offset, sign: sign * (edge + offset),
-        st.sampled_from(edges),
-        st.integers(-2, 2),
-        st.sampled_from([1, -1]),
-    )
-    return near_edge | st.integers(-300, 300) | st.integers(-largest, largest)
-
-
-def numbers(largest_bits: int = LARGEST_NUMBER_BITS) -> st.SearchStrategy[int]:
-    """Return a strategy for x of either sign that hugs powers of two and of ten.
-
-    Args:
-        largest_bits: how many bits x has at most, but for what is added to a power.
-    """
-    powers = st.builds(pow, st.just(2), st.integers(0, largest_bits)) | st.builds(
-        pow, st.just(10), st.integers(0, largest_bits * 3 // 10)
-    )
-    near_power = st.builds(
-        lambda power, offset, sign: sign * (power + offset),
-        powers,
-        st.integers(-2, 2),
-        st.sampled_from([1, -1]),
-    )
-    # Drawn by their size first: hypothesis on its own draws hardly any large ones.
-    of_any_size = st.integers(1, largest_bits).flatmap(
-        lambda bits: st.integers(-(2**bits), 2**bits)
-    )
-    return near_power | of_any_size
-
-
-class BackendConformance:
+class BackendConformance(SequenceLaws):
     """The suite. Inherit it in a class whose name begins with Test, and set `name`.
 
     Attributes:
         name: the backend's name, as one would write it in ``FIBACCEL_BACKEND``.
     """
-
-    name: str
-
-    @property
-    def backend(self) -> fibaccel.Backend:
-        """The backend under test, taken by its name, so never another one in its place."""
-        return fibaccel.get_backend(self.name)
 
     def test_the_object_under_test_is_the_named_backend(self) -> None:
         """What is tested is that backend itself, and nothing that could be its own judge."""
@@ -170,7 +109,7 @@ class BackendConformance:
             for arguments, expected in operation.answers.items():
                 assert getattr(self.backend, operation.name)(*arguments) == expected
 
-    @_each
+    @each
     @given(n=indices())
     def test_results_agree_with_matrix_powers_modulo_a_prime(self, n: int) -> None:
         """Every operation at n against the oracle."""
@@ -194,7 +133,7 @@ class BackendConformance:
             assert residue_of_digits(self.backend.fib_str(n)) == fib
             assert residue_of_digits(self.backend.lucas_str(n)) == lucas
 
-    @_each
+    @each
     @given(n=indices())
     def test_results_have_the_size_and_sign_of_the_closed_form(self, n: int) -> None:
         """F(n) is phi^n / sqrt(5) and L(n) is phi^n, to the nearest integer."""
@@ -206,21 +145,21 @@ class BackendConformance:
         for digits, value in ((backend.fib_str(n), fib), (backend.lucas_str(n), lucas)):
             assert len(digits.removeprefix("-")) == count_digits(value)
 
-    @_each
+    @each
     @given(m=indices(), n=indices())
     def test_addition_law(self, m: int, n: int) -> None:
         """F(m+n) = F(m) F(n+1) + F(m-1) F(n)."""
         fib = self.backend.fib
         assert fib(m + n) == fib(m) * fib(n + 1) + fib(m - 1) * fib(n)
 
-    @_each
+    @each
     @given(n=indices())
     def test_cassini_identity(self, n: int) -> None:
         """F(n-1) F(n+1) - F(n)^2 = (-1)^n."""
         fib = self.backend.fib
         assert fib(n - 1) * fib(n + 1) - fib(n) ** 2 == (-1 if n % 2 else 1)
 
-    @_each
+    @each
     @given(m=indices(5000), n=indices(5000), common=st.integers(1, 8))
     def test_gcd_law(self, m: int, n: int, common: int) -> None:
         """gcd(F(m), F(n)) = F(gcd(m, n))."""
@@ -228,7 +167,7 @@ class BackendConformance:
         m, n = m * common, n * common
         assert gcd(fib(m), fib(n)) == fib(gcd(m, n))
 
-    @_each
+    @each
     @given(n=indices())
     def test_negative_indices(self, n: int) -> None:
         """F(-n) = (-1)^(n+1) F(n) and L(-n) = (-1)^n L(n)."""
@@ -236,7 +175,7 @@ class BackendConformance:
         assert backend.fib(-n) == (backend.fib(n) if n % 2 else -backend.fib(n))
         assert backend.lucas(-n) == (-backend.lucas(n) if n % 2 else backend.lucas(n))
 
-    @_each
+    @each
     @given(n=indices())
     def test_operations_agree_with_each_other(self, n: int) -> None:
         """The pairs hold the single numbers, and results are exact ints and strings."""
@@ -251,7 +190,7 @@ class BackendConformance:
         for text in (backend.fib_str(n), backend.lucas_str(n)):
             assert type(text) is str
 
-    @_each
+    @each
     @given(x=numbers())
     def test_digits_of_an_int_are_those_of_its_value(self, x: int) -> None:
         """int_str(x) has x's sign, as many digits as x is long, and x's value."""
@@ -296,18 +235,7 @@ class BackendConformance:
         """Never a silent truncation, and the same text from every backend."""
         for name, operation in OPERATIONS.items():
             for place, parameter in enumerate(operation.parameters):
-                for value in (
-                    0.0,
-                    10.0,
-                    10.5,
-                    "10",
-                    b"10",
-                    None,
-                    Decimal(10),
-                    Fraction(10),
-                    1j,
-                    [10],
-                ):
+                for value in NO_INTEGERS:
                     with pytest.raises(TypeError) as caught:
                         self._with(name, place, value)
                     what = f"{parameter} must be an integer"

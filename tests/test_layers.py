@@ -27,6 +27,8 @@ LAYERS = (
     ("registry",),
     ("",),
     ("compare", "diagnose", "oracle", "output", "progress", *ON_TOP),
+    ("strategies",),
+    ("laws",),
     ("testing",),
     ("cli",),
     ("__main__",),
