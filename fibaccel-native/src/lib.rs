@@ -42,6 +42,7 @@ pub mod fibonacci;
 pub mod integer;
 pub mod interrupt;
 pub mod limbs;
+pub mod lucas;
 pub mod modular;
 pub mod mul;
 pub mod near;

@@ -9,6 +9,7 @@ mod binary;
 pub mod columns;
 pub mod karatsuba;
 mod last;
+pub mod product;
 pub mod scalar;
 pub(crate) mod walk;
 

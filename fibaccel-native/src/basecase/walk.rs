@@ -282,9 +282,9 @@ impl<S: DigitLanes<Base: Digits>> DigitKernel<S> for Product<'_, S> {
 }
 
 /// Writes digits as limbs, and zeros above them; what is above the limbs is zero.
-struct Limbs<'a, S: DigitLanes> {
-    out: &'a mut [Limb<S>],
-    number: &'a [S::Block],
+pub(super) struct Limbs<'a, S: DigitLanes> {
+    pub(super) out: &'a mut [Limb<S>],
+    pub(super) number: &'a [S::Block],
 }
 
 impl<S: DigitLanes<Base: Digits>> DigitKernel<S> for Limbs<'_, S> {

@@ -37,6 +37,14 @@ pub fn subtract(difference: &mut [u64], x: &[u64]) -> bool {
     borrow
 }
 
+/// `x` = -x, modulo the power of 2 that its limbs are a number below.
+pub fn negate(x: &mut [u64]) {
+    let mut carry = true;
+    for limb in x {
+        (*limb, carry) = (!*limb).overflowing_add(carry.into());
+    }
+}
+
 /// How many limbs are left without the zeros at the top.
 pub fn trimmed<L: Default + PartialEq>(x: &[L]) -> usize {
     let zero = L::default();

@@ -7,6 +7,7 @@ pub mod karatsuba;
 pub mod schoolbook;
 
 use crate::base::{Need, Work};
+use crate::basecase::product::{self, Product};
 use crate::error::Error;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::limbs::add;
@@ -14,6 +15,7 @@ use crate::ntt;
 use crate::ntt::binary::Binary;
 use crate::ntt::plan::Plan;
 use crate::simd::{Row, Tier};
+use std::ops::Range;
 
 // The thresholds, in limbs, all measured on Zen 4 with
 // `cargo test --release --no-default-features -- --ignored --nocapture thresholds`.
@@ -52,6 +54,28 @@ pub fn transform_step_from(tier: Tier) -> usize {
     }
 }
 
+/// Between these lengths products in digits are the fastest, conversions included, if the tier has digits.
+pub fn digits(tier: Tier) -> Range<usize> {
+    match tier {
+        Tier::Portable(_) => 0..0,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx2(_) => 72..220,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx512(_) => 18..280,
+    }
+}
+
+/// The same for squares.
+pub fn square_digits(tier: Tier) -> Range<usize> {
+    match tier {
+        Tier::Portable(_) => 0..0,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx2(_) => 64..400,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx512(_) => 16..430,
+    }
+}
+
 /// How to multiply two numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
@@ -61,12 +85,18 @@ pub enum Algorithm {
     Karatsuba,
     /// The longer operand in runs of that many limbs.
     Runs(usize),
+    /// In the digits of the tier.
+    Digits,
     /// Number-theoretic transforms.
     Transform(Plan),
 }
 
 /// The algorithm for operands of `long` and `short` limbs.
 pub fn choose(tier: Tier, long: usize, short: usize) -> Algorithm {
+    // The shorter operand is continued with zeros.
+    if digits(tier).contains(&short) && long <= short + short / 8 {
+        return Algorithm::Digits;
+    }
     if short < KARATSUBA_FROM {
         return match long {
             ..=LONGEST_RUN => Algorithm::Schoolbook,
@@ -85,14 +115,34 @@ pub fn choose(tier: Tier, long: usize, short: usize) -> Algorithm {
     Algorithm::Karatsuba
 }
 
-/// The working space of [`multiply`] for operands of these lengths.
+/// The same for a square.
+pub fn choose_square(tier: Tier, len: usize) -> Algorithm {
+    match square_digits(tier).contains(&len) {
+        true => Algorithm::Digits,
+        false => choose(tier, len, len),
+    }
+}
+
+/// The working space of [`multiply`] for operands of these lengths, and of [`square`] if they are equal.
 pub fn need(tier: Tier, x: usize, y: usize) -> Need {
     let (long, short) = (x.max(y), x.min(y));
-    match choose(tier, long, short) {
+    let product = need_of(tier, choose(tier, long, short), long, short);
+    match x == y {
+        true => product.either(need_of(tier, choose_square(tier, x), x, x)),
+        false => product,
+    }
+}
+
+fn need_of(tier: Tier, algorithm: Algorithm, long: usize, short: usize) -> Need {
+    match algorithm {
         Algorithm::Schoolbook => Need::default(),
         Algorithm::Karatsuba => Need {
             limbs: karatsuba::scratch(long),
             rows: 0,
+        },
+        Algorithm::Digits => Need {
+            limbs: 0,
+            rows: product::need(long),
         },
         Algorithm::Runs(run) => {
             let whole = need(tier, run, short);
@@ -136,11 +186,17 @@ pub fn square(
     x: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
-    match choose(work.tier, x.len(), x.len()) {
+    match choose_square(work.tier, x.len()) {
         Algorithm::Transform(plan) => {
             ntt::square::<Binary>(work.tier, &plan, x, out, &mut work.rows, interrupt)
         }
         Algorithm::Runs(_) => unreachable!("one operand is not longer than the other"),
+        Algorithm::Digits => {
+            interrupt.poll()?;
+            let (y, rows) = (None, &mut work.rows[..]);
+            in_digits(work.tier, Product { x, y, rows, out });
+            Ok(())
+        }
         Algorithm::Schoolbook | Algorithm::Karatsuba => {
             interrupt.poll()?;
             Ok(square_equal(out, x, &mut work.limbs, interrupt)?)
@@ -175,6 +231,12 @@ impl Space<'_> {
                 Ok(())
             }
             Algorithm::Karatsuba => Ok(multiply_equal(out, x, y, self.limbs, interrupt)?),
+            Algorithm::Digits => {
+                interrupt.poll()?;
+                let (y, rows) = (Some(y), self.rows);
+                in_digits(self.tier, Product { x, y, rows, out });
+                Ok(())
+            }
             Algorithm::Runs(run) => self.multiply_runs(out, x, y, run, interrupt),
             Algorithm::Transform(plan) => {
                 ntt::multiply::<Binary>(self.tier, &plan, [x, y], out, self.rows, interrupt)
@@ -212,6 +274,11 @@ impl Space<'_> {
         }
         Ok(())
     }
+}
+
+fn in_digits(tier: Tier, product: Product<'_>) {
+    tier.dispatch_digits(product)
+        .expect("a tier that `digits` has a range for");
 }
 
 /// x y of equal lengths, below the transform.

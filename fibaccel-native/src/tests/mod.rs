@@ -12,6 +12,7 @@ mod decimal_limbs;
 mod fibonacci;
 mod integer;
 mod lanes;
+mod lucas;
 mod modular;
 mod mul;
 mod naive;

@@ -7,7 +7,8 @@ use crate::base::Work;
 use crate::binary::Binary;
 use crate::interrupt::Never;
 use crate::mul::{
-    Algorithm, KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, choose, transform_from, transform_step_from,
+    Algorithm, KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, choose_square, digits, square_digits,
+    transform_from, transform_step_from,
 };
 use crate::simd::Tier;
 
@@ -53,6 +54,11 @@ fn lengths(tier: Tier) -> Vec<usize> {
         2 * transform_from(tier),
     ] {
         lengths.extend(around(threshold));
+    }
+    for range in [digits(tier), square_digits(tier)] {
+        if !range.is_empty() {
+            lengths.extend(around(range.start).chain(around(range.end)));
+        }
     }
     lengths
 }
@@ -113,12 +119,12 @@ fn random_products() {
     }
 }
 
-/// The doubling squares below one threshold in space that has no rows.
+/// The doubling squares below one threshold in space that has no rows for a transform.
 #[test]
 fn no_square_of_the_doubling_needs_rows() {
     for tier in Tier::available() {
         assert!(transform_step_from(tier) <= transform_from(tier));
         let len = transform_step_from(tier) - 1;
-        assert!(!matches!(choose(tier, len, len), Algorithm::Transform(_)));
+        assert!(!matches!(choose_square(tier, len), Algorithm::Transform(_)));
     }
 }

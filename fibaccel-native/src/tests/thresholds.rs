@@ -2,6 +2,7 @@
 //! with the command that `src/mul/mod.rs` gives.
 
 use super::oracle::Random;
+use crate::basecase::product::{self, Product};
 use crate::binary::Binary;
 use crate::fibonacci::fib;
 use crate::interrupt::Never;
@@ -54,9 +55,12 @@ fn thresholds() {
         println!("{len}: {a} {b}; {c} {d}");
     }
     for tier in Tier::available() {
-        println!("{}: Karatsuba, transform; two squares, step", tier.name());
+        println!(
+            "{}: Karatsuba, transform, digits; two squares, step; square, transform, digits",
+            tier.name()
+        );
         for len in [
-            48, 64, 80, 96, 128, 160, 200, 256, 400, 700, 1000, 1400, 2000,
+            16, 24, 32, 48, 64, 80, 96, 128, 160, 200, 256, 400, 500, 600, 700, 1000, 1400, 2000,
         ] {
             let (x, y) = (random.limbs(len), random.limbs(len));
             let mut outs = [vec![0; 2 * len + 1], vec![0; 2 * len + 1]];
@@ -83,7 +87,15 @@ fn thresholds() {
                 fibonacci_step::<Binary>(tier, &plan, pair, lengths, true, &mut rows, &mut Never)
                     .expect("no stop");
             });
-            println!("{len}: {a} {b}; {} {d}; square {c} {s}", 2 * c);
+            let mut rows = vec![Row::ZERO; product::need(len)];
+            let exact = &mut outs[0][..2 * len];
+            let [e, f] = [Some(&y[..]), None].map(|y| {
+                least(|| {
+                    let (x, rows, out) = (&x[..], &mut rows[..], &mut *exact);
+                    tier.dispatch_digits(Product { x, y, rows, out });
+                })
+            });
+            println!("{len}: {a} {b} {e}; {} {d}; {c} {s} {f}", 2 * c);
         }
     }
 }

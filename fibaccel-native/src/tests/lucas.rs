@@ -1,0 +1,180 @@
+//! Lucas sequences against stepping, and identities where that would take too long.
+
+use super::oracle::{Random, big};
+use super::stop::check_every_poll;
+use crate::fibonacci::Signed;
+use crate::integer::Integer;
+use crate::interrupt::Never;
+use crate::lucas::{Kind, bits, term};
+use crate::simd::Tier;
+use num_bigint::BigInt;
+
+fn signed(x: &BigInt) -> Signed {
+    let limbs: Vec<u64> = x.magnitude().iter_u64_digits().collect();
+    let mut magnitude = Integer::with_capacity(limbs.len()).expect("memory");
+    magnitude.set(&limbs);
+    Signed {
+        magnitude,
+        negative: x.sign() == num_bigint::Sign::Minus,
+    }
+}
+
+fn value(x: &Signed) -> BigInt {
+    let size = BigInt::from(big(x.magnitude.limbs()));
+    assert!(!x.negative || size != BigInt::ZERO, "a zero below zero");
+    if x.negative { -size } else { size }
+}
+
+fn compute(kind: Kind, tier: Tier, [p, q]: [&BigInt; 2], n: u64) -> BigInt {
+    let [p, q] = [p, q].map(signed);
+    let term = term(kind, tier, [&p, &q], n, &mut Never).expect("no fault");
+    let bound = bits([&p, &q], n);
+    let value = value(&term);
+    assert!(value.bits() as f64 <= bound, "{p:?} {q:?} {n}: {bound}");
+    value
+}
+
+/// U(n) and U(n+1), V(n), by doubling in num-bigint.
+fn oracle([p, q]: [&BigInt; 2], n: u64) -> [BigInt; 2] {
+    let [mut a, mut b] = [BigInt::ZERO, BigInt::from(1)];
+    for bit in (0..u64::BITS - n.leading_zeros()).rev() {
+        let even = &a * (2 * &b - p * &a);
+        let middle = &b * &b - q * &a * &a;
+        [a, b] = match (n >> bit) % 2 {
+            0 => [even, middle],
+            _ => {
+                let next = p * &middle - q * &even;
+                [middle, next]
+            }
+        };
+    }
+    let v = 2 * b - p * &a;
+    [a, v]
+}
+
+fn check([p, q]: [&BigInt; 2], n: u64, tier: Tier, [u, v]: [&BigInt; 2]) {
+    for (kind, expected) in [(Kind::First, u), (Kind::Second, v)] {
+        let actual = compute(kind, tier, [p, q], n);
+        assert!(actual == *expected, "{kind:?} {p} {q} {n} {}", tier.name());
+    }
+}
+
+/// Every p and q near zero, every n: all roots of unity, equal and opposite roots, a root of zero.
+#[test]
+fn small_p_and_q_by_stepping() {
+    for p in -5i32..=5 {
+        for q in -5i32..=5 {
+            let [p, q] = [p, q].map(BigInt::from);
+            let [mut u, mut next_u] = [0, 1].map(BigInt::from);
+            let [mut v, mut next_v] = [BigInt::from(2), p.clone()];
+            for n in 0..300 {
+                check([&p, &q], n, Tier::active(), [&u, &v]);
+                let after = &p * &next_u - &q * &u;
+                [u, next_u] = [next_u, after];
+                let after = &p * &next_v - &q * &v;
+                [v, next_v] = [next_v, after];
+            }
+        }
+    }
+}
+
+/// Across the sizes where products change their algorithm.
+#[test]
+fn larger_terms() {
+    let pairs = [
+        (2, -1),
+        (3, 2),
+        (1, -2),
+        (3, 1),
+        (1, 2),
+        (-7, 11),
+        (4, 4),
+        (0, 3),
+        (5, 0),
+        (-1, -1),
+    ];
+    for tier in Tier::available() {
+        for (p, q) in pairs {
+            let [p, q] = [p, q].map(BigInt::from);
+            for n in [
+                500, 1023, 1024, 1536, 4096, 5001, 12_000, 12_347, 40_000, 65_535,
+            ] {
+                let [u, v] = oracle([&p, &q], n);
+                check([&p, &q], n, tier, [&u, &v]);
+            }
+        }
+    }
+}
+
+#[test]
+fn long_p_and_q() {
+    let mut random = Random(51);
+    for bits in [1, 59, 60, 61, 62, 63, 64, 65, 127, 128, 129, 1000, 20_000] {
+        for _ in 0..8 {
+            let mut some = |bits: usize| {
+                let limbs = random.runs(bits.div_ceil(64));
+                let size = BigInt::from(big(&limbs) >> (64 * limbs.len() - bits));
+                if random.below(2) == 0 { size } else { -size }
+            };
+            for [p, q] in [
+                [some(bits), some(bits)],
+                [some(bits), some(2 * bits)],
+                [some(bits), BigInt::from(1)],
+                [some(bits), BigInt::from(-1)],
+                [BigInt::from(-3), some(bits)],
+            ] {
+                let most = if bits > 1000 { 5 } else { 40 };
+                for n in 0..most {
+                    let [u, v] = oracle([&p, &q], n);
+                    check([&p, &q], n, Tier::active(), [&u, &v]);
+                }
+            }
+        }
+    }
+}
+
+/// However large n is, where the terms stay small.
+#[test]
+fn bounded_terms_at_large_indices() {
+    for n in [u64::MAX, u64::MAX - 1, 10u64.pow(18), 3 << 61] {
+        for p in -2i32..=2 {
+            for q in [-1i32, 0, 1] {
+                let grows = q == -1 && p != 0 || q == 0 && p.abs() > 1;
+                if !grows {
+                    let [p, q] = [p, q].map(BigInt::from);
+                    let [u, v] = oracle([&p, &q], n);
+                    check([&p, &q], n, Tier::active(), [&u, &v]);
+                }
+            }
+        }
+    }
+}
+
+/// Terms that are checked, by their identity: V^2 - (p^2 - 4 q) U^2 = 4 q^n, modulo a prime.
+#[test]
+fn checked_terms() {
+    for (p, q) in [(2i32, -1i32), (3, 2), (-7, 11)] {
+        let [p, q] = [p, q].map(BigInt::from);
+        for n in [1_000_000, 1_000_001] {
+            let [u, v] =
+                [Kind::First, Kind::Second].map(|kind| compute(kind, Tier::active(), [&p, &q], n));
+            let m = BigInt::from((1u128 << 127) - 1);
+            let [u, v] = [u % &m, v % &m];
+            let d = &p * &p - 4 * &q;
+            let power = q.modpow(&BigInt::from(n), &m);
+            assert_eq!(
+                BigInt::ZERO,
+                (&v * &v - d * &u * &u - 4 * power) % &m,
+                "{p} {q} {n}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_poll_stops_the_work() {
+    let [p, q] = [3, 2].map(|x| signed(&BigInt::from(x)));
+    for kind in [Kind::First, Kind::Second] {
+        check_every_poll(|interrupt| term(kind, Tier::active(), [&p, &q], 200_001, interrupt));
+    }
+}
