@@ -2,12 +2,13 @@
 
     python benchmarks/plot.py
 
-Reads benchmarks/record/exact-TIER.txt and decimal-TIER.txt, writes docs/exact.svg and decimal.svg.
-Nothing is measured here. The colours are near Okabe and Ito's, which the colour-blind can tell
-apart; each line has its label as well, and two threads are dashed. Text and lines suit light pages
-and dark.
+Reads benchmarks/record/exact-TIER.txt and decimal-TIER.txt, writes docs/exact.svg and decimal.svg;
+and computes the Pisano periods of docs/pisano.svg. Nothing is measured here. The colours are near
+Okabe and Ito's, which the colour-blind can tell apart; each line has its label as well, and two
+threads are dashed. Text and lines suit light pages and dark.
 """
 
+import math
 import re
 from pathlib import Path
 
@@ -15,6 +16,8 @@ import matplotlib as mpl
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, StrMethodFormatter
+
+from fibaccel import pisano_period
 
 ROOT = Path(__file__).parent.parent
 COLORS = {"avx512": "#2089c9", "avx2": "#d55e00", "portable": "#009e73"}
@@ -33,12 +36,13 @@ Points = list[tuple[int, float]]
 
 
 def main() -> None:
-    """Write both figures."""
+    """Write the figures."""
     mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "fibaccel", "font.size": 11}
     mpl.rcParams |= dict.fromkeys(
         ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK
     )
-    for name, draw in (("exact", draw_exact), ("decimal", draw_decimal)):
+    figures = {"exact": draw_exact, "decimal": draw_decimal, "pisano": draw_pisano}
+    for name, draw in figures.items():
         figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
         draw(axes)
         figure.savefig(ROOT / "docs" / f"{name}.svg", transparent=True, metadata={"Date": None})
@@ -84,6 +88,34 @@ def draw_decimal(axes: Axes) -> None:
     axes.set_ylim(0.05, 5e7)
     axes.set_title("Time for the decimal digits of F(n)", fontsize=11)
     _label(axes, labels, 2.3)
+
+
+def draw_pisano(axes: Axes) -> None:
+    """Draw the Pisano periods of the first thousand m, primes apart from the others."""
+    kinds: dict[str, list[tuple[int, int]]] = {"composite": [], "avx512": [], "avx2": []}
+    for m in range(2, 1001):
+        # A prime p but 2 and 5 has a period that divides p - 1 or 2 (p + 1), by p modulo 5.
+        kind = "avx512" if m % 5 in (1, 4) else "avx2"
+        prime = m > 2 and all(m % d for d in range(2, math.isqrt(m) + 1)) and m != 5
+        kinds[kind if prime else "composite"].append((m, pisano_period(m)))
+    for (kind, points), size in zip(kinds.items(), (1.6, 4, 4), strict=True):
+        color = COLORS.get(kind, INK)
+        axes.plot(*zip(*points, strict=True), color=color, marker="o", markersize=size, linewidth=0)
+    notes = {
+        "composite": (1000, 4200, "other m"),
+        "avx512": (1000, 900, "p = 5k ± 1:\ndivides p - 1"),
+        "avx2": (1000, 2000, "p = 5k ± 2:\ndivides 2(p + 1)"),
+    }
+    for kind, (m, period, text) in notes.items():
+        color = COLORS.get(kind, INK)
+        axes.annotate(text, (m, period), (8, -8), textcoords="offset points", color=color)
+    axes.plot((0, 1000), (0, 6000), color=INK, linewidth=0.8, dashes=DASHES)
+    axes.annotate("6 m", (1000, 6000), (8, -8), textcoords="offset points")
+    axes.set_xlim(0, 1000)
+    axes.set_ylim(0, 6100)
+    axes.set_xlabel("m")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_title("Pisano period of m: after how many terms F recurs modulo m", fontsize=11)
 
 
 def _record(name: str) -> str:
