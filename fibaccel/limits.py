@@ -83,7 +83,7 @@ def lucas_bits(p: int, q: int, n: int, /) -> int:
 
     With A the larger absolute value of the roots of x^2 - p x + q, abs(V_n) <= 2 A^n. So is
     abs(U_n), because the roots differ by 1 at least, the root of abs(p^2 - 4 q); or they are equal,
-    and it is n A^(n-1). docs/algorithms.md has the proof.
+    and it is n A^(n-1). docs/modular.md has the proof.
 
     >>> lucas_bits(2, -1, 100), lucas_bits(1, 1, 10**18)
     (129, 2)

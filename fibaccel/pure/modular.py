@@ -1,6 +1,6 @@
 """fib_mod, lucas_mod, lucasu_mod and lucasv_mod of the Python backend: doubling modulo m.
 
-All sizes of n and m, even m as well as odd. docs/algorithms.md derives the identities.
+All sizes of n and m, even m as well as odd. docs/modular.md derives the identities.
 """
 
 from __future__ import annotations

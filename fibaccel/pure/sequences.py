@@ -1,6 +1,6 @@
 """lucasu and lucasv of the Python backend: Lucas sequences by doubling on int.
 
-Each step takes (U_k, U_{k+1}) to (U_2k, U_{2k+1}) or (U_{2k+1}, U_{2k+2}); docs/algorithms.md
+Each step takes (U_k, U_{k+1}) to (U_2k, U_{2k+1}) or (U_{2k+1}, U_{2k+2}); docs/modular.md
 derives the identities.
 """
 
