@@ -135,9 +135,9 @@ def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int:
     for i, value in enumerate(indices):
         k = index(value, f"indices[{i}]", least=2)
         if checked and k > checked[-1] - 2:
-            before, given = describe(checked[-1]), describe(k)
+            last, given = describe(checked[-1]), describe(k)
             raise ValueError(
-                f"indices[{i}] must be at least 2 less than the one before, {before}, not {given}"
+                f"indices[{i}] must be at least 2 less than the one before, {last}, not {given}"
             )
         checked.append(k)
     if not checked:

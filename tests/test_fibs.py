@@ -35,7 +35,7 @@ def test_terms_are_exact_ints() -> None:
 def test_arguments_are_checked_at_the_call() -> None:
     for arguments in ((0.0,), (0, 10.0), (0, 10, 1.0)):
         with pytest.raises(TypeError, match="must be an integer, not float"):
-            fibaccel.fibs(*arguments)  # type: ignore[arg-type]
+            fibaccel.fibs(*arguments)
     with pytest.raises(ValueError, match="step must not be 0"):
         fibaccel.fibs(0, 10, 0)
 

@@ -23,7 +23,7 @@ TERMS = _terms(5_000)
 
 # OEIS A014417 writes these in binary: 1, 10, 100, 101, 1000, 1001, 1010, 10000 ...; 50 and 100 are
 # the examples of Wikipedia, "Zeckendorf's theorem".
-NUMERALS = (
+NUMERALS: tuple[tuple[int, list[int]], ...] = (
     (0, []), (1, [2]), (2, [3]), (3, [4]), (4, [4, 2]), (5, [5]), (6, [5, 2]), (7, [5, 3]),
     (8, [6]),    (64, [10, 6, 2]), (100, [11, 6, 4]),
 )  # fmt: skip
