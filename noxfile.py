@@ -82,9 +82,13 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """The whole suite on really installed packages, for each Python that is here."""
+    """The suite on really installed packages, for each Python that is here.
+
+    Without the mutants, which test the conformance kit and not a backend, and last as long as all
+    the rest: the README's test command has them.
+    """
     session.install(".[native,testing]", "./fibaccel-native", "numpy", "pip")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", "--ignore=tests/test_mutants.py", *session.posargs)
 
 
 @nox.session
@@ -145,7 +149,8 @@ def soak(session: nox.Session) -> None:
 def differential(session: nox.Session, tier: str) -> None:
     """10^8 products and 10^5 indices beside GMP, on a tier: `-- 1000` blocks of 10^5 products.
 
-    A tenth of as many products in decimal.
+    A tenth of as many products in decimal. `benchmarks/modular_differential.py` is the same for
+    terms modulo m.
     """
     blocks, *seed = session.posargs or ["1000"]
     session.chdir("fibaccel-native/fuzz")
@@ -201,7 +206,15 @@ def endurance(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """The benchmarks, on a machine that does nothing else."""
     session.install(*group("bench"), ".[native]", "./fibaccel-native")
-    for script in ("calls.py", "exact.py", "digits.py", "busy.py", "startup.py", "instructions.py"):
+    for script in (
+        "calls.py",
+        "exact.py",
+        "digits.py",
+        "modular.py",
+        "busy.py",
+        "startup.py",
+        "instructions.py",
+    ):
         session.run("python", f"benchmarks/{script}")
     session.chdir("fibaccel-native")
     session.run("cargo", "bench", "--locked", "--no-default-features", external=True)

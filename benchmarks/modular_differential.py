@@ -1,0 +1,74 @@
+"""Terms modulo m of both backends beside gmpy2's: random ones, and those at the edges of words.
+
+    python benchmarks/modular_differential.py [COUNT] [SEED]
+
+COUNT random (p, q, n, m), 10^6 unless named, of 1 to 300 bits, m even and odd; a tenth as many with
+n and m within 2 of powers of two where words end. Where gmpy2 refuses p and q, because p^2 = 4 q,
+or n, the backends are compared with each other. It ends at the first difference.
+"""
+
+import random
+import sys
+import time
+
+import gmpy2
+from machine import describe
+
+import fibaccel
+
+EDGES = [2**bits + d for bits in (31, 32, 63, 64, 127, 128) for d in range(-2, 3)]
+NATIVE, PYTHON = fibaccel.get_backend("native"), fibaccel.get_backend("python")
+
+
+def main() -> None:
+    """Compare, and report now and then."""
+    count = int(float(sys.argv[1])) if len(sys.argv) > 1 else 10**6
+    random.seed(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    print(describe())
+    start, refused = time.perf_counter(), 0
+    for i in range(count + count // 10):
+        p, q, n, m = _draw() if i < count else _draw_at_an_edge()
+        refused += _compare(p, q, n, m)
+        if (i + 1) % 100_000 == 0:
+            seconds = time.perf_counter() - start
+            print(
+                f"{i + 1:,} in {seconds:.0f} s, gmpy2 refused {refused:,}: 0 differences",
+                flush=True,
+            )
+
+
+def _draw() -> tuple[int, int, int, int]:
+    p, q, n, m = (random.getrandbits(random.randint(1, 300)) for _ in range(4))
+    signs = random.choice((1, -1)), random.choice((1, -1))
+    return signs[0] * p, signs[1] * q, n, m + 1
+
+
+def _draw_at_an_edge() -> tuple[int, int, int, int]:
+    p, q = random.choice(
+        ((1, -1), (2, -1), (3, 2), (4, 4), (random.choice(EDGES), random.choice(EDGES)))
+    )
+    return p, q, random.choice(EDGES), random.choice(EDGES)
+
+
+def _compare(p: int, q: int, n: int, m: int) -> bool:
+    """Return whether gmpy2 refused the arguments."""
+    u, v = NATIVE.lucasu_mod(p, q, n, m), NATIVE.lucasv_mod(p, q, n, m)
+    fib, lucas = NATIVE.fib_mod(-n, m), NATIVE.lucas_mod(n, m)
+    arguments = (p, q, n, m)
+    assert u == PYTHON.lucasu_mod(*arguments), arguments
+    assert v == PYTHON.lucasv_mod(*arguments), arguments
+    assert fib == PYTHON.fib_mod(-n, m), arguments
+    assert lucas == PYTHON.lucas_mod(n, m), arguments
+    signed = gmpy2.lucasu_mod(1, -1, n, m) * (-1) ** (n + 1)
+    assert fib == signed % m, arguments
+    assert lucas == gmpy2.lucasv_mod(1, -1, n, m), arguments
+    try:
+        expected = gmpy2.lucasu_mod(*arguments), gmpy2.lucasv_mod(*arguments)
+    except (ValueError, ZeroDivisionError):
+        return True
+    assert (u, v) == expected, arguments
+    return False
+
+
+if __name__ == "__main__":
+    main()
