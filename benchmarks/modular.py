@@ -41,14 +41,12 @@ def main() -> None:
                 "gmpy2": lambda n, m: int(gmpy2.lucasu_mod(1, -1, n, m)),
             }
             _print(f"m of {bits} bits, {name}", contenders, rows)
-    print(
-        "\nPisano periods of random m: checked by F(k) = 0 and F(k + 1) = 1, and Python beside native"
-    )
+    print("\nPisano periods of random m")
     for digits, count in ((15, 100), (20, 20), (30, 3)):
         periods = {"native": NATIVE.pisano_period, "python": PYTHON.pisano_period}
-        rows = [(random.randrange(10**digits, 11 * 10 ** (digits - 1)),) for _ in range(count)]
-        _print(f"m near 10^{digits}", periods, rows, rounds=3)
-        for (m,) in rows:
+        moduli = [random.randrange(10**digits, 11 * 10 ** (digits - 1)) for _ in range(count)]
+        _print(f"m near 10^{digits}", periods, [(m,) for m in moduli], rounds=3)
+        for m in moduli:
             k = NATIVE.pisano_period(m)
             assert (NATIVE.fib_mod(k, m), NATIVE.fib_mod(k + 1, m)) == (0, 1 % m)
     print("\nFirst 50 digits of F(10^100)")
