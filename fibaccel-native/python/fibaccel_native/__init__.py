@@ -20,7 +20,9 @@ from fibaccel_native._native import (
     lucas2,
     lucas_mod,
     lucas_str,
+    lucasu,
     lucasu_mod,
+    lucasv,
     lucasv_mod,
 )
 
@@ -40,7 +42,9 @@ __all__ = [
     "lucas2",
     "lucas_mod",
     "lucas_str",
+    "lucasu",
     "lucasu_mod",
+    "lucasv",
     "lucasv_mod",
 ]
 

@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 use super::guard::guard;
+use pyo3::call::PyCallArgs;
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::intern;
@@ -111,6 +112,17 @@ unsafe fn add_builtin(
         Bound::from_owned_ptr_or_err(py, function)?
     };
     module.add(name, function)
+}
+
+/// The result of the Python backend's function of that name, for arguments beyond what is done here.
+pub(super) fn in_python<'py>(
+    name: &CStr,
+    arguments: impl PyCallArgs<'py>,
+    py: Python<'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let python = py.import(intern!(py, "fibaccel.pure"))?;
+    let name = name.to_str().expect("names are ASCII");
+    python.getattr(name)?.call1(arguments)
 }
 
 /// What a builtin returns: a new reference, or null with an exception set.

@@ -87,7 +87,7 @@ fn peak(bits: u64) -> f64 {
 
 /// The number in two's complement, least significant byte first, and whole limbs. All that cannot be
 /// interrupted: at 10^9 bits it takes 0.14 s.
-fn to_bytes<'py>(x: &Bound<'py, PyAny>, bits: u64) -> PyResult<Bound<'py, PyBytes>> {
+pub(super) fn to_bytes<'py>(x: &Bound<'py, PyAny>, bits: u64) -> PyResult<Bound<'py, PyBytes>> {
     let py = x.py();
     let options = PyDict::new(py);
     options.set_item("signed", true)?;
@@ -98,7 +98,7 @@ fn to_bytes<'py>(x: &Bound<'py, PyAny>, bits: u64) -> PyResult<Bound<'py, PyByte
 }
 
 /// The limbs of the absolute value.
-fn magnitude(
+pub(super) fn magnitude(
     bytes: &[u8],
     negative: bool,
     interrupt: &mut dyn Interrupt,

@@ -18,6 +18,7 @@ mod functions;
 mod guard;
 #[cfg(feature = "fault-injection")]
 mod injection;
+mod lucas;
 mod modular;
 mod numbers;
 mod ready;
@@ -60,6 +61,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add::<FibStr>(module)?;
     add::<LucasStr>(module)?;
     conversion::add(module)?;
+    lucas::add(module)?;
     modular::add(module)?;
     #[cfg(feature = "fault-injection")]
     injection::add(module)?;

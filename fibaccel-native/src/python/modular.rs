@@ -1,6 +1,9 @@
 //! Terms modulo m: `fib_mod` and its kin.
+//!
+//! For arguments of at most two words. Longer ones, and those that are errors, are handed to Python: a
+//! product of Python's ints is all that is left to gain there.
 
-use super::builtins::{Several, add_several};
+use super::builtins::{Several, add_several, in_python};
 use super::docs;
 use super::small::{self, Small, read};
 use crate::interrupt::Never;
@@ -28,7 +31,7 @@ impl Several<2> for FibMod {
     }
 
     fn evaluate<'py>([n, m]: [&Bound<'py, PyAny>; 2]) -> PyResult<Bound<'py, PyAny>> {
-        todo(Self::NAME, (n, m), n.py())
+        in_python(Self::NAME, (n, m), n.py())
     }
 }
 
@@ -43,7 +46,7 @@ impl Several<2> for LucasMod {
     }
 
     fn evaluate<'py>([n, m]: [&Bound<'py, PyAny>; 2]) -> PyResult<Bound<'py, PyAny>> {
-        todo(Self::NAME, (n, m), n.py())
+        in_python(Self::NAME, (n, m), n.py())
     }
 }
 
@@ -58,7 +61,7 @@ impl Several<4> for LucasuMod {
     }
 
     fn evaluate<'py>([p, q, n, m]: [&Bound<'py, PyAny>; 4]) -> PyResult<Bound<'py, PyAny>> {
-        todo(Self::NAME, (p, q, n, m), n.py())
+        in_python(Self::NAME, (p, q, n, m), n.py())
     }
 }
 
@@ -73,7 +76,7 @@ impl Several<4> for LucasvMod {
     }
 
     fn evaluate<'py>([p, q, n, m]: [&Bound<'py, PyAny>; 4]) -> PyResult<Bound<'py, PyAny>> {
-        todo(Self::NAME, (p, q, n, m), n.py())
+        in_python(Self::NAME, (p, q, n, m), n.py())
     }
 }
 
@@ -102,14 +105,4 @@ fn value<W: Word>(kind: Term<Small>, n: Small, m: W) -> W {
         true => m.wrapping_sub(value),
         false => value,
     }
-}
-
-fn todo<'py>(
-    name: &CStr,
-    arguments: impl pyo3::call::PyCallArgs<'py>,
-    py: Python<'py>,
-) -> PyResult<Bound<'py, PyAny>> {
-    py.import("fibaccel.pure.modular")?
-        .getattr(name.to_str().expect("ASCII"))?
-        .call1(arguments)
 }

@@ -2,7 +2,9 @@
 //! `inspect.signature` reads. One family a file.
 
 mod exact;
+mod lucas;
 mod modular;
 
 pub(super) use exact::*;
+pub(super) use lucas::*;
 pub(super) use modular::*;

@@ -1,0 +1,121 @@
+//! `lucasu` and `lucasv`: terms of Lucas sequences.
+
+use super::arguments::{index, plugin};
+use super::builtins::{Several, add_several, in_python};
+use super::conversion::{magnitude, to_bytes};
+use super::docs;
+use super::numbers::to_int;
+use super::work;
+use crate::fibonacci::Signed;
+use crate::integer::Integer;
+use crate::interrupt::Never;
+use crate::lucas::{Kind, bits, peak_bytes, term};
+use crate::simd::Tier;
+use pyo3::exceptions::PyMemoryError;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use std::ffi::CStr;
+
+pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    add_several::<Lucasu, 3>(module)?;
+    add_several::<Lucasv, 3>(module)
+}
+
+enum Lucasu {}
+
+impl Several<3> for Lucasu {
+    const NAME: &'static CStr = c"lucasu";
+    const DOC: &'static CStr = docs::LUCASU;
+
+    fn evaluate<'py>(arguments: [&Bound<'py, PyAny>; 3]) -> PyResult<Bound<'py, PyAny>> {
+        evaluate(Kind::First, arguments)
+    }
+}
+
+enum Lucasv {}
+
+impl Several<3> for Lucasv {
+    const NAME: &'static CStr = c"lucasv";
+    const DOC: &'static CStr = docs::LUCASV;
+
+    fn evaluate<'py>(arguments: [&Bound<'py, PyAny>; 3]) -> PyResult<Bound<'py, PyAny>> {
+        evaluate(Kind::Second, arguments)
+    }
+}
+
+fn evaluate<'py>(kind: Kind, [p, q, n]: [&Bound<'py, PyAny>; 3]) -> PyResult<Bound<'py, PyAny>> {
+    let py = n.py();
+    let (p, q) = (index(p, "p")?, index(q, "q")?);
+    let n = natural(n)?;
+    // An index of more than a word: the term cannot fit, or it is small because both roots are in the unit
+    // circle. In neither case is there anything to accelerate.
+    let Ok(k) = n.extract::<u64>() else {
+        let name = match kind {
+            Kind::First => Lucasu::NAME,
+            Kind::Second => Lucasv::NAME,
+        };
+        return in_python(name, (p, q, n), py);
+    };
+    let (long_p, long_q) = (signed(&p)?, signed(&q)?);
+    let most = bits([&long_p, &long_q], k);
+    admit(kind, [&p, &q, &n], most)?;
+    // As long as the work for an F(n) of so many bits.
+    let size = (most / 0.694) as u64;
+    let value = work::run_sized(py, size, &|| format!("n = {k}"), |interrupt| {
+        term(kind, Tier::active(), [&long_p, &long_q], k, interrupt)
+    })?;
+    to_int(py, value)
+}
+
+/// The index, which is not negative.
+fn natural<'py>(n: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let py = n.py();
+    let options = PyDict::new(py);
+    options.set_item("least", 0)?;
+    plugin(py)?.call_method(intern!(py, "index"), (n, "n"), Some(&options))
+}
+
+/// Refuses a term of at most so many bits if it might not fit in memory: fibaccel's check.
+fn admit(kind: Kind, arguments: [&Bound<'_, PyAny>; 3], most: f64) -> PyResult<()> {
+    // What no limit forbids takes no check; fibaccel has no lower limit.
+    const NEVER_REFUSED: f64 = 700.0;
+    if most < NEVER_REFUSED {
+        return Ok(());
+    }
+    // The conversion to `int` holds the number, its bytes and the `int`. For what the engine cannot
+    // compute: more than any machine has.
+    const CONVERSION: f64 = 2.2;
+    const BEYOND: f64 = 1e9;
+    let [p, q, n] = arguments;
+    let py = n.py();
+    let peak = peak_bytes(Tier::active(), most)
+        .map_or(BEYOND, |bytes| (8.0 * bytes as f64 / most).max(CONVERSION));
+    let options = PyDict::new(py);
+    let symbol = match kind {
+        Kind::First => "U",
+        Kind::Second => "V",
+    };
+    options.set_item("symbol", symbol)?;
+    options.set_item("peak", peak)?;
+    plugin(py)?.call_method(intern!(py, "check_lucas_size"), (p, q, n), Some(&options))?;
+    Ok(())
+}
+
+/// The number of an exact `int`.
+fn signed(x: &Bound<'_, PyAny>) -> PyResult<Signed> {
+    let py = x.py();
+    let refused = |_| PyMemoryError::new_err("no memory for a copy of the arguments");
+    if let Ok(small) = x.extract::<i64>() {
+        return Signed::new(small.into()).map_err(refused);
+    }
+    let bits: u64 = x.call_method0(intern!(py, "bit_length"))?.extract()?;
+    let negative = x.lt(0)?;
+    let bytes = to_bytes(x, bits)?;
+    let limbs = magnitude(bytes.as_bytes(), negative, &mut Never).map_err(refused)?;
+    let len = limbs.len();
+    Ok(Signed {
+        magnitude: Integer::of(limbs, len),
+        negative,
+    })
+}
