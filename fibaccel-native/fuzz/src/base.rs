@@ -5,8 +5,8 @@ use crate::operands::Random;
 use fibaccel_native::base::Base;
 use fibaccel_native::binary::Binary;
 use fibaccel_native::decimal::Decimal;
-use fibaccel_native::limbs::trimmed;
 use fibaccel_native::limbs::decimal::NINES;
+use fibaccel_native::limbs::trimmed;
 use fibaccel_native::ntt::plan::Plan;
 
 /// A base whose numbers GMP can be given.
