@@ -50,7 +50,7 @@ static PAIRS: [u8; 64] = {
 impl Avx512 {
     /// The words of low from `DOWN` on, then the first ones of high.
     #[inline(always)]
-    fn slide<const DOWN: i32>(self, high: __m512i, low: __m512i) -> __m512i {
+    pub(super) fn slide<const DOWN: i32>(self, high: __m512i, low: __m512i) -> __m512i {
         simd!(_mm512_alignr_epi64::<DOWN>(high, low))
     }
 }
