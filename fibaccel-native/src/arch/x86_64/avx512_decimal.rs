@@ -8,7 +8,7 @@
 
 use super::avx512::Avx512;
 use crate::decimal::Decimal;
-use crate::digits::{DECIMAL_BASE as BASE, DigitKernel, DigitLanes, Tens, decimal_lifts};
+use crate::digits::{DECIMAL_BASE as BASE, DigitLanes, Tens, decimal_lifts};
 use crate::limbs::decimal as limbs;
 use crate::simd::Row;
 use std::arch::x86_64::*;
@@ -189,6 +189,7 @@ impl Tens<Avx512> {
 
 impl DigitLanes for Tens<Avx512> {
     type Base = Decimal;
+    type Lanes = Avx512;
     type Block = Row;
     /// Low halves and high ones.
     type Words = [__m512i; 2];
@@ -203,15 +204,8 @@ impl DigitLanes for Tens<Avx512> {
     const COLUMN: u64 = 8 << 52;
 
     #[inline(always)]
-    fn vectorize_digits<K: DigitKernel<Self>>(self, kernel: K) -> K::Output {
-        #[target_feature(
-            enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512ifma,avx512vbmi,avx512vbmi2,bmi2,adx"
-        )]
-        fn inner<K: DigitKernel<Tens<Avx512>>>(s: Tens<Avx512>, kernel: K) -> K::Output {
-            kernel.run(s)
-        }
-        // SAFETY: the token can only come from `detect`, which saw each of these features.
-        unsafe { inner(self, kernel) }
+    fn lanes(self) -> Avx512 {
+        self.0
     }
 
     #[inline(always)]
