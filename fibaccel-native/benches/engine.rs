@@ -6,7 +6,8 @@
 //! forward, its squares, backward, and the remainder theorem with the carry for all of it. `TIER/product`
 //! is by limbs, `TIER/fib` by n.
 
-use criterion::{BatchSize, BenchmarkId, Criterion};
+use criterion::measurement::WallTime;
+use criterion::{BatchSize, BenchmarkGroup, BenchmarkId, Criterion};
 use fibaccel_native::base::Base;
 use fibaccel_native::base::Work;
 use fibaccel_native::binary::Binary;
@@ -15,12 +16,12 @@ use fibaccel_native::interrupt::Never;
 use fibaccel_native::ntt::binary::crt::{Constants, Recombine};
 use fibaccel_native::ntt::plan::Plan;
 use fibaccel_native::ntt::pointwise::{Job, pointwise};
-use fibaccel_native::ntt::prime::{primes, twiddles};
+use fibaccel_native::ntt::prime::{Prime, primes, twiddles};
 use fibaccel_native::ntt::radix::Rows;
 use fibaccel_native::ntt::transform::{Field, Part, forward, inverse, quarters};
 use fibaccel_native::ntt::{binary::Bits, pack::pack};
 use fibaccel_native::residue::{PRIMES, fibonacci, of_limbs};
-use fibaccel_native::simd::{Kernel, Lanes, Row, Tier};
+use fibaccel_native::simd::{Factor, Kernel, Lanes, Row, Tier};
 use std::hint::black_box;
 
 const PLAN_PRIMES: usize = 4;
@@ -65,6 +66,12 @@ enum Stage {
     Inverse,
 }
 
+const STAGES: [(Stage, &str); 3] = [
+    (Stage::Forward, "forward"),
+    (Stage::Pointwise, "pointwise"),
+    (Stage::Inverse, "inverse"),
+];
+
 struct Block<'a, 't, S: Lanes> {
     field: &'a Field<'t, S>,
     stage: Stage,
@@ -85,6 +92,52 @@ impl<S: Lanes> Kernel for Block<'_, '_, S> {
             Stage::Inverse => inverse(field, rows, b),
         }
     }
+}
+
+fn field_of<'t, S: Lanes>(s: S, prime: &Prime, twiddles: &'t [Factor]) -> Field<'t, S> {
+    Field {
+        lanes: s,
+        modulus: s.modulus(prime.p),
+        twiddles,
+        minus_one: prime.factor::<S>(prime.p - 1),
+    }
+}
+
+/// Squares the rows modulo a prime, quarter by quarter, and measures each stage of one, if asked to.
+fn transform<S: Lanes>(
+    s: S,
+    plan: &Plan,
+    i: usize,
+    rows: &mut [Row],
+    mut group: Option<&mut BenchmarkGroup<'_, WallTime>>,
+) {
+    let table = twiddles::<S>(i, plan.rows / 2).expect("memory");
+    let field = &field_of(s, &primes()[i], &table);
+    for (b, rows) in quarters(rows).into_iter().enumerate() {
+        for (stage, name) in STAGES {
+            let run = |rows: &mut [Row]| {
+                s.vectorize(Block {
+                    field,
+                    stage,
+                    rows,
+                    b,
+                });
+            };
+            if let (1, Some(group)) = (b, &mut group) {
+                group.bench_function(name, |bencher| {
+                    let copy = || rows.to_vec();
+                    bencher.iter_batched_ref(copy, |rows| run(rows), BatchSize::LargeInput);
+                });
+            }
+            run(rows);
+        }
+    }
+    s.vectorize(Part {
+        field,
+        rows: quarters(rows),
+        b: 0,
+        inverse: true,
+    });
 }
 
 /// The layers of a square, one by one.
@@ -111,45 +164,9 @@ impl Kernel for Layers<'_> {
         };
         group.bench_function("pack", |bencher| bencher.iter(|| pack(&mut rows)));
         pack(&mut rows);
-        for (i, prime) in primes().iter().enumerate().take(plan.primes) {
-            let table = twiddles::<S>(i, plan.rows / 2).expect("memory");
-            let field = Field {
-                lanes: s,
-                modulus: s.modulus(prime.p),
-                twiddles: &table,
-                minus_one: prime.factor::<S>(prime.p - 1),
-            };
+        for i in 0..plan.primes {
             let rows = &mut rows[i * plan.stride()..][..plan.rows];
-            for (b, rows) in quarters(rows).into_iter().enumerate() {
-                for (stage, name) in [
-                    (Stage::Forward, "forward"),
-                    (Stage::Pointwise, "pointwise"),
-                    (Stage::Inverse, "inverse"),
-                ] {
-                    let field = &field;
-                    let run = |rows: &mut [Row]| {
-                        s.vectorize(Block {
-                            field,
-                            stage,
-                            rows,
-                            b,
-                        })
-                    };
-                    if (i, b) == (0, 1) {
-                        group.bench_function(name, |bencher| {
-                            let copy = || rows.to_vec();
-                            bencher.iter_batched_ref(copy, |rows| run(rows), BatchSize::LargeInput);
-                        });
-                    }
-                    run(rows);
-                }
-            }
-            s.vectorize(Part {
-                field: &field,
-                rows: quarters(rows),
-                b: 0,
-                inverse: true,
-            });
+            transform(s, &plan, i, rows, (i == 0).then_some(&mut group));
         }
         let constants = Constants::new(s, &plan);
         let mut out = vec![u64::MAX; 2 * x.len()];

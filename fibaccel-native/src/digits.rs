@@ -8,7 +8,7 @@ use crate::base::Base;
 use crate::binary::Binary;
 use crate::decimal::Decimal;
 use crate::ntt::radix::Radix;
-use crate::simd::{Row, Tier};
+use crate::simd::{Kernel, Lanes, Row, Tier};
 use std::cmp::Ordering;
 
 /// Decimal digits in the blocks of S.
@@ -34,6 +34,8 @@ pub const fn decimal_lifts(high: u64, bits: u32) -> [u64; 2] {
 pub trait DigitLanes: Copy {
     /// The base of the limbs that numbers are made of outside.
     type Base: Base;
+    /// The tier.
+    type Lanes: Lanes;
     /// Digits in memory, a fraction of a [`Row`]; zeros are zero.
     type Block: Copy;
     /// One integer for each digit.
@@ -55,8 +57,14 @@ pub trait DigitLanes: Copy {
     /// A word of a product is within this many times the blocks of the shorter factor of zero.
     const COLUMN: u64;
 
+    /// The tier's token.
+    fn lanes(self) -> Self::Lanes;
     /// Runs the kernel with the instructions of this tier.
-    fn vectorize_digits<K: DigitKernel<Self>>(self, kernel: K) -> K::Output;
+    #[inline(always)]
+    fn vectorize_digits<K: DigitKernel<Self>>(self, kernel: K) -> K::Output {
+        let digits = self;
+        self.lanes().vectorize(OnDigits { digits, kernel })
+    }
     /// The blocks in these rows.
     fn blocks(self, rows: &mut [Row]) -> &mut [Self::Block];
 
@@ -101,6 +109,21 @@ pub trait DigitKernel<S: DigitLanes> {
     type Output;
     /// Does the work.
     fn run(self, s: S) -> Self::Output;
+}
+
+/// A kernel for digits as one for the tier that has them.
+struct OnDigits<S, K> {
+    digits: S,
+    kernel: K,
+}
+
+impl<S: DigitLanes, K: DigitKernel<S>> Kernel for OnDigits<S, K> {
+    type Output = K::Output;
+
+    #[inline(always)]
+    fn run<T: Lanes>(self, _: T) -> K::Output {
+        self.kernel.run(self.digits)
+    }
 }
 
 /// Work that chooses kernels, itself compiled for any processor.

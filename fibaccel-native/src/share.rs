@@ -1,5 +1,6 @@
 //! Work in parts, by one thread or by several.
 
+use crate::arch::team::Team;
 use crate::interrupt::{Interrupt, Interrupted};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -20,12 +21,19 @@ pub fn share<P: Send>(
     mut parts: impl Iterator<Item = P> + Send,
     task: impl Fn(P, &mut dyn Interrupt) -> Result<(), Interrupted> + Sync,
 ) -> Result<(), Interrupted> {
-    let team = interrupt
-        .team()
-        .filter(|team| team.absent_until().is_none());
-    let Some(team) = team else {
-        return parts.try_for_each(|part| task(part, interrupt));
-    };
+    match interrupt.team() {
+        Some(team) if team.absent_until().is_none() => share_with(&team, interrupt, parts, task),
+        _ => parts.try_for_each(|part| task(part, interrupt)),
+    }
+}
+
+/// The same with that team.
+fn share_with<P: Send>(
+    team: &Team,
+    interrupt: &mut dyn Interrupt,
+    parts: impl Iterator<Item = P> + Send,
+    task: impl Fn(P, &mut dyn Interrupt) -> Result<(), Interrupted> + Sync,
+) -> Result<(), Interrupted> {
     let parts = Mutex::new(parts);
     let next = || parts.lock().unwrap_or_else(PoisonError::into_inner).next();
     let stop = AtomicBool::new(false);

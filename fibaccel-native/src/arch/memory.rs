@@ -150,6 +150,8 @@ impl<T: Plain> Buffer<T> {
             buffer.start = block.start.cast();
             buffer.block = Some(block);
         }
+        #[cfg(test)]
+        crate::tests::held::add(len * size_of::<T>());
         Ok(buffer)
     }
 
@@ -170,6 +172,8 @@ impl<T: Plain> Drop for Buffer<T> {
         if let Some(block) = self.block.take() {
             block.give_back();
         }
+        #[cfg(test)]
+        crate::tests::held::subtract(self.len * size_of::<T>());
     }
 }
 

@@ -7,6 +7,7 @@
 
 use super::Decimal;
 use super::block;
+use super::pairs::Pairs;
 use super::text::Text;
 use crate::arch::memory::Buffer;
 use crate::base::Base;
@@ -14,31 +15,18 @@ use crate::error::Error;
 use crate::fault::Fault;
 use crate::integer::Number;
 use crate::interrupt::{Interrupt, Interrupted};
-use crate::limbs::decimal::add;
 use crate::limbs::trimmed;
 use crate::ntt;
 use crate::ntt::plan::Plan;
-use crate::ntt::ready::Ready;
 use crate::residue;
-use crate::share::{Alone, share};
+use crate::share::share;
 use crate::simd::{Row, Tier};
-use std::sync::{Mutex, PoisonError};
 
 /// From this many limbs on results are checked: somewhat fewer than F(10^6) has.
 pub const CHECKED_FROM: usize = 690_000 / 64;
 
-/// The most parts of a level that threads share.
-const PARTS: usize = 16;
-
-/// From this many pairs on threads share these, each with rows of its own; fewer products are shared
-/// themselves.
-const SHARED_PAIRS: usize = 8;
-
 /// Blocks that are converted between two polls.
 const RUN: usize = 16;
-
-/// Decimal limbs that are added between two polls.
-const ADDED: usize = 1 << 20;
 
 /// The limbs of the longest block: two of half the length and a join take as long. Measured on Zen 4 with
 /// numbers of 33,219, 332,193 and 9,984,000 bits, which blocks of 65 to 130, 81 to 162 and 76 to 152 make.
@@ -223,7 +211,7 @@ impl Levels {
         self.raise(level, interrupt)?;
         let pairs = Pairs {
             tier: self.tier,
-            plan: self.shape.plan(level)?,
+            plan: &self.shape.plan(level)?,
             from: number.limbs(),
             limbs: self.shape.decimal(level),
             next_limbs: self.shape.decimal(level + 1),
@@ -256,122 +244,5 @@ impl Levels {
         }
         self.power.expose(Fault::Operand);
         Ok(())
-    }
-}
-
-/// The pieces of a level, in pairs. From here on all limbs are decimal.
-struct Pairs<'a> {
-    tier: Tier,
-    plan: Plan,
-    from: &'a [u32],
-    limbs: usize,
-    next_limbs: usize,
-    power: &'a [u32],
-}
-
-impl Pairs<'_> {
-    /// The lower and the upper piece of a pair, without zeros at the top of that.
-    fn pair(&self, i: usize) -> (&[u32], &[u32]) {
-        let from = self.from.len().min(2 * self.limbs * i);
-        let pair = &self.from[from..self.from.len().min(from + 2 * self.limbs)];
-        let (low, high) = pair.split_at(pair.len().min(self.limbs));
-        (low, &high[..trimmed(high)])
-    }
-
-    /// Joins all pairs.
-    fn join(
-        &self,
-        out: &mut [u32],
-        rows: &mut [Row],
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
-        let pairs = out.len().div_ceil(self.next_limbs);
-        let products = (0..pairs).filter(|&i| !self.pair(i).1.is_empty()).count();
-        if products >= 2 {
-            return self.join_by_ready(pairs, out, rows, interrupt);
-        }
-        for (i, out) in out.chunks_mut(self.next_limbs).enumerate() {
-            self.join_one(i, out, interrupt, |high, out, interrupt| {
-                let factors = [high, self.power];
-                ntt::multiply::<Decimal>(self.tier, &self.plan, factors, out, rows, interrupt)
-            })?;
-        }
-        Ok(())
-    }
-
-    /// The same with P transformed once.
-    fn join_by_ready(
-        &self,
-        pairs: usize,
-        out: &mut [u32],
-        rows: &mut [Row],
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
-        let need = self.plan.factor_rows();
-        let (factor, rows) = rows.split_at_mut(need);
-        let mut alone = Alone(&mut *interrupt);
-        let few = pairs < SHARED_PAIRS;
-        let sharing: &mut dyn Interrupt = if few { interrupt } else { &mut alone };
-        let ready = Ready::<Decimal>::new(self.tier, &self.plan, self.power, factor, sharing)?;
-        let join_run = |first, out: &mut [u32], rows: &mut [Row], interrupt: &mut dyn Interrupt| {
-            let outs = out.chunks_mut(self.next_limbs).enumerate();
-            outs.map(|(i, out)| (first + i, out))
-                .try_for_each(|(i, out)| {
-                    self.join_one(i, out, interrupt, |high, out, interrupt| {
-                        ready.multiply(high, out, rows, interrupt)
-                    })
-                })
-        };
-        if few {
-            return join_run(0, out, rows, interrupt);
-        }
-        let run = pairs.div_ceil(PARTS.min(rows.len() / need));
-        let parts = out
-            .chunks_mut(run * self.next_limbs)
-            .zip(rows.chunks_mut(need));
-        let failed = Mutex::new(None);
-        let parts = parts.enumerate();
-        let outcome = share(interrupt, parts, |(i, (out, rows)), interrupt| {
-            join_run(run * i, out, rows, &mut Alone(interrupt)).map_err(|error| {
-                // The first: those of others may only say that they were told to stop.
-                let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
-                failed.get_or_insert(error);
-                Interrupted
-            })
-        });
-        match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(error) => Err(error),
-            None => Ok(outcome?),
-        }
-    }
-
-    /// Joins a pair.
-    fn join_one(
-        &self,
-        i: usize,
-        out: &mut [u32],
-        interrupt: &mut dyn Interrupt,
-        multiply: impl FnOnce(&[u32], &mut [u32], &mut dyn Interrupt) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let (low, high) = self.pair(i);
-        if high.is_empty() {
-            let (out, rest) = out.split_at_mut(low.len());
-            out.copy_from_slice(low);
-            rest.fill(0);
-            return Ok(());
-        }
-        multiply(high, out, interrupt)?;
-        let mut carry = false;
-        let (sums, rest) = out.split_at_mut(low.len());
-        for (sum, low) in sums.chunks_mut(ADDED).zip(low.chunks(ADDED)) {
-            interrupt.poll()?;
-            let carried = carry && add(sum, &[1]);
-            carry = add(sum, low) || carried;
-        }
-        // The value is below P^2, so only a fault carries.
-        match carry && add(rest, &[1]) {
-            true => Err(Error::Corrupted),
-            false => Ok(()),
-        }
     }
 }

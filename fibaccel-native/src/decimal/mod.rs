@@ -8,6 +8,7 @@ pub mod basecase;
 pub mod block;
 pub mod convert;
 mod digit;
+mod pairs;
 pub mod scalar;
 pub mod text;
 

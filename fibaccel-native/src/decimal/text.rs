@@ -43,25 +43,7 @@ impl Text {
         }
         // One byte for the sign.
         let mut buffer = Buffer::new(1 + LIMB_DIGITS * limbs.len())?;
-        let run = limbs.len().div_ceil(Reading::MOST).next_multiple_of(PART);
-        let mut readings = [Reading::NOTHING; Reading::MOST];
-        let texts = buffer[1..].rchunks_mut(LIMB_DIGITS * run);
-        let runs = limbs.chunks(run).zip(texts).zip(&mut readings);
-        share(interrupt, runs, |((limbs, text), reading), interrupt| {
-            let texts = text.rchunks_mut(LIMB_DIGITS * PART);
-            for (limbs, text) in limbs.chunks(PART).zip(texts).rev() {
-                interrupt.poll()?;
-                ascii::write(tier, limbs, text);
-                if residues.is_some() {
-                    fault::limbs(Fault::Text, text);
-                    reading.read(text);
-                }
-            }
-            Ok(())
-        })?;
-        if residues.is_some() && Reading::joined(&readings, LIMB_DIGITS * run) != residues {
-            return Err(Error::Corrupted);
-        }
+        write(tier, limbs, &mut buffer[1..], residues, interrupt)?;
         let zeros = buffer[1..].iter().take_while(|&&digit| digit == b'0');
         let mut skipped = 1 + zeros.count();
         if negative {
@@ -80,6 +62,36 @@ impl Text {
     /// ASCII.
     pub fn bytes(&self) -> &[u8] {
         &self.buffer[self.skipped..]
+    }
+}
+
+/// Writes all digits, six for each limb, and reads them again if there are residues that they must have.
+fn write(
+    tier: Tier,
+    limbs: &[u32],
+    text: &mut [u8],
+    residues: Option<[u64; 2]>,
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Error> {
+    let run = limbs.len().div_ceil(Reading::MOST).next_multiple_of(PART);
+    let mut readings = [Reading::NOTHING; Reading::MOST];
+    let texts = text.rchunks_mut(LIMB_DIGITS * run);
+    let runs = limbs.chunks(run).zip(texts).zip(&mut readings);
+    share(interrupt, runs, |((limbs, text), reading), interrupt| {
+        let texts = text.rchunks_mut(LIMB_DIGITS * PART);
+        for (limbs, text) in limbs.chunks(PART).zip(texts).rev() {
+            interrupt.poll()?;
+            ascii::write(tier, limbs, text);
+            if residues.is_some() {
+                fault::limbs(Fault::Text, text);
+                reading.read(text);
+            }
+        }
+        Ok(())
+    })?;
+    match residues.is_some() && Reading::joined(&readings, LIMB_DIGITS * run) != residues {
+        true => Err(Error::Corrupted),
+        false => Ok(()),
     }
 }
 

@@ -35,6 +35,31 @@ pub fn others(count: usize, p: u64) -> impl Iterator<Item = u64> {
     primes.filter(move |&q| q != p)
 }
 
+/// The product of factors below 2^48, in `N` digits of that base, which is below 2^52.
+pub fn product<const N: usize>(factors: impl Iterator<Item = u64>, base: u64) -> [u64; N] {
+    let mut product = [0; N];
+    product[0] = 1;
+    for factor in factors {
+        let mut carry = 0;
+        for digit in &mut product {
+            carry += u128::from(*digit) * u128::from(factor);
+            *digit = (carry % u128::from(base)) as u64;
+            carry /= u128::from(base);
+        }
+    }
+    product
+}
+
+/// base^N less the number.
+pub fn complement<const N: usize>(number: [u64; N], base: u64) -> [u64; N] {
+    let mut borrow = 0;
+    number.map(|digit| {
+        let taken = digit + borrow;
+        borrow = u64::from(taken > 0);
+        borrow * base - taken
+    })
+}
+
 /// Derives what [`Shares::new`] would derive at first use.
 pub(super) fn derive() {
     inverses(0);
@@ -68,19 +93,19 @@ impl Shares {
         shares
     }
 
-    /// The shares of residues, and what [`Lanes::quotient`] multiplies them by.
+    /// The shares of residues, and q.
     #[inline(always)]
     pub fn of<S: Lanes, const K: usize>(
         &self,
         s: S,
         moduli: &[S::Modulus; K],
         residues: [S::R; K],
-    ) -> [[S::R; K]; 2] {
+    ) -> ([S::R; K], S::R) {
         let (mut t, mut reciprocals) = (residues, residues);
         for i in 0..K {
             t[i] = s.product(residues[i], s.broadcast_factor(self.factors[i]), &moduli[i]);
             reciprocals[i] = s.broadcast(self.reciprocals[i]);
         }
-        [t, reciprocals]
+        (t, s.quotient(&t, &reciprocals))
     }
 }

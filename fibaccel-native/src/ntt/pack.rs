@@ -57,27 +57,11 @@ pub fn pack<S: Lanes, T: Split + Sync>(
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Interrupted> {
     let quarter = plan.rows / 4;
-    let len = (quarter / 4).clamp(64, 1024);
     let mut constants = [None; MAX_PRIMES];
     for (constants, prime) in constants.iter_mut().zip(&primes()[indices.clone()]) {
         *constants = Some(Constants::new(s, prime, T::PIECE));
     }
-    let mut strides = rows.chunks_mut(plan.stride());
-    let mut runs: [[ChunksMut<'_, Row>; 4]; MAX_PRIMES] = std::array::from_fn(|i| {
-        let rows = match i < indices.len() {
-            true => &mut strides.next().expect("a stride for each prime")[..plan.rows],
-            false => &mut [],
-        };
-        quarters(rows).map(|quarter| quarter.chunks_mut(len))
-    });
-    let parts = (0..quarter).step_by(len).map(|from| {
-        let runs: Runs<'_> = runs.each_mut().map(|quarters| {
-            quarters
-                .each_mut()
-                .map(|runs| runs.next().unwrap_or_default())
-        });
-        (from, runs)
-    });
+    let parts = parts(plan, indices.len(), rows);
     share(interrupt, parts, |(from, mut out), interrupt| {
         interrupt.poll()?;
         s.vectorize(Pack {
@@ -90,6 +74,32 @@ pub fn pack<S: Lanes, T: Split + Sync>(
         });
         out.into_iter().flatten().for_each(fault::rows);
         Ok(())
+    })
+}
+
+/// Runs of a quarter's rows, modulo that many primes, and the row where they begin.
+fn parts<'a>(
+    plan: &Plan,
+    primes: usize,
+    rows: &'a mut [Row],
+) -> impl Iterator<Item = (usize, Runs<'a>)> {
+    let quarter = plan.rows / 4;
+    let len = (quarter / 4).clamp(64, 1024);
+    let mut strides = rows.chunks_mut(plan.stride());
+    let mut runs: [[ChunksMut<'_, Row>; 4]; MAX_PRIMES] = std::array::from_fn(|i| {
+        let rows = match i < primes {
+            true => &mut strides.next().expect("a stride for each prime")[..plan.rows],
+            false => &mut [],
+        };
+        quarters(rows).map(|quarter| quarter.chunks_mut(len))
+    });
+    (0..quarter).step_by(len).map(move |from| {
+        let runs = runs.each_mut().map(|quarters| {
+            quarters
+                .each_mut()
+                .map(|runs| runs.next().unwrap_or_default())
+        });
+        (from, runs)
     })
 }
 

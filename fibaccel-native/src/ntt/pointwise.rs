@@ -84,32 +84,17 @@ pub fn pointwise<S: Lanes>(
             for ((a, ready), first) in batches.zip(ready.chunks(BATCH)).zip(firsts) {
                 prepare(f, ready, &mut factors, first);
                 soften(f, a);
-                for (a, factors) in a.iter_mut().zip(&factors) {
-                    *a = product(f, a, factors);
-                }
+                multiply(f, a, &factors);
             }
         }
         Job::Product | Job::SumByFirst | Job::SumBySecond => {
             for ((a, c), first) in batches.zip(c.chunks_mut(BATCH)).zip(firsts) {
-                let factor = if job == Job::SumByFirst { &*a } else { &*c };
-                prepare(f, factor, &mut factors, first);
-                if job == Job::Product {
-                    soften(f, a);
-                } else {
-                    mix(f, a, c);
-                }
-                for (a, factors) in a.iter_mut().zip(&factors) {
-                    *a = product(f, a, factors);
-                }
+                products(f, job, a, c, &mut factors, first);
             }
         }
         Job::Even | Job::Odd => {
             for ((a, c), first) in batches.zip(c.chunks_mut(BATCH)).zip(firsts) {
-                prepare(f, a, &mut factors, first);
-                soften(f, c);
-                for ((a, c), factors) in a.iter_mut().zip(c).zip(&factors) {
-                    step(f, job, a, c, factors);
-                }
+                steps(f, job, a, c, &mut factors, first);
             }
         }
     }
@@ -156,6 +141,42 @@ fn mix<S: Lanes>(f: &Field<'_, S>, a: &mut [Row], c: &[Row]) {
     }
 }
 
+/// A batch of a product of two numbers, or of a sum of both and one of them.
+#[inline(always)]
+fn products<S: Lanes>(
+    f: &Field<'_, S>,
+    job: Job,
+    a: &mut [Row],
+    c: &[Row],
+    factors: &mut [Factors; BATCH],
+    first: usize,
+) {
+    let factor = if job == Job::SumByFirst { &*a } else { c };
+    prepare(f, factor, factors, first);
+    match job {
+        Job::Product => soften(f, a),
+        _ => mix(f, a, c),
+    }
+    multiply(f, a, factors);
+}
+
+/// A batch of a Fibonacci step.
+#[inline(always)]
+fn steps<S: Lanes>(
+    f: &Field<'_, S>,
+    job: Job,
+    a: &mut [Row],
+    c: &mut [Row],
+    factors: &mut [Factors; BATCH],
+    first: usize,
+) {
+    prepare(f, a, factors, first);
+    soften(f, c);
+    for ((a, c), factors) in a.iter_mut().zip(c).zip(&*factors) {
+        step(f, job, a, c, factors);
+    }
+}
+
 /// One row of a Fibonacci step, from the factors of a, and c, which is soft.
 #[inline(always)]
 fn step<S: Lanes>(f: &Field<'_, S>, job: Job, a: &mut Row, c: &mut Row, factors: &Factors) {
@@ -173,6 +194,14 @@ fn step<S: Lanes>(f: &Field<'_, S>, job: Job, a: &mut Row, c: &mut Row, factors:
         };
         s.put(a, at, s.reduce(first, m));
         s.put(c, at, s.reduce(second, m));
+    }
+}
+
+/// The products of rows, which are soft, and those of these factors.
+#[inline(always)]
+fn multiply<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row], factors: &[Factors; BATCH]) {
+    for (row, factors) in rows.iter_mut().zip(factors) {
+        *row = product(f, row, factors);
     }
 }
 

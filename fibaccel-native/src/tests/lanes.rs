@@ -313,6 +313,23 @@ fn check_words<S: Lanes>(s: S, random: &mut Random) {
     }
 }
 
+/// The sum of products in two digits, where the lower half meets no upper one in the first.
+fn digits_of_sum<S: Lanes>(s: S, x: [&Row; 9], y: [u64; 9]) -> [Row; 2] {
+    let mut out = [Row::ZERO; 2];
+    for at in (0..8).step_by(S::WIDTH) {
+        let mut sum = s.no_products();
+        for (x, &y) in x.into_iter().zip(&y) {
+            sum = s.add_product(sum, s.get(x, at), s.broadcast(S::stored(y)));
+        }
+        let [low, high] = s.halves(sum);
+        let [empty, _] = s.halves(s.no_products());
+        let upper = s.add(s.add(empty, s.digit_lift(1)), high);
+        s.store(&mut out[0], at, s.add(low, s.digit_lift(0)));
+        s.store(&mut out[1], at, upper);
+    }
+    out
+}
+
 /// Sums of products in digits: eight of them and one by a quotient, at the ends of the ranges.
 fn check_digits<S: Lanes>(s: S, random: &mut Random) {
     let p = primes()[0].p;
@@ -330,19 +347,7 @@ fn check_digits<S: Lanes>(s: S, random: &mut Random) {
             0..6 => S::DIGIT_MASK,
             _ => random.limb() & S::DIGIT_MASK,
         });
-        let mut out = [Row::ZERO; 2];
-        for at in (0..8).step_by(S::WIDTH) {
-            let mut sum = s.no_products();
-            for (x, &y) in x.into_iter().zip(&y) {
-                sum = s.add_product(sum, s.get(x, at), s.broadcast(S::stored(y)));
-            }
-            // As digits 0 and 1 of two: the lower half meets no upper one in digit 0.
-            let [low, high] = s.halves(sum);
-            let [empty, _] = s.halves(s.no_products());
-            let upper = s.add(s.add(empty, s.digit_lift(1)), high);
-            s.store(&mut out[0], at, s.add(low, s.digit_lift(0)));
-            s.store(&mut out[1], at, upper);
-        }
+        let out = digits_of_sum(s, x, y);
         let xs = x.map(values::<S>);
         for lane in 0..8 {
             let terms = xs.iter().zip(y);

@@ -10,6 +10,7 @@ mod decimal_carry;
 mod decimal_convert;
 mod decimal_limbs;
 mod fibonacci;
+pub(crate) mod held;
 mod integer;
 mod lanes;
 mod lucas;

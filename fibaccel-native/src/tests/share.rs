@@ -112,14 +112,15 @@ fn a_team_that_is_waited_for_in_vain_is_dismissed() {
             team: Arc::clone(team),
         };
         let in_helper = || std::thread::current().id() != caller;
-        let begun = AtomicUsize::new(0);
+        let (begun, start) = (AtomicUsize::new(0), Instant::now());
         share(&mut interrupt, 0..2, |_: usize, _| {
             begun.fetch_add(1, Ordering::Relaxed);
             while begun.load(Ordering::Relaxed) < 2 {
                 std::thread::yield_now();
             }
             if in_helper() {
-                std::thread::sleep(Duration::from_millis(30));
+                // Much longer than the caller's part, which waits for this one to begin.
+                std::thread::sleep(Duration::from_millis(30) + 4 * start.elapsed());
             }
             Ok(())
         })

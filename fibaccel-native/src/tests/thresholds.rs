@@ -44,14 +44,9 @@ fn thresholds() {
     for len in [16, 24, 32, 40, 48, 64, 80, 96] {
         let (x, y) = (random.limbs(len), random.limbs(len));
         let mut out = vec![0; 2 * len];
-        let mut scratch = vec![0; karatsuba::scratch(len)];
+        let [b, d] = by_halves(&x, &y);
         let a = least(|| schoolbook::multiply(&mut out, &x, &y));
-        let b = least(|| {
-            karatsuba::multiply(&mut out, &x, &y, &mut scratch, &mut Never).expect("no stop");
-        });
         let c = least(|| schoolbook::square(&mut out, &x));
-        let d =
-            least(|| karatsuba::square(&mut out, &x, &mut scratch, &mut Never).expect("no stop"));
         println!("{len}: {a} {b}; {c} {d}");
     }
     for tier in Tier::available() {
@@ -63,39 +58,56 @@ fn thresholds() {
             16, 24, 32, 48, 64, 80, 96, 128, 160, 200, 256, 400, 500, 600, 700, 1000, 1400, 2000,
         ] {
             let (x, y) = (random.limbs(len), random.limbs(len));
-            let mut outs = [vec![0; 2 * len + 1], vec![0; 2 * len + 1]];
-            let [out, other] = &mut outs;
-            let mut scratch = vec![0; karatsuba::scratch(len)];
-            let plan = Plan::new(64 * len).expect("small");
-            let mut rows = vec![Row::ZERO; plan.step_rows()];
-            let exact = &mut out[..2 * len];
-            let a = least(|| {
-                karatsuba::multiply(exact, &x, &y, &mut scratch, &mut Never).expect("no stop");
-            });
-            let b = least(|| {
-                multiply::<Binary>(tier, &plan, [&x, &y], exact, &mut rows, &mut Never)
-                    .expect("no stop");
-            });
-            let c = least(|| {
-                karatsuba::square(exact, &x, &mut scratch, &mut Never).expect("no stop");
-            });
-            let s = least(|| {
-                square::<Binary>(tier, &plan, &x, exact, &mut rows, &mut Never).expect("no stop");
-            });
-            let d = least(|| {
-                let (pair, lengths) = ([&mut out[..], &mut other[..]], [len, len]);
-                fibonacci_step::<Binary>(tier, &plan, pair, lengths, true, &mut rows, &mut Never)
-                    .expect("no stop");
-            });
-            let mut rows = vec![Row::ZERO; product::need(len)];
-            let exact = &mut outs[0][..2 * len];
-            let [e, f] = [Some(&y[..]), None].map(|y| {
-                least(|| {
-                    let (x, rows, out) = (&x[..], &mut rows[..], &mut *exact);
-                    tier.dispatch_digits(Product { x, y, rows, out });
-                })
-            });
+            let [a, c] = by_halves(&x, &y);
+            let [b, s, d] = by_transforms(tier, &x, &y);
+            let [e, f] = by_digits(tier, &x, &y);
             println!("{len}: {a} {b} {e}; {} {d}; {c} {s} {f}", 2 * c);
         }
     }
+}
+
+/// A product and a square.
+fn by_halves(x: &[u64], y: &[u64]) -> [u128; 2] {
+    let mut out = vec![0; 2 * x.len()];
+    let mut scratch = vec![0; karatsuba::scratch(x.len())];
+    [
+        least(|| {
+            karatsuba::multiply(&mut out, x, y, &mut scratch, &mut Never).expect("no stop");
+        }),
+        least(|| karatsuba::square(&mut out, x, &mut scratch, &mut Never).expect("no stop")),
+    ]
+}
+
+/// A product, a square and a Fibonacci step.
+fn by_transforms(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 3] {
+    let len = x.len();
+    let plan = Plan::new(64 * len).expect("small");
+    let mut outs = [vec![0; 2 * len + 1], vec![0; 2 * len + 1]];
+    let [out, other] = &mut outs;
+    let exact = &mut out[..2 * len];
+    let mut rows = vec![Row::ZERO; plan.step_rows()];
+    let product = least(|| {
+        multiply::<Binary>(tier, &plan, [x, y], exact, &mut rows, &mut Never).expect("no stop");
+    });
+    let squared = least(|| {
+        square::<Binary>(tier, &plan, x, exact, &mut rows, &mut Never).expect("no stop");
+    });
+    let step = least(|| {
+        let (pair, lengths) = ([&mut out[..], &mut other[..]], [len, len]);
+        fibonacci_step::<Binary>(tier, &plan, pair, lengths, true, &mut rows, &mut Never)
+            .expect("no stop");
+    });
+    [product, squared, step]
+}
+
+/// A product and a square in digits of 52 bits.
+fn by_digits(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 2] {
+    let mut out = vec![0; 2 * x.len()];
+    let mut rows = vec![Row::ZERO; product::need(x.len())];
+    [Some(y), None].map(|y| {
+        least(|| {
+            let (rows, out) = (&mut rows[..], &mut out[..]);
+            tier.dispatch_digits(Product { x, y, rows, out });
+        })
+    })
 }

@@ -8,7 +8,7 @@
 use super::avx2::Avx2;
 use super::avx2_digits::{HIGH, LOW, Quad};
 use crate::decimal::Decimal;
-use crate::digits::{DECIMAL_BASE as BASE, DigitKernel, DigitLanes, Tens, decimal_lifts};
+use crate::digits::{DECIMAL_BASE as BASE, DigitLanes, Tens, decimal_lifts};
 use crate::limbs::decimal as limbs;
 use crate::simd::Row;
 use std::arch::x86_64::*;
@@ -94,6 +94,7 @@ fn write(digits: &[u64], limbs: &mut [u32]) {
 
 impl DigitLanes for Tens<Avx2> {
     type Base = Decimal;
+    type Lanes = Avx2;
     type Block = Quad;
     /// What is left of products, and multiples of 2^50.
     type Words = [__m256i; 2];
@@ -108,13 +109,8 @@ impl DigitLanes for Tens<Avx2> {
     const COLUMN: u64 = <Avx2 as DigitLanes>::COLUMN;
 
     #[inline(always)]
-    fn vectorize_digits<K: DigitKernel<Self>>(self, kernel: K) -> K::Output {
-        #[target_feature(enable = "avx2,fma,bmi2")]
-        fn inner<K: DigitKernel<Tens<Avx2>>>(s: Tens<Avx2>, kernel: K) -> K::Output {
-            kernel.run(s)
-        }
-        // SAFETY: the token can only come from `detect`, which saw each of these features.
-        unsafe { inner(self, kernel) }
+    fn lanes(self) -> Avx2 {
+        self.0
     }
 
     #[inline(always)]

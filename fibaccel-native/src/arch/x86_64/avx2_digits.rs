@@ -10,7 +10,7 @@
 
 use super::avx2::Avx2;
 use crate::binary::Binary;
-use crate::digits::{DigitKernel, DigitLanes};
+use crate::digits::DigitLanes;
 use crate::simd::Row;
 use std::arch::x86_64::*;
 use std::cmp::Ordering;
@@ -125,6 +125,7 @@ impl Avx2 {
 
 impl DigitLanes for Avx2 {
     type Base = Binary;
+    type Lanes = Avx2;
     type Block = Quad;
     type Words = __m256i;
     type Sums = [__m256i; 5];
@@ -138,13 +139,8 @@ impl DigitLanes for Avx2 {
     const COLUMN: u64 = 6 << BITS;
 
     #[inline(always)]
-    fn vectorize_digits<K: DigitKernel<Self>>(self, kernel: K) -> K::Output {
-        #[target_feature(enable = "avx2,fma,bmi2")]
-        fn inner<K: DigitKernel<Avx2>>(s: Avx2, kernel: K) -> K::Output {
-            kernel.run(s)
-        }
-        // SAFETY: `self` can only come from `detect`, which saw each of these features.
-        unsafe { inner(self, kernel) }
+    fn lanes(self) -> Avx2 {
+        self
     }
 
     #[inline(always)]

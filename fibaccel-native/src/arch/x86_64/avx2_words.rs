@@ -33,6 +33,34 @@ macro_rules! simd {
     };
 }
 
+impl Avx2 {
+    /// The digits of half of the places, moved up to where they begin in a byte, in the first half of each
+    /// row. `below` is what the last digit of a place has for the first byte of the next.
+    #[inline(always)]
+    fn shifted<const D: usize>(
+        self,
+        joiner: &Joiner,
+        places: &[Row; D],
+        half: usize,
+        below: &mut __m256i,
+    ) -> [Row; D] {
+        let shifts = self.load(&joiner.shifts, half);
+        let rest = self.sub(self.splat(48), shifts);
+        let last = self.load(&places[D - 1], half);
+        let tops = self.shift_right_by(last, self.load(&joiner.own, half));
+        let mut carried = self.slide_one(tops, *below);
+        *below = tops;
+        let mut words = [Row::ZERO; D];
+        for (word, place) in words.iter_mut().zip(places) {
+            let digits = self.load(place, half);
+            let shifted = simd!(_mm256_sllv_epi64(digits, shifts));
+            self.store(word, 0, self.or(shifted, carried));
+            carried = self.shift_right_by(digits, rest);
+        }
+        words
+    }
+}
+
 impl Words for Avx2 {
     type V = __m256i;
     type Cutter = Cutter;
@@ -200,19 +228,7 @@ impl Words for Avx2 {
         let start: *mut u8 = limbs.as_mut_ptr().cast();
         let mut below = self.splat(0);
         for half in [0, 4] {
-            let shifts = self.load(&joiner.shifts, half);
-            let rest = self.sub(self.splat(48), shifts);
-            let last = self.load(&places[D - 1], half);
-            let tops = self.shift_right_by(last, self.load(&joiner.own, half));
-            let mut carried = self.slide_one(tops, below);
-            below = tops;
-            let mut words = [Row::ZERO; D];
-            for (word, place) in words.iter_mut().zip(places) {
-                let digits = self.load(place, half);
-                let shifted = simd!(_mm256_sllv_epi64(digits, shifts));
-                self.store(word, 0, self.or(shifted, carried));
-                carried = self.shift_right_by(digits, rest);
-            }
+            let words = self.shifted(joiner, places, half, &mut below);
             for lane in 0..4 {
                 let first = at + (half + lane) * width / 8;
                 for (j, word) in words.iter().enumerate() {

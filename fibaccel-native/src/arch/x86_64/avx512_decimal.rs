@@ -8,7 +8,7 @@
 
 use super::avx512::Avx512;
 use crate::decimal::Decimal;
-use crate::digits::{DECIMAL_BASE as BASE, DigitKernel, DigitLanes, Tens, decimal_lifts};
+use crate::digits::{DECIMAL_BASE as BASE, DigitLanes, Tens, decimal_lifts};
 use crate::limbs::decimal as limbs;
 use crate::simd::Row;
 use std::arch::x86_64::*;
@@ -59,21 +59,23 @@ macro_rules! simd {
     };
 }
 
-/// The words of low from `DOWN` on, then the first ones of high.
-macro_rules! slide {
-    ($down:literal, $high:expr, $low:expr) => {
-        simd!(_mm512_alignr_epi64::<$down>($high, $low))
-    };
-}
-
 /// Eight sums, for each distance between digits, in their places.
 #[inline(always)]
 fn joined(s: Avx512, sums: &[__m512i; 8], before: &[__m512i; 8]) -> __m512i {
     let add = |a, b| DigitLanes::add(s, a, b);
-    let a = add(sums[0], slide!(7, sums[1], before[1]));
-    let b = add(slide!(6, sums[2], before[2]), slide!(5, sums[3], before[3]));
-    let c = add(slide!(4, sums[4], before[4]), slide!(3, sums[5], before[5]));
-    let d = add(slide!(2, sums[6], before[6]), slide!(1, sums[7], before[7]));
+    let a = add(sums[0], s.slide::<7>(sums[1], before[1]));
+    let b = add(
+        s.slide::<6>(sums[2], before[2]),
+        s.slide::<5>(sums[3], before[3]),
+    );
+    let c = add(
+        s.slide::<4>(sums[4], before[4]),
+        s.slide::<3>(sums[5], before[5]),
+    );
+    let d = add(
+        s.slide::<2>(sums[6], before[6]),
+        s.slide::<1>(sums[7], before[7]),
+    );
     add(add(a, b), add(c, d))
 }
 
@@ -95,42 +97,42 @@ impl Tens<Avx512> {
         ))
     }
 
-    /// Writes a block as limbs: two digits as five. The even digit is two limbs and the lower half of the
-    /// third, the odd one its upper half and two limbs.
+    /// The limbs of a block: two digits are five. The even digit is two limbs and the lower half of the
+    /// third, the odd one its upper half and two limbs. Pairs of two lanes, the first and second limb in
+    /// the lower one, the fourth and fifth in the upper one; and the third, in the lower one.
     ///
     /// x M / 2^(52 + s) with M = 2^(52 + s) / c, rounded up, exceeds x / c by less than x / 2^(52 + s): for
     /// digits, by less than 1 / c.
     #[inline(always)]
-    fn spread(self, block: &Row, limbs: &mut [u32; LIMBS]) {
+    fn divided(self, block: &Row) -> [__m512i; 2] {
         const BY_MILLION: u64 = (1_u128 << 71).div_ceil(limbs::BASE as u128) as u64;
         const BY_THOUSAND: u64 = (1_u128 << 61).div_ceil(1_000) as u64;
         let zero = self.splat(0);
         let million = self.splat(limbs::BASE);
         let digits = DigitLanes::load(self.0, block);
         // The even digits by 10^6, the odd ones by 10^3; and both quotients by 10^6.
-        let upper = simd!(_mm512_madd52hi_epu64(
-            zero,
-            digits,
-            self.either(BY_MILLION, BY_THOUSAND)
-        ));
+        let reciprocals = self.either(BY_MILLION, BY_THOUSAND);
+        let upper = simd!(_mm512_madd52hi_epu64(zero, digits, reciprocals));
         let upper = simd!(_mm512_srlv_epi64(upper, self.either(19, 9)));
-        let taken = simd!(_mm512_madd52lo_epu64(
-            zero,
-            upper,
-            self.either(limbs::BASE, 1_000)
-        ));
+        let divisors = self.either(limbs::BASE, 1_000);
+        let taken = simd!(_mm512_madd52lo_epu64(zero, upper, divisors));
         let low = simd!(_mm512_sub_epi64(digits, taken));
         let top = simd!(_mm512_madd52hi_epu64(zero, upper, self.splat(BY_MILLION)));
         let top = simd!(_mm512_srli_epi64::<19>(top));
-        let middle = simd!(_mm512_sub_epi64(
-            upper,
-            _mm512_madd52lo_epu64(zero, top, million)
-        ));
+        let taken = simd!(_mm512_madd52lo_epu64(zero, top, million));
+        let middle = simd!(_mm512_sub_epi64(upper, taken));
         let odd_low = simd!(_mm512_shuffle_epi32::<0b01_00_11_10>(low));
         let third = simd!(_mm512_madd52lo_epu64(top, odd_low, self.splat(1_000)));
         let first = simd!(_mm512_mask_blend_epi64(ODD, low, middle));
         let second = simd!(_mm512_mask_blend_epi64(ODD, middle, top));
         let four = simd!(_mm512_or_si512(first, _mm512_slli_epi64::<32>(second)));
+        [four, third]
+    }
+
+    /// Writes the limbs of a block.
+    #[inline(always)]
+    fn spread(self, block: &Row, limbs: &mut [u32; LIMBS]) {
+        let [four, third] = self.divided(block);
         // SAFETY: 64 bytes from the first and from the 16th of 32 places are read.
         let [start, rest] = unsafe {
             [
@@ -148,6 +150,24 @@ impl Tens<Avx512> {
                 _mm512_castsi512_si128(rest),
             );
         }
+    }
+
+    /// The digits of numbers that are below 10^15 or little more, with a carry of 0 or 1 to the first, and
+    /// the carry out of the last: those of an addition of as many bits.
+    #[inline(always)]
+    fn ripple(self, t: __m512i, carry: u32) -> (__m512i, u32) {
+        let nines = self.splat(BASE - 1);
+        let either = u32::from(simd!(_mm512_cmpge_epu64_mask(t, nines)));
+        if either | carry == 0 {
+            return (t, 0);
+        }
+        let propagate = u32::from(simd!(_mm512_cmpeq_epu64_mask(t, nines)));
+        let generate = either ^ propagate;
+        let sum = ((generate << 1) | carry) + propagate;
+        let carried = (sum ^ propagate) as u8;
+        let t = simd!(_mm512_mask_sub_epi64(t, carried, t, _mm512_set1_epi64(-1)));
+        let t = simd!(_mm512_min_epu64(t, _mm512_sub_epi64(t, self.splat(BASE))));
+        (t, sum >> 8)
     }
 
     /// One number in the lanes of even digits, one in those of odd ones.
@@ -169,6 +189,7 @@ impl Tens<Avx512> {
 
 impl DigitLanes for Tens<Avx512> {
     type Base = Decimal;
+    type Lanes = Avx512;
     type Block = Row;
     /// Low halves and high ones.
     type Words = [__m512i; 2];
@@ -183,15 +204,8 @@ impl DigitLanes for Tens<Avx512> {
     const COLUMN: u64 = 8 << 52;
 
     #[inline(always)]
-    fn vectorize_digits<K: DigitKernel<Self>>(self, kernel: K) -> K::Output {
-        #[target_feature(
-            enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512ifma,avx512vbmi,avx512vbmi2,bmi2,adx"
-        )]
-        fn inner<K: DigitKernel<Tens<Avx512>>>(s: Tens<Avx512>, kernel: K) -> K::Output {
-            kernel.run(s)
-        }
-        // SAFETY: the token can only come from `detect`, which saw each of these features.
-        unsafe { inner(self, kernel) }
+    fn lanes(self) -> Avx512 {
+        self.0
     }
 
     #[inline(always)]
@@ -290,31 +304,16 @@ impl DigitLanes for Tens<Avx512> {
         let more = self.quotient(x);
         let x = self.rest(x, more, BASE);
         let quotients = DigitLanes::add(s, simd!(_mm512_slli_epi64::<11>(estimate)), more);
-        let x = DigitLanes::add(s, x, slide!(7, quotients, carry.quotients));
+        let x = DigitLanes::add(s, x, s.slide::<7>(quotients, carry.quotients));
         let small = self.quotient(x);
         let x = self.rest(x, small, BASE);
         let base = self.splat(BASE);
         let over = simd!(_mm512_cmpge_epu64_mask(x, base));
-        let small = simd!(_mm512_mask_sub_epi64(
-            small,
-            over,
-            small,
-            _mm512_set1_epi64(-1)
-        ));
+        let minus_one = simd!(_mm512_set1_epi64(-1));
+        let small = simd!(_mm512_mask_sub_epi64(small, over, small, minus_one));
         let x = simd!(_mm512_mask_sub_epi64(x, over, x, base));
-        let mut t = DigitLanes::add(s, x, slide!(7, small, carry.small));
-        let nines = self.splat(BASE - 1);
-        let either = u32::from(simd!(_mm512_cmpge_epu64_mask(t, nines)));
-        let mut bit = 0;
-        if either | carry.bit != 0 {
-            let propagate = u32::from(simd!(_mm512_cmpeq_epu64_mask(t, nines)));
-            let generate = either ^ propagate;
-            let sum = ((generate << 1) | carry.bit) + propagate;
-            let carried = (sum ^ propagate) as u8;
-            t = simd!(_mm512_mask_sub_epi64(t, carried, t, _mm512_set1_epi64(-1)));
-            t = simd!(_mm512_min_epu64(t, _mm512_sub_epi64(t, base)));
-            bit = sum >> 8;
-        }
+        let t = DigitLanes::add(s, x, s.slide::<7>(small, carry.small));
+        let (t, bit) = self.ripple(t, carry.bit);
         *carry = Carry {
             quotients,
             small,

@@ -8,7 +8,7 @@
 
 use super::avx512::Avx512;
 use crate::binary::Binary;
-use crate::digits::{DigitKernel, DigitLanes};
+use crate::digits::DigitLanes;
 use crate::simd::Row;
 use std::arch::x86_64::*;
 use std::cmp::Ordering;
@@ -50,13 +50,14 @@ static PAIRS: [u8; 64] = {
 impl Avx512 {
     /// The words of low from `DOWN` on, then the first ones of high.
     #[inline(always)]
-    fn slide<const DOWN: i32>(self, high: __m512i, low: __m512i) -> __m512i {
+    pub(super) fn slide<const DOWN: i32>(self, high: __m512i, low: __m512i) -> __m512i {
         simd!(_mm512_alignr_epi64::<DOWN>(high, low))
     }
 }
 
 impl DigitLanes for Avx512 {
     type Base = Binary;
+    type Lanes = Avx512;
     type Block = Row;
     type Words = __m512i;
     type Sums = [__m512i; 9];
@@ -70,15 +71,8 @@ impl DigitLanes for Avx512 {
     const COLUMN: u64 = 16 << 52;
 
     #[inline(always)]
-    fn vectorize_digits<K: DigitKernel<Self>>(self, kernel: K) -> K::Output {
-        #[target_feature(
-            enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512ifma,avx512vbmi,avx512vbmi2,bmi2,adx"
-        )]
-        fn inner<K: DigitKernel<Avx512>>(s: Avx512, kernel: K) -> K::Output {
-            kernel.run(s)
-        }
-        // SAFETY: `self` can only come from `detect`, which saw each of these features.
-        unsafe { inner(self, kernel) }
+    fn lanes(self) -> Avx512 {
+        self
     }
 
     #[inline(always)]

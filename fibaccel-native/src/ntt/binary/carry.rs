@@ -221,15 +221,11 @@ fn ripple<S: Lanes>(places: &mut [Row], lanes: Range<usize>, width: usize) -> u6
 #[inline]
 fn append<S: Lanes>(out: &mut [u64], spill: &mut Spill, at: usize, places: &[Row], width: usize) {
     let len = out.len();
-    let unfinished = match at % 64 {
-        0 => 0,
-        filled => {
-            let limb = out
-                .get(at / 64)
-                .or_else(|| spill.0.get((at / 64).wrapping_sub(len)));
-            limb.map_or(0, |limb| limb & ((1 << filled) - 1))
-        }
-    };
+    let (mut position, mut filled) = (at / 64, (at % 64) as u32);
+    let begun = out
+        .get(position)
+        .or_else(|| spill.0.get(position.wrapping_sub(len)));
+    let mut limb = begun.map_or(0, |limb| limb & ((1 << filled) - 1));
     let mut put = |position: usize, limb: u64| {
         let beyond = position.wrapping_sub(len);
         match out.get_mut(position).or_else(|| spill.0.get_mut(beyond)) {
@@ -238,8 +234,6 @@ fn append<S: Lanes>(out: &mut [u64], spill: &mut Spill, at: usize, places: &[Row
             None => spill.0[ROW_LIMBS - 1] |= limb,
         }
     };
-    let (mut position, mut filled) = (at / 64, (at % 64) as u32);
-    let mut limb = unfinished;
     for lane in 0..8 {
         for (j, row) in places.iter().enumerate() {
             let bits = match j + 1 < places.len() {

@@ -7,7 +7,7 @@
 //! portable tier: not worth the buffers.
 
 use super::carry::{Carry, Spill};
-use crate::ntt::crt::{Shares, others};
+use crate::ntt::crt::{Shares, complement, others, product};
 use crate::ntt::plan::Plan;
 use crate::ntt::prime::{MAX_PRIMES, primes};
 use crate::ntt::radix::Rows;
@@ -18,7 +18,8 @@ use std::sync::OnceLock;
 struct Basis {
     /// The digits of each P/p, as the tier stores them.
     cofactors: [[u64; MAX_PRIMES]; MAX_PRIMES],
-    /// The digits of 2^(DIGIT_BITS K) - P.
+    /// The digits of -P modulo 2^(DIGIT_BITS MAX_PRIMES), of which the first K are that modulo
+    /// 2^(DIGIT_BITS K).
     complement: [u64; MAX_PRIMES],
 }
 
@@ -31,12 +32,13 @@ impl Basis {
     }
 
     fn derive<S: Lanes>(count: usize) -> Self {
+        let base = S::DIGIT_MASK + 1;
         let mut basis = Self {
             cofactors: [[0; MAX_PRIMES]; MAX_PRIMES],
-            complement: negated::<S>(product::<S>(others(count, 0)), count).map(S::stored),
+            complement: complement(product(others(count, 0), base), base).map(S::stored),
         };
         for (cofactor, prime) in basis.cofactors.iter_mut().zip(&primes()[..count]) {
-            *cofactor = product::<S>(others(count, prime.p)).map(S::stored);
+            *cofactor = product(others(count, prime.p), base).map(S::stored);
         }
         basis
     }
@@ -65,33 +67,6 @@ impl<S: Lanes> Constants<S> {
             joiner: s.joiner(plan.width),
         }
     }
-}
-
-/// The digits of a product of at most eight primes.
-fn product<S: Lanes>(factors: impl Iterator<Item = u64>) -> [u64; MAX_PRIMES] {
-    let mut digits = [0; MAX_PRIMES];
-    digits[0] = 1;
-    for factor in factors {
-        let mut carry = 0;
-        for digit in &mut digits {
-            carry += u128::from(*digit) * u128::from(factor);
-            *digit = carry as u64 & S::DIGIT_MASK;
-            carry >>= S::DIGIT_BITS;
-        }
-    }
-    digits
-}
-
-/// 2^(DIGIT_BITS len) less the number.
-fn negated<S: Lanes>(digits: [u64; MAX_PRIMES], len: usize) -> [u64; MAX_PRIMES] {
-    let mut negated = [0; MAX_PRIMES];
-    let mut borrow = 0;
-    for (out, digit) in negated.iter_mut().zip(digits).take(len) {
-        let difference = 0u64.wrapping_sub(digit).wrapping_sub(borrow);
-        *out = difference & S::DIGIT_MASK;
-        borrow = difference >> 63;
-    }
-    negated
 }
 
 /// Recombines a run of rows, `K` primes, into places of `D` digits.
@@ -135,8 +110,7 @@ fn number<S: Lanes, const K: usize>(
     moduli: &[S::Modulus; K],
     residues: [S::R; K],
 ) -> [S::V; K] {
-    let [t, reciprocals] = c.shares.of(s, moduli, residues);
-    let q = s.quotient(&t, &reciprocals);
+    let (t, q) = c.shares.of(s, moduli, residues);
     let mut digits = [s.splat(0); K];
     let (mut high, mut carry) = (s.splat(0), s.splat(0));
     for (j, digit) in digits.iter_mut().enumerate() {

@@ -9,7 +9,7 @@
 
 use super::carry::{Carry, Spill};
 use crate::limbs::decimal::BASE;
-use crate::ntt::crt::{Shares, others};
+use crate::ntt::crt::{Shares, complement, others, product};
 use crate::ntt::plan::Plan;
 use crate::ntt::prime::{MAX_PRIMES, PRIME_BITS, primes};
 use crate::ntt::radix::Rows;
@@ -49,12 +49,12 @@ impl Basis {
         let mut basis = Self {
             cofactors: [[0; MAX_LIMBS]; MAX_PRIMES],
             upper_cofactors: [[0; MAX_LIMBS]; MAX_PRIMES],
-            complement: negated(product(others(count, 0))).map(S::stored),
+            complement: complement(product(others(count, 0), BASE), BASE).map(S::stored),
         };
         for (i, prime) in primes()[..count].iter().enumerate() {
             let p = prime.p;
-            let upper = product(others(count, p).chain([1 << HALF_BITS]));
-            basis.cofactors[i] = product(others(count, p)).map(S::stored);
+            let upper = product(others(count, p).chain([1 << HALF_BITS]), BASE);
+            basis.cofactors[i] = product(others(count, p), BASE).map(S::stored);
             basis.upper_cofactors[i] = upper.map(S::stored);
         }
         basis
@@ -70,32 +70,6 @@ pub(super) fn derive<S: Lanes>() {
 const fn limbs_of(bits: u32) -> usize {
     let limbs = (bits as usize * 30_103 / 100_000 + 1).div_ceil(6);
     if limbs < MAX_LIMBS { limbs } else { MAX_LIMBS }
-}
-
-/// The product of factors below 2^48.
-fn product(factors: impl Iterator<Item = u64>) -> Number {
-    let mut product = [0; MAX_LIMBS];
-    product[0] = 1;
-    for factor in factors {
-        let mut carry = 0;
-        for limb in &mut product {
-            // 2^48 10^6 is below 2^68, and so is what is carried.
-            carry += u128::from(*limb) * u128::from(factor);
-            *limb = (carry % u128::from(BASE)) as u64;
-            carry /= u128::from(BASE);
-        }
-    }
-    product
-}
-
-/// The number's complement.
-fn negated(number: Number) -> Number {
-    let mut borrow = 0;
-    number.map(|limb| {
-        let taken = limb + borrow;
-        borrow = u64::from(taken > 0);
-        borrow * BASE - taken
-    })
 }
 
 /// The constants of a plan.
@@ -165,35 +139,18 @@ fn numbers<S: Lanes, const K: usize, const W: usize>(
     let zero = s.broadcast(0);
     let (mut t, mut q) = (residues, [zero; 2]);
     for (t, q) in t.iter_mut().zip(&mut q) {
-        let [shares, reciprocals] = c.shares.of(s, moduli, *t);
-        (*t, *q) = (shares, s.quotient(&shares, &reciprocals));
+        (*t, *q) = c.shares.of(s, moduli, *t);
     }
     let mut limbs = [[zero; 2]; W];
-    for (sums, &complement) in limbs.iter_mut().zip(&c.basis.complement) {
-        let complement = s.broadcast(complement);
-        for (sum, &q) in sums.iter_mut().zip(&q) {
-            *sum = s.multiply_add(zero, q, complement);
-        }
-    }
+    add_multiple(s, &mut limbs, q, &c.basis.complement);
     // What a cofactor has beyond those is zero.
     let lowers = const { limbs_of(PRIME_BITS * (K as u32 - 1)) };
     let uppers = const { limbs_of(PRIME_BITS * (K as u32 - 1) + HALF_BITS) };
     let cofactors = c.basis.cofactors.iter().zip(&c.basis.upper_cofactors);
     for (i, (lower, upper)) in cofactors.enumerate().take(K) {
-        let halves = [s.split_share(t[0][i]), s.split_share(t[1][i])];
-        let (lower, upper) = (&lower[..lowers], &upper[..uppers]);
-        for (sums, &lower) in limbs.iter_mut().zip(lower) {
-            let lower = s.broadcast(lower);
-            for (sum, half) in sums.iter_mut().zip(&halves) {
-                *sum = s.multiply_add(*sum, half[0], lower);
-            }
-        }
-        for (sums, &upper) in limbs.iter_mut().zip(upper) {
-            let upper = s.broadcast(upper);
-            for (sum, half) in sums.iter_mut().zip(&halves) {
-                *sum = s.multiply_add(*sum, half[1], upper);
-            }
-        }
+        let [a, b] = [s.split_share(t[0][i]), s.split_share(t[1][i])];
+        add_multiple(s, &mut limbs, [a[0], b[0]], &lower[..lowers]);
+        add_multiple(s, &mut limbs, [a[1], b[1]], &upper[..uppers]);
     }
     let mut carries = [zero; 2];
     for sums in &mut limbs {
@@ -202,4 +159,20 @@ fn numbers<S: Lanes, const K: usize, const W: usize>(
         }
     }
     limbs
+}
+
+/// Adds these multiples of a number, limb by limb.
+#[inline(always)]
+fn add_multiple<S: Lanes, const W: usize>(
+    s: S,
+    sums: &mut [[S::R; 2]; W],
+    factors: [S::R; 2],
+    number: &[u64],
+) {
+    for (sums, &limb) in sums.iter_mut().zip(number) {
+        let limb = s.broadcast(limb);
+        for (sum, &factor) in sums.iter_mut().zip(&factors) {
+            *sum = s.multiply_add(*sum, factor, limb);
+        }
+    }
 }

@@ -1,0 +1,136 @@
+//! How much memory is held: the buffers of a thread, and what is said of them beforehand.
+
+use super::oracle::Random;
+use crate::base::Base;
+use crate::basecase::Digits;
+use crate::binary::Binary;
+use crate::decimal::Decimal;
+use crate::decimal::convert;
+use crate::fibonacci::{Sequence, fib, fib_pair, lucas, lucas_pair, peak_bytes};
+use crate::interrupt::Never;
+use crate::simd::Tier;
+use std::cell::Cell;
+
+/// Scratch of the schoolbook that no peak counts: fibaccel's limits set aside 16 MiB for its like.
+const SMALL: usize = 1 << 15;
+
+thread_local! {
+    /// Bytes that the thread's buffers have, and the most that they had at once.
+    static HELD: Cell<[usize; 2]> = const { Cell::new([0; 2]) };
+}
+
+/// A buffer of that many bytes is made.
+pub(crate) fn add(bytes: usize) {
+    let [now, most] = HELD.get();
+    HELD.set([now + bytes, most.max(now + bytes)]);
+}
+
+/// One is dropped; perhaps one that another thread made.
+pub(crate) fn subtract(bytes: usize) {
+    let [now, most] = HELD.get();
+    HELD.set([now.saturating_sub(bytes), most]);
+}
+
+/// The most bytes that the work's buffers have at once, its result included.
+fn most_held<T>(work: impl FnOnce() -> T) -> usize {
+    let before = HELD.get()[0];
+    HELD.set([before; 2]);
+    drop(work());
+    HELD.get()[1] - before
+}
+
+/// Asserts that `peak` is enough for the buffers and what twiddles a plan may have, but for little.
+fn check(peak: Option<u64>, held: usize, what: &str) {
+    let peak = peak.expect("a plan") as usize;
+    assert!(
+        held <= peak + SMALL,
+        "{what}: {held} bytes, and a peak of {peak}"
+    );
+}
+
+/// The first indices whose bounds are these limbs, where the plan changes from the limbs before: up to that
+/// many limbs.
+fn boundaries<B: Base>(limbs: usize) -> Vec<u64> {
+    let changes = (2..limbs).filter(|&len| B::plan(len - 1) != B::plan(len));
+    changes.map(|len| first_with::<B>(len)).collect()
+}
+
+/// The least k whose bound is that or more.
+fn first_with<B: Base>(limbs: usize) -> u64 {
+    let (mut below, mut enough) = (0, 1 << 40);
+    while enough - below > 1 {
+        let k = (below + enough) / 2;
+        match B::limbs_bound(k) < limbs {
+            true => below = k,
+            false => enough = k,
+        }
+    }
+    enough
+}
+
+/// Terms from pairs and from smaller terms at indices around those where plans change.
+fn check_terms<B: Digits>(limbs: usize) {
+    let tier = Tier::active();
+    for k in boundaries::<B>(limbs) {
+        for n in [2 * k - 3, 2 * k - 1, 4 * k] {
+            let held = most_held(|| fib::<B>(tier, n, &mut Never));
+            check(
+                peak_bytes::<B>(Sequence::Fibonacci, n, false),
+                held,
+                &format!("F({n})"),
+            );
+            let held = most_held(|| lucas::<B>(tier, n, &mut Never));
+            check(
+                peak_bytes::<B>(Sequence::Lucas, n, false),
+                held,
+                &format!("L({n})"),
+            );
+        }
+    }
+}
+
+#[test]
+fn binary_terms_hold_what_was_said() {
+    check_terms::<Binary>(6000);
+}
+
+#[test]
+fn decimal_terms_hold_what_was_said() {
+    check_terms::<Decimal>(12_000);
+}
+
+#[test]
+fn pairs_hold_what_was_said() {
+    for k in boundaries::<Binary>(6000) {
+        for n in [k - 1, k, k + 1, 2 * k - 1, 2 * k] {
+            let held = most_held(|| fib_pair(n, &mut Never));
+            check(
+                peak_bytes::<Binary>(Sequence::Fibonacci, n, true),
+                held,
+                &format!("F({n}), F(n-1)"),
+            );
+            let held = most_held(|| lucas_pair(n, &mut Never));
+            check(
+                peak_bytes::<Binary>(Sequence::Lucas, n, true),
+                held,
+                &format!("L({n}), L(n-1)"),
+            );
+        }
+    }
+}
+
+#[test]
+fn conversions_hold_what_was_said() {
+    let mut random = Random(41);
+    for tier in Tier::available() {
+        for len in (1..40).map(|i| 90 * i * i) {
+            let limbs = random.limbs(len);
+            let held = most_held(|| convert::from_limbs(tier, &limbs, &mut Never));
+            check(
+                convert::peak_bytes(tier, 64 * len as u64),
+                held,
+                &format!("{len} by {}", tier.name()),
+            );
+        }
+    }
+}
