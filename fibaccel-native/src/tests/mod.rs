@@ -18,6 +18,7 @@ mod mul;
 mod naive;
 mod ntt;
 mod oracle;
+mod reduction;
 mod residue;
 mod share;
 mod stop;
