@@ -30,6 +30,16 @@ pub enum Term<P> {
 }
 
 impl<P> Term<P> {
+    /// The same of borrowed p and q.
+    pub fn as_ref(&self) -> Term<&P> {
+        match self {
+            Self::Fibonacci => Term::Fibonacci,
+            Self::Lucas => Term::Lucas,
+            Self::U(pq) => Term::U(pq.each_ref()),
+            Self::V(pq) => Term::V(pq.each_ref()),
+        }
+    }
+
     /// The same of other p and q.
     pub fn try_map<Q, E>(self, mut f: impl FnMut(P) -> Result<Q, E>) -> Result<Term<Q>, E> {
         Ok(match self {

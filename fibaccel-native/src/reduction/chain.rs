@@ -1,9 +1,8 @@
 //! The chains modulo a large M: few products a bit, none of them in parallel with another.
 
-use super::Signed;
 use super::modulus::{Element, Modulus, SHORT};
 use crate::error::Error;
-use crate::fibonacci::Sequence;
+use crate::fibonacci::{Sequence, Signed};
 use crate::interrupt::Interrupt;
 use std::mem::swap;
 
@@ -109,21 +108,22 @@ impl Pair {
 
 /// p or q.
 enum Factor<'a> {
-    Short(Signed<'a>),
+    Short(&'a Signed),
     Long(Element),
 }
 
 impl<'a> Factor<'a> {
     fn new(
         modulus: &mut Modulus<'_>,
-        x: Signed<'a>,
+        x: &'a Signed,
         interrupt: &mut dyn Interrupt,
     ) -> Result<Self, Error> {
-        if x.limbs.len() <= SHORT {
+        let limbs = x.magnitude.limbs();
+        if limbs.len() <= SHORT {
             return Ok(Self::Short(x));
         }
         let mut residue = modulus.element(&[], interrupt)?;
-        for limbs in x.limbs.chunks(modulus.limbs().len()).rev() {
+        for limbs in limbs.chunks(modulus.limbs().len()).rev() {
             modulus.append(&mut residue, limbs, interrupt)?;
         }
         if x.negative {
@@ -140,9 +140,9 @@ impl<'a> Factor<'a> {
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
         match self {
-            Self::Short(Signed { limbs, negative }) => {
-                modulus.scale(x, limbs, interrupt)?;
-                if *negative {
+            Self::Short(factor) => {
+                modulus.scale(x, factor.magnitude.limbs(), interrupt)?;
+                if factor.negative {
                     modulus.negate(x);
                 }
                 Ok(())
@@ -166,7 +166,7 @@ impl<'a> General<'a> {
     /// U(0) and U(1).
     pub fn new(
         modulus: &mut Modulus<'_>,
-        [p, q]: [Signed<'a>; 2],
+        [p, q]: [&'a Signed; 2],
         interrupt: &mut dyn Interrupt,
     ) -> Result<Self, Error> {
         Ok(Self {

@@ -1,14 +1,13 @@
 //! Terms modulo an m of more than two limbs.
 
-use super::Signed;
 use super::chain::{General, Pair};
-use super::modulus::{Divisor, Element, Modulus};
+use super::modulus::{Divisor, Element, Modulus, ready_from};
 use crate::arch::memory::Buffer;
-use crate::base::Need;
+use crate::base::{Base, Need};
 use crate::binary::Binary;
 use crate::doubling::Chain;
 use crate::error::Error;
-use crate::fibonacci::{Sequence, lucas_of};
+use crate::fibonacci::{Sequence, Signed, lucas_of};
 use crate::integer::Integer;
 use crate::interrupt::Interrupt;
 use crate::limbs::{scale, shift_left, trimmed};
@@ -19,7 +18,7 @@ use crate::simd::Tier;
 /// The term at n modulo m.
 pub(super) fn term(
     tier: Tier,
-    kind: Term<Signed<'_>>,
+    kind: Term<&Signed>,
     n: &[u64],
     m: &[u64],
     interrupt: &mut dyn Interrupt,
@@ -30,6 +29,22 @@ pub(super) fn term(
         Term::U(pq) => general(tier, pq, n, m, interrupt, |chain, _, _| Ok(chain.u())),
         Term::V(pq) => general(tier, pq, n, m, interrupt, General::v),
     }
+}
+
+/// The most bytes that a term modulo an m of so many bits takes at once, besides its arguments. None if it is
+/// beyond the engine.
+pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
+    // M may have a limb more than m. Three numbers that are twice as long, up to seven as long as M, and
+    // what begins and ends the work: the pair of the start, the result.
+    const NUMBERS: usize = 20;
+    let limbs = usize::try_from(bits / 64).ok()?.checked_add(2)?;
+    let rows = match limbs < ready_from(tier) {
+        true => Binary::product_need(tier, limbs, limbs).rows,
+        // Two factors that are ready, and a product or a step.
+        false => Binary::plan(limbs)?.factor_rows().checked_mul(4)?,
+    };
+    // A transform of r rows needs r / 2 twiddles of 16 bytes.
+    Some((8 * NUMBERS * limbs + 72 * rows) as u64)
 }
 
 /// F(n) or L(n) modulo m.
@@ -69,7 +84,7 @@ fn continued(
 /// What `last` makes of the pair at n of any p and q.
 fn general<'a>(
     tier: Tier,
-    pq: [Signed<'a>; 2],
+    pq: [&'a Signed; 2],
     n: &[u64],
     m: &[u64],
     interrupt: &mut dyn Interrupt,

@@ -10,7 +10,10 @@ mod large;
 pub mod modulus;
 pub mod reciprocal;
 
+pub use large::peak_bytes;
+
 use crate::error::Error;
+use crate::fibonacci::Signed;
 use crate::integer::Integer;
 use crate::interrupt::Interrupt;
 use crate::limbs::subtract;
@@ -18,33 +21,25 @@ use crate::modular::word::Word;
 use crate::modular::{self, Term};
 use crate::simd::Tier;
 
-/// An integer of any size, without zeros at the top.
-#[derive(Clone, Copy, Debug)]
-pub struct Signed<'a> {
-    /// Of the magnitude.
-    pub limbs: &'a [u64],
-    /// Whether it is below zero.
-    pub negative: bool,
-}
-
-/// Returns the term at n modulo m, which is not 0 and has no zeros at the top; n is negative only for the
-/// sequences that are continued there.
+/// Returns the term at n modulo m, which is not 0; n is negative only for the sequences that are continued
+/// there.
 pub fn term(
     tier: Tier,
-    kind: Term<Signed<'_>>,
-    n: Signed<'_>,
-    m: &[u64],
+    kind: Term<&Signed>,
+    n: &Signed,
+    m: &Integer,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
+    let (limbs, m) = (n.magnitude.limbs(), m.limbs());
     let value = match *m {
-        [low] => small(kind, n.limbs, low, interrupt)?,
+        [low] => small(kind, limbs, low, interrupt)?,
         [low, high] => {
             let m = u128::from(high) << 64 | u128::from(low);
-            small(kind, n.limbs, m, interrupt)?
+            small(kind, limbs, m, interrupt)?
         }
-        _ => large::term(tier, kind, n.limbs, m, interrupt)?,
+        _ => large::term(tier, kind, limbs, m, interrupt)?,
     };
-    let changes = n.negative && kind.changes_sign(n.limbs);
+    let changes = n.negative && kind.changes_sign(limbs);
     if !changes || value.limbs().is_empty() {
         return Ok(value);
     }
@@ -54,15 +49,31 @@ pub fn term(
     Ok(negated)
 }
 
+/// About how many nanoseconds the term at an n of that many bits takes, modulo an m of that many.
+pub fn cost<P>(kind: &Term<P>, n_bits: u64, m_bits: u64) -> u64 {
+    let limbs = m_bits.div_ceil(64);
+    let bit = match limbs {
+        0..=1 => 5,
+        2 => 17,
+        // Quadratic first, and then not much more than linear.
+        _ => (100 + limbs * limbs).min(100 * limbs),
+    };
+    let factor = match kind {
+        Term::Fibonacci | Term::Lucas => 1,
+        Term::U(_) | Term::V(_) => 3,
+    };
+    n_bits.saturating_mul(factor * bit)
+}
+
 /// The term modulo an m of a word.
 fn small<W: Word>(
-    kind: Term<Signed<'_>>,
+    kind: Term<&Signed>,
     n: &[u64],
     m: W,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
     let kind = kind.try_map(|x| {
-        let magnitude = modular::remainder(x.limbs, m, interrupt)?;
+        let magnitude = modular::remainder(x.magnitude.limbs(), m, interrupt)?;
         Ok::<_, Error>(match x.negative {
             true => m.wrapping_sub(magnitude),
             false => magnitude,
