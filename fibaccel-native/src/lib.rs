@@ -47,6 +47,7 @@ pub mod modular;
 pub mod mul;
 pub mod near;
 pub mod ntt;
+pub mod reduction;
 pub mod residue;
 pub mod share;
 pub mod simd;

@@ -7,6 +7,7 @@
 use crate::interrupt::{Interrupt, Interrupted, Never};
 use crate::modular::{Term, term};
 use crate::share::share;
+use std::ops::{Add, Mul, Sub};
 
 /// The primes of the check.
 pub const PRIMES: [u64; 2] = [(1 << 61) - 1, 0u64.wrapping_sub(59)];
@@ -56,7 +57,59 @@ pub fn of_limbs(limbs: &[u64], interrupt: &mut dyn Interrupt) -> Result<[u64; 2]
         *residues = horner(run);
         Ok(())
     })?;
-    Ok(joined(residues.iter(), SHIFTS, len as u64))
+    let used = limbs.len().div_ceil(len);
+    Ok(joined(residues[..used].iter(), SHIFTS, len as u64))
+}
+
+/// A number modulo both primes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Residues([u64; 2]);
+
+impl Residues {
+    /// Those of the number in these limbs.
+    pub fn of(limbs: &[u64], interrupt: &mut dyn Interrupt) -> Result<Self, Interrupted> {
+        of_limbs(limbs, interrupt).map(Self)
+    }
+
+    /// Those of L(n).
+    pub fn lucas(n: u64) -> Self {
+        Self(PRIMES.map(|p| lucas(n, p)))
+    }
+
+    fn with(self, other: Self, f: impl Fn(u64, u64, u64) -> u64) -> Self {
+        let [x, y] = [self.0, other.0];
+        Self([0, 1].map(|i| f(x[i], y[i], PRIMES[i])))
+    }
+}
+
+impl From<u64> for Residues {
+    fn from(x: u64) -> Self {
+        Self(PRIMES.map(|p| x % p))
+    }
+}
+
+impl Add for Residues {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        self.with(other, add)
+    }
+}
+
+impl Sub for Residues {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        self.with(other, |x, y, p| add(x, p - y, p))
+    }
+}
+
+impl Mul for Residues {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        self.with(other, multiply)
+    }
 }
 
 /// The residues of a number from those of its runs, the lowest first; a run counts for `shifts` to the

@@ -13,6 +13,7 @@ use crate::arch::memory::Buffer;
 use crate::base::Base;
 use crate::error::Error;
 use crate::fault::Fault;
+use crate::fibonacci::Signed;
 use crate::integer::Number;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::limbs::trimmed;
@@ -115,19 +116,18 @@ pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
     Some((size_of::<u32>() * decimal + 72 * shape.rows().ok()?) as u64)
 }
 
-/// The digits of the number of these limbs, which are freed on the way.
-pub fn text(
-    tier: Tier,
-    limbs: Buffer<u64>,
-    negative: bool,
-    interrupt: &mut dyn Interrupt,
-) -> Result<Text, Error> {
-    let number = from_limbs(tier, &limbs, interrupt)?;
-    let residues = match limbs.len() < CHECKED_FROM {
+/// The digits of x, whose limbs are freed on the way.
+pub fn text(tier: Tier, x: Signed, interrupt: &mut dyn Interrupt) -> Result<Text, Error> {
+    let Signed {
+        magnitude,
+        negative,
+    } = x;
+    let number = from_limbs(tier, magnitude.limbs(), interrupt)?;
+    let residues = match magnitude.limbs().len() < CHECKED_FROM {
         true => None,
-        false => Some(residue::of_limbs(&limbs, interrupt)?),
+        false => Some(residue::of_limbs(magnitude.limbs(), interrupt)?),
     };
-    drop(limbs);
+    drop(magnitude);
     Text::new(tier, number, negative, residues, interrupt)
 }
 

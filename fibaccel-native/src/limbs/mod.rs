@@ -45,6 +45,44 @@ pub fn negate(x: &mut [u64]) {
     }
 }
 
+/// `x` = y - `x`, of the same length. Returns the borrow.
+pub fn subtract_from(x: &mut [u64], y: &[u64]) -> bool {
+    let mut borrow = false;
+    for (x, &y) in x.iter_mut().zip(y) {
+        (*x, borrow) = y.borrowing_sub(*x, borrow);
+    }
+    borrow
+}
+
+/// `x` = x / 5, rounded down. Returns what is left over.
+pub fn divide_by_five(x: &mut [u64]) -> u64 {
+    let mut rest = 0;
+    for limb in x.iter_mut().rev() {
+        let total = u128::from(rest) << 64 | u128::from(*limb);
+        (*limb, rest) = ((total / 5) as u64, (total % 5) as u64);
+    }
+    rest
+}
+
+/// `x` = x 2^bits, for fewer than 64. Returns what is carried out.
+pub fn shift_left(x: &mut [u64], bits: u32) -> u64 {
+    let mut below = 0;
+    for limb in x {
+        let shifted = u128::from(*limb) << bits | u128::from(below);
+        (*limb, below) = (shifted as u64, (shifted >> 64) as u64);
+    }
+    below
+}
+
+/// `x` = x / 2^bits, rounded down, for fewer than 64.
+pub fn shift_right(x: &mut [u64], bits: u32) {
+    let mut above = 0;
+    for limb in x.iter_mut().rev() {
+        let both = u128::from(above) << 64 | u128::from(*limb);
+        (above, *limb) = (*limb, (both >> bits) as u64);
+    }
+}
+
 /// How many limbs are left without the zeros at the top.
 pub fn trimmed<L: Default + PartialEq>(x: &[L]) -> usize {
     let zero = L::default();

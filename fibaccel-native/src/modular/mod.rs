@@ -13,6 +13,7 @@ pub mod word;
 
 use crate::interrupt::{Interrupt, Interrupted};
 use ring::{Ring, Task, over};
+use std::convert::Infallible;
 use word::Word;
 
 /// A sequence, and what is wanted of it. `P` is what p and q are given as.
@@ -29,14 +30,30 @@ pub enum Term<P> {
 }
 
 impl<P> Term<P> {
-    /// The same of other p and q.
-    pub fn map<Q>(self, f: impl FnMut(P) -> Q) -> Term<Q> {
+    /// The same of borrowed p and q.
+    pub fn as_ref(&self) -> Term<&P> {
         match self {
             Self::Fibonacci => Term::Fibonacci,
             Self::Lucas => Term::Lucas,
-            Self::U(pq) => Term::U(pq.map(f)),
-            Self::V(pq) => Term::V(pq.map(f)),
+            Self::U(pq) => Term::U(pq.each_ref()),
+            Self::V(pq) => Term::V(pq.each_ref()),
         }
+    }
+
+    /// The same of other p and q.
+    pub fn try_map<Q, E>(self, mut f: impl FnMut(P) -> Result<Q, E>) -> Result<Term<Q>, E> {
+        Ok(match self {
+            Self::Fibonacci => Term::Fibonacci,
+            Self::Lucas => Term::Lucas,
+            Self::U([p, q]) => Term::U([f(p)?, f(q)?]),
+            Self::V([p, q]) => Term::V([f(p)?, f(q)?]),
+        })
+    }
+
+    /// The same of other p and q.
+    pub fn map<Q>(self, mut f: impl FnMut(P) -> Q) -> Term<Q> {
+        let Ok(term) = self.try_map(|x| Ok::<_, Infallible>(f(x)));
+        term
     }
 
     /// Whether the term at -n is not that at n but its negative: F(-n) = (-1)^(n+1) F(n), L(-n) = (-1)^n L(n).
@@ -87,5 +104,38 @@ impl<W: Word> Task<W> for Walk<'_, W> {
             }
         };
         Ok(ring.value(residue))
+    }
+}
+
+/// A number of any size modulo m, which is not 0.
+pub fn remainder<W: Word>(
+    x: &[u64],
+    m: W,
+    interrupt: &mut dyn Interrupt,
+) -> Result<W, Interrupted> {
+    over(m, Remainder { x, interrupt })
+}
+
+struct Remainder<'a> {
+    x: &'a [u64],
+    interrupt: &'a mut dyn Interrupt,
+}
+
+impl<W: Word> Task<W> for Remainder<'_> {
+    type Output = Result<W, Interrupted>;
+
+    fn run<R: Ring<Word = W>>(self, ring: R) -> Self::Output {
+        /// Limbs between two polls.
+        const POLLED: usize = 1 << 16;
+        let [zero, one, most] = [0, 1, u64::MAX].map(|x| ring.residue(W::from(x)));
+        let base = ring.add(most, one);
+        let mut sum = zero;
+        for limbs in self.x.rchunks(POLLED) {
+            self.interrupt.poll()?;
+            for &limb in limbs.iter().rev() {
+                sum = ring.add(ring.multiply(sum, base), ring.residue(W::from(limb)));
+            }
+        }
+        Ok(ring.value(sum))
     }
 }

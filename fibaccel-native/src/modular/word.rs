@@ -16,6 +16,8 @@ pub trait Word: Copy + Debug + Ord + From<u64> + BitAnd<Output = Self> {
 
     /// The number of these limbs, least significant first, if it fits.
     fn from_limbs(limbs: &[u64]) -> Option<Self>;
+    /// Its limbs, least significant first, zeros at the top or not.
+    fn limbs(self) -> [u64; 2];
     /// What x leaves when it is divided by m.
     fn modulo(x: u128, m: Self) -> Self;
     /// The sum, and whether it wrapped around.
@@ -65,6 +67,10 @@ macro_rules! word {
                     *bytes = limb.to_le_bytes();
                 }
                 Some(Self::from_le_bytes(bytes))
+            }
+
+            fn limbs(self) -> [u64; 2] {
+                [self as u64, (self as u128 >> 64) as u64]
             }
 
             #[inline(always)]

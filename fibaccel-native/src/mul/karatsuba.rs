@@ -6,7 +6,7 @@
 
 use super::{multiply_equal, square_equal};
 use crate::interrupt::{Interrupt, Interrupted};
-use crate::limbs::{absolute_difference, add, subtract};
+use crate::limbs::{absolute_difference, add, subtract_from};
 
 /// Limbs of scratch that a product of two numbers of `n` limbs needs.
 ///
@@ -73,7 +73,7 @@ fn put_middle(out: &mut [u64], product: &mut [u64], negative: bool, half: usize)
         top += i64::from(add(product, low));
     } else {
         // low - product, modulo 2^(64 * 2 half).
-        top -= i64::from(reverse_subtract(product, low));
+        top -= i64::from(subtract_from(product, low));
     }
     top += i64::from(add(product, high));
     debug_assert!((0..=1).contains(&top));
@@ -83,16 +83,4 @@ fn put_middle(out: &mut [u64], product: &mut [u64], negative: bool, half: usize)
         overflow |= add(&mut rest[2 * half..], &[1]);
     }
     debug_assert!(!overflow);
-}
-
-/// `x` = y - `x`, of the same length. Returns the borrow.
-fn reverse_subtract(x: &mut [u64], y: &[u64]) -> bool {
-    // y - x = -(x - y) = not(x - y) + 1, and the borrow is that of y - x: set unless x - y borrows or
-    // is zero.
-    let borrowed = subtract(x, y);
-    for limb in x.iter_mut() {
-        *limb = !*limb;
-    }
-    let zero = add(x, &[1]);
-    !borrowed && !zero
 }

@@ -40,6 +40,47 @@ pub(super) fn index<'py>(argument: &Bound<'py, PyAny>, name: &str) -> PyResult<B
     })
 }
 
+/// The same, if it is at least that.
+pub(super) fn index_from<'py>(
+    argument: &Bound<'py, PyAny>,
+    name: &str,
+    least: u8,
+) -> PyResult<Bound<'py, PyAny>> {
+    let int = index(argument, name)?;
+    if int.ge(least)? {
+        return Ok(int);
+    }
+    // The text of the error is fibaccel's.
+    let options = PyDict::new(int.py());
+    options.set_item("least", least)?;
+    plugin(int.py())?.call_method(intern!(int.py(), "index"), (int, name), Some(&options))
+}
+
+/// Refuses an argument of so many bits if what is done with it would not fit in memory, by fibaccel's check:
+/// `peak` is the most memory that is held at once, in bytes of the argument.
+pub(super) fn admit_bits(
+    py: Python<'_>,
+    bits: u64,
+    name: &str,
+    work: &str,
+    peak: impl FnOnce() -> f64,
+) -> PyResult<()> {
+    static UNCHECKED: PyOnceLock<u64> = PyOnceLock::new();
+    let largest = || {
+        plugin(py)?
+            .call_method0(intern!(py, "largest_unchecked_bits"))?
+            .extract()
+    };
+    if bits <= *UNCHECKED.get_or_try_init::<_, PyErr>(py, largest)? {
+        return Ok(());
+    }
+    let options = PyDict::new(py);
+    options.set_item("work", work)?;
+    options.set_item("peak", peak())?;
+    plugin(py)?.call_method(intern!(py, "check_bits"), (bits, name), Some(&options))?;
+    Ok(())
+}
+
 /// The index as a machine number, unless its result would not fit in memory.
 ///
 /// The check is fibaccel's, so that every backend refuses the same n with the same words. An index

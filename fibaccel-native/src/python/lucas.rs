@@ -1,13 +1,12 @@
 //! `lucasu` and `lucasv`: terms of Lucas sequences.
 
-use super::arguments::{index, plugin};
+use super::arguments::{index, index_from, plugin};
 use super::builtins::{Several, add_several, in_python};
-use super::conversion::{magnitude, to_bytes};
 use super::docs;
+use super::integers::Source;
 use super::numbers::to_int;
 use super::work;
 use crate::fibonacci::Signed;
-use crate::integer::Integer;
 use crate::interrupt::Never;
 use crate::lucas::{Kind, bits, peak_bytes, term};
 use crate::simd::Tier;
@@ -47,7 +46,7 @@ impl Several<3> for Lucasv {
 fn evaluate<'py>(kind: Kind, [p, q, n]: [&Bound<'py, PyAny>; 3]) -> PyResult<Bound<'py, PyAny>> {
     let py = n.py();
     let (p, q) = (index(p, "p")?, index(q, "q")?);
-    let n = natural(n)?;
+    let n = index_from(n, "n", 0)?;
     // An index of more than a word: the term cannot fit, or it is small because both roots are in the unit
     // circle. In neither case is there anything to accelerate.
     let Ok(k) = n.extract::<u64>() else {
@@ -66,14 +65,6 @@ fn evaluate<'py>(kind: Kind, [p, q, n]: [&Bound<'py, PyAny>; 3]) -> PyResult<Bou
         term(kind, Tier::active(), [&long_p, &long_q], k, interrupt)
     })?;
     to_int(py, value)
-}
-
-/// The index, which is not negative.
-fn natural<'py>(n: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    let py = n.py();
-    let options = PyDict::new(py);
-    options.set_item("least", 0)?;
-    plugin(py)?.call_method(intern!(py, "index"), (n, "n"), Some(&options))
 }
 
 /// Refuses a term of at most so many bits if it might not fit in memory: fibaccel's check.
@@ -104,18 +95,6 @@ fn admit(kind: Kind, arguments: [&Bound<'_, PyAny>; 3], most: f64) -> PyResult<(
 
 /// The number of an exact `int`.
 fn signed(x: &Bound<'_, PyAny>) -> PyResult<Signed> {
-    let py = x.py();
-    let refused = |_| PyMemoryError::new_err("no memory for a copy of the arguments");
-    if let Ok(small) = x.extract::<i64>() {
-        return Signed::new(small.into()).map_err(refused);
-    }
-    let bits: u64 = x.call_method0(intern!(py, "bit_length"))?.extract()?;
-    let negative = x.lt(0)?;
-    let bytes = to_bytes(x, bits)?;
-    let limbs = magnitude(bytes.as_bytes(), negative, &mut Never).map_err(refused)?;
-    let len = limbs.len();
-    Ok(Signed {
-        magnitude: Integer::of(limbs, len),
-        negative,
-    })
+    let read = Source::new(x)?.complement().read(&mut Never);
+    read.map_err(|_| PyMemoryError::new_err("no memory for a copy of the arguments"))
 }

@@ -18,6 +18,7 @@ mod functions;
 mod guard;
 #[cfg(feature = "fault-injection")]
 mod injection;
+mod integers;
 mod lucas;
 mod modular;
 mod numbers;

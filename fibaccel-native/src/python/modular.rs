@@ -1,15 +1,18 @@
 //! Terms modulo m: `fib_mod` and its kin.
-//!
-//! For arguments of at most two words. Longer ones, and those that are errors, are handed to Python: a
-//! product of Python's ints is all that is left to gain there.
 
-use super::builtins::{Several, add_several, in_python};
-use super::docs;
+use super::arguments::{admit_bits, index, index_from};
+use super::builtins::{Several, add_several};
+use super::integers::{Source, bit_length};
+use super::numbers::to_int;
 use super::small::{self, Small, read};
+use super::{docs, work};
+use crate::fibonacci::Signed;
 use crate::interrupt::Never;
 use crate::limbs::trimmed;
 use crate::modular::word::Word;
 use crate::modular::{Term, term};
+use crate::reduction::{self, cost, peak_bytes};
+use crate::simd::Tier;
 use pyo3::prelude::*;
 use std::ffi::CStr;
 
@@ -31,7 +34,7 @@ impl Several<2> for FibMod {
     }
 
     fn evaluate<'py>([n, m]: [&Bound<'py, PyAny>; 2]) -> PyResult<Bound<'py, PyAny>> {
-        in_python(Self::NAME, (n, m), n.py())
+        evaluate(Term::Fibonacci, n, m)
     }
 }
 
@@ -46,7 +49,7 @@ impl Several<2> for LucasMod {
     }
 
     fn evaluate<'py>([n, m]: [&Bound<'py, PyAny>; 2]) -> PyResult<Bound<'py, PyAny>> {
-        in_python(Self::NAME, (n, m), n.py())
+        evaluate(Term::Lucas, n, m)
     }
 }
 
@@ -61,7 +64,7 @@ impl Several<4> for LucasuMod {
     }
 
     fn evaluate<'py>([p, q, n, m]: [&Bound<'py, PyAny>; 4]) -> PyResult<Bound<'py, PyAny>> {
-        in_python(Self::NAME, (p, q, n, m), n.py())
+        evaluate(Term::U([p, q]), n, m)
     }
 }
 
@@ -76,7 +79,7 @@ impl Several<4> for LucasvMod {
     }
 
     fn evaluate<'py>([p, q, n, m]: [&Bound<'py, PyAny>; 4]) -> PyResult<Bound<'py, PyAny>> {
-        in_python(Self::NAME, (p, q, n, m), n.py())
+        evaluate(Term::V([p, q]), n, m)
     }
 }
 
@@ -105,4 +108,51 @@ fn value<W: Word>(kind: Term<Small>, n: Small, m: W) -> W {
         true => m.wrapping_sub(value),
         false => value,
     }
+}
+
+/// The ordinary way. The arguments are taken in their order, and each is looked at before the next one.
+fn evaluate<'py>(
+    kind: Term<&Bound<'py, PyAny>>,
+    n: &Bound<'py, PyAny>,
+    m: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = n.py();
+    let mut names = ["p", "q"].into_iter();
+    let kind = kind.try_map(|x| index(x, names.next().expect("two")))?;
+    let n = match kind {
+        Term::Fibonacci | Term::Lucas => index(n, "n")?,
+        Term::U(_) | Term::V(_) => index_from(n, "n", 0)?,
+    };
+    let m = index_from(m, "m", 1)?;
+    let (n_bits, m_bits) = (bit_length(&n)?, bit_length(&m)?);
+    admit_bits(py, m_bits, "m", "computing modulo", || peak(m_bits))?;
+    let size = work::size(cost(&kind, n_bits, m_bits));
+    let kind = kind.try_map(|x| Source::new(&x))?;
+    let [n, m] = [n, m].map(|x| Source::new(&x));
+    let (n, m) = (n?, m?);
+    py.check_signals()?;
+    let complements = kind.as_ref().map(|x| x.complement());
+    let [n, m] = [&n, &m].map(Source::complement);
+    let value = work::run_sized(py, size, &|| "m".into(), |interrupt| {
+        let kind = complements.try_map(|x| x.read(interrupt))?;
+        let (n, m) = (n.read(interrupt)?, m.read(interrupt)?.magnitude);
+        reduction::term(Tier::active(), kind.as_ref(), &n, &m, interrupt)
+    })?;
+    to_int(
+        py,
+        Signed {
+            magnitude: value,
+            negative: false,
+        },
+    )
+}
+
+/// The most memory that the call holds at once besides its arguments, in bytes of m: bytes and limbs of up to
+/// four arguments, and what the engine reserves. The result is an m more.
+fn peak(bits: u64) -> f64 {
+    const COPIES: f64 = 9.0;
+    // For what the engine cannot compute: more than any machine has.
+    const BEYOND: f64 = 1e9;
+    peak_bytes(Tier::active(), bits)
+        .map_or(BEYOND, |bytes| COPIES + 8.0 * bytes as f64 / bits as f64)
 }

@@ -19,6 +19,7 @@ mod mul;
 mod naive;
 mod ntt;
 mod oracle;
+mod reduction;
 mod residue;
 mod share;
 mod stop;

@@ -1,0 +1,434 @@
+//! Arithmetic modulo a large number M, by its reciprocal.
+//!
+//! M has n limbs and its top bit is set; any number can be made so by a shift, for what is known modulo a
+//! multiple of m is known modulo m. With B = 2^64 and X = B^n + v from [`super::reciprocal`], the quotient of
+//! x < M B^n is floor(floor(x / B^n) X / B^n), or up to 4 more (docs/engine-modular.md).
+//!
+//! From the size on where products are transforms, every reduction is checked: x and q M + r agree modulo a
+//! prime, where x is what the residues of its factors say. A number keeps its residue from when it was
+//! made until it is used, so that nothing between escapes.
+
+use super::reciprocal::approximate;
+use crate::arch::memory::Buffer;
+use crate::base::{Base, Need, Work};
+use crate::binary::Binary;
+use crate::error::Error;
+use crate::fault::{self, Fault};
+use crate::integer::Integer;
+use crate::interrupt::Interrupt;
+use crate::limbs::{
+    add, compare, divide_by_five, shift_left, shift_right, subtract, subtract_from, trimmed,
+};
+use crate::mul::schoolbook;
+use crate::ntt::plan::Plan;
+use crate::ntt::ready::Ready;
+use crate::residue::Residues;
+use crate::simd::{Row, Tier};
+use std::cmp::Ordering;
+
+/// The most by which a quotient is too small.
+const SHORT_BY: u64 = 4;
+
+/// The limbs of a short factor: products with it take linear time.
+pub const SHORT: usize = 4;
+
+/// From this many limbs on M and its reciprocal are transformed once, and reductions are checked.
+pub fn ready_from(tier: Tier) -> usize {
+    match tier {
+        Tier::Portable(_) => 600,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx2(_) => 112,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx512(_) => 150,
+    }
+}
+
+/// M and its reciprocal, with the memory for their transforms.
+pub struct Divisor<'a> {
+    tier: Tier,
+    limbs: &'a [u64],
+    reciprocal: Buffer<u64>,
+    plan: Option<Plan>,
+    rows: [Buffer<Row>; 2],
+}
+
+impl<'a> Divisor<'a> {
+    /// M, whose top bit is set.
+    pub fn new(tier: Tier, limbs: &'a [u64], interrupt: &mut dyn Interrupt) -> Result<Self, Error> {
+        let n = limbs.len();
+        let plan = match n < ready_from(tier) {
+            true => None,
+            // What is too large for any plan is too large for the memory.
+            false => Some(Binary::plan(n).ok_or(Error::Memory)?),
+        };
+        let rows = plan.map_or(0, |plan| plan.factor_rows());
+        let mut reciprocal = Buffer::new(n)?;
+        approximate(tier, limbs, &mut reciprocal, interrupt)?;
+        Ok(Self {
+            tier,
+            limbs,
+            reciprocal,
+            plan,
+            rows: [Buffer::new(rows)?, Buffer::new(rows)?],
+        })
+    }
+
+    /// What computes modulo M.
+    pub fn modulus(&mut self, interrupt: &mut dyn Interrupt) -> Result<Modulus<'_>, Error> {
+        let (tier, n) = (self.tier, self.limbs.len());
+        let rows = self.plan.map_or(0, |plan| plan.factor_rows());
+        let need = Binary::product_need(tier, n, n).either(Need { limbs: 0, rows });
+        let work = Work::reserve(tier, need)?;
+        let [product, quotient, multiple] = [(); 3].map(|()| Buffer::new(2 * n));
+        let [first, second] = &mut self.rows;
+        let plan = self.plan.as_ref();
+        Ok(Modulus {
+            limbs: Constant::new(tier, self.limbs, plan, first, interrupt)?,
+            reciprocal: Constant::new(tier, &self.reciprocal, plan, second, interrupt)?,
+            check: match plan {
+                None => None,
+                Some(_) => Some(Residues::of(self.limbs, interrupt)?),
+            },
+            work,
+            product: product?,
+            quotient: quotient?,
+            multiple: multiple?,
+        })
+    }
+}
+
+/// A factor of many products.
+struct Constant<'a> {
+    limbs: &'a [u64],
+    /// The same transformed, if it is long.
+    ready: Option<Ready<'a, Binary>>,
+}
+
+impl<'a> Constant<'a> {
+    fn new(
+        tier: Tier,
+        limbs: &'a [u64],
+        plan: Option<&'a Plan>,
+        rows: &'a mut [Row],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Self, Error> {
+        let ready = plan.map(|plan| Ready::new(tier, plan, limbs, rows, interrupt));
+        Ok(Self {
+            limbs,
+            ready: ready.transpose()?,
+        })
+    }
+
+    /// `out` = x times that; `out` is twice as long as either.
+    fn multiply(
+        &self,
+        work: &mut Work<Binary>,
+        x: &[u64],
+        out: &mut [u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let len = trimmed(x);
+        if len <= SHORT + 1 {
+            scale(out, self.limbs, &x[..len]);
+            return Ok(());
+        }
+        match &self.ready {
+            Some(ready) => ready.multiply(x, out, &mut work.rows, interrupt),
+            None => Binary::multiply(work, out, [self.limbs, x], interrupt),
+        }
+    }
+}
+
+/// `out` = x y for a short y.
+fn scale(out: &mut [u64], x: &[u64], y: &[u64]) {
+    let (product, above) = out.split_at_mut(x.len() + y.len());
+    match y.is_empty() {
+        true => product.fill(0),
+        false => schoolbook::multiply(product, x, y),
+    }
+    above.fill(0);
+}
+
+/// A number below M.
+pub struct Element {
+    limbs: Buffer<u64>,
+    /// What its limbs must be, where that is checked.
+    residues: Residues,
+}
+
+impl Element {
+    /// Its limbs, as many as M has.
+    pub fn limbs(&self) -> &[u64] {
+        &self.limbs
+    }
+}
+
+/// What computes modulo M.
+pub struct Modulus<'a> {
+    limbs: Constant<'a>,
+    reciprocal: Constant<'a>,
+    /// M modulo the primes of the check, where there is one.
+    check: Option<Residues>,
+    work: Work<Binary>,
+    /// What is to be reduced, and what is left of it.
+    product: Buffer<u64>,
+    /// The quotient, in the upper half.
+    quotient: Buffer<u64>,
+    /// The quotient times M.
+    multiple: Buffer<u64>,
+}
+
+impl Modulus<'_> {
+    /// M.
+    pub fn limbs(&self) -> &[u64] {
+        self.limbs.limbs
+    }
+
+    /// A number below M.
+    pub fn element(&self, x: &[u64], interrupt: &mut dyn Interrupt) -> Result<Element, Error> {
+        let mut limbs = Buffer::new(self.limbs().len())?;
+        extend(&mut limbs, x);
+        let residues = self.residues(x, interrupt)?;
+        Ok(Element { limbs, residues })
+    }
+
+    /// The residues of a number, where they are needed.
+    fn residues(&self, x: &[u64], interrupt: &mut dyn Interrupt) -> Result<Residues, Error> {
+        match self.check {
+            None => Ok(Residues::default()),
+            Some(_) => Ok(Residues::of(x, interrupt)?),
+        }
+    }
+
+    /// The same of a number that is known modulo the primes of the check.
+    pub fn expected(
+        &self,
+        x: &[u64],
+        residues: impl FnOnce() -> Residues,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Element, Error> {
+        let element = self.element(x, interrupt)?;
+        match self.check.is_none() || element.residues == residues() {
+            true => Ok(element),
+            false => Err(Error::Corrupted),
+        }
+    }
+
+    /// x / 2^bits, for a multiple of that.
+    pub fn shifted(
+        &self,
+        x: Element,
+        bits: u32,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Integer, Error> {
+        let Element { limbs, residues } = x;
+        let mut value = Integer::of(limbs, self.limbs().len());
+        value.rewrite(self.limbs().len(), |limbs| shift_right(limbs, bits));
+        value.expose(Fault::Result);
+        match self.residues(value.limbs(), interrupt)? * self.small(1 << bits) == residues {
+            true => Ok(value),
+            false => Err(Error::Corrupted),
+        }
+    }
+
+    /// x = y.
+    pub fn copy(&self, x: &mut Element, y: &Element) {
+        x.limbs.copy_from_slice(&y.limbs);
+        x.residues = y.residues;
+    }
+
+    /// x = x^2.
+    pub fn square(&mut self, x: &mut Element, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
+        Binary::square(&mut self.work, &mut self.product, &x.limbs, interrupt)?;
+        self.reduce(x, x.residues * x.residues, interrupt)
+    }
+
+    /// x = x y.
+    pub fn multiply(
+        &mut self,
+        x: &mut Element,
+        y: &Element,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let factors = [&x.limbs[..], &y.limbs];
+        Binary::multiply(&mut self.work, &mut self.product, factors, interrupt)?;
+        self.reduce(x, x.residues * y.residues, interrupt)
+    }
+
+    /// x = x y, for a y of at most [`SHORT`] limbs.
+    pub fn scale(
+        &mut self,
+        x: &mut Element,
+        y: &[u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        assert!(y.len() <= SHORT, "a long factor");
+        scale(&mut self.product, &x.limbs, y);
+        let residues = x.residues * self.residues(y, interrupt)?;
+        self.reduce(x, residues, interrupt)
+    }
+
+    /// x = x B^n + y, for a y of at most n limbs.
+    pub fn append(
+        &mut self,
+        x: &mut Element,
+        y: &[u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let (low, high) = self.product.split_at_mut(x.limbs.len());
+        extend(low, y);
+        high.copy_from_slice(&x.limbs);
+        let residues = self.residues(&self.product, interrupt)?;
+        self.reduce(x, residues, interrupt)
+    }
+
+    /// x = x + y.
+    pub fn add(&self, x: &mut Element, y: &Element) {
+        x.residues = x.residues + y.residues;
+        let carry = add(&mut x.limbs, &y.limbs);
+        self.settle(x, carry);
+    }
+
+    /// x = 2 x.
+    pub fn double(&self, x: &mut Element) {
+        x.residues = x.residues + x.residues;
+        let carry = shift_left(&mut x.limbs, 1) == 1;
+        self.settle(x, carry);
+    }
+
+    /// x = -x.
+    pub fn negate(&self, x: &mut Element) {
+        if trimmed(&x.limbs) > 0 {
+            x.residues = self.check.unwrap_or_default() - x.residues;
+            subtract_from(&mut x.limbs, self.limbs());
+        }
+    }
+
+    /// x = x - y.
+    pub fn subtract(&self, x: &mut Element, y: &Element) {
+        x.residues = x.residues - y.residues;
+        let borrow = subtract(&mut x.limbs, &y.limbs);
+        self.lift(x, borrow);
+    }
+
+    /// x = y - x.
+    pub fn subtract_from(&self, x: &mut Element, y: &Element) {
+        x.residues = y.residues - x.residues;
+        let borrow = subtract_from(&mut x.limbs, &y.limbs);
+        self.lift(x, borrow);
+    }
+
+    /// x = x / 5, for a multiple of that.
+    pub fn divide_by_five(
+        &self,
+        x: &mut Element,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let rest = divide_by_five(&mut x.limbs);
+        let residues = self.residues(&x.limbs, interrupt)?;
+        if rest != 0 || residues * self.small(5) != x.residues {
+            return Err(Error::Corrupted);
+        }
+        x.residues = residues;
+        Ok(())
+    }
+
+    /// x = x + c, for a small c of any sign.
+    pub fn adjust(&self, x: &mut Element, c: i64) {
+        let (word, residues) = ([c.unsigned_abs()], self.small(c.unsigned_abs()));
+        if c < 0 {
+            x.residues = x.residues - residues;
+            let borrow = subtract(&mut x.limbs, &word);
+            self.lift(x, borrow);
+        } else {
+            x.residues = x.residues + residues;
+            let carry = add(&mut x.limbs, &word);
+            self.settle(x, carry);
+        }
+    }
+
+    /// Takes M from x if that is not below M, or carried.
+    fn settle(&self, x: &mut Element, carry: bool) {
+        if carry || compare(&x.limbs, self.limbs()) != Ordering::Less {
+            subtract(&mut x.limbs, self.limbs());
+            x.residues = x.residues - self.check.unwrap_or_default();
+        }
+    }
+
+    /// Adds M to x if that borrowed.
+    fn lift(&self, x: &mut Element, borrow: bool) {
+        if borrow {
+            add(&mut x.limbs, self.limbs());
+            x.residues = x.residues + self.check.unwrap_or_default();
+        }
+    }
+
+    fn small(&self, x: u64) -> Residues {
+        self.check
+            .map_or(Residues::default(), |_| Residues::from(x))
+    }
+
+    /// What is in `product` modulo M, to `out`; `residues` are those that `product` must have.
+    fn reduce(
+        &mut self,
+        out: &mut Element,
+        residues: Residues,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let n = self.limbs().len();
+        let Self {
+            limbs,
+            reciprocal,
+            work,
+            product,
+            quotient,
+            multiple,
+            ..
+        } = self;
+        let high = &product[n..];
+        reciprocal.multiply(work, high, quotient, interrupt)?;
+        if add(&mut quotient[n..], high) {
+            return Err(Error::Corrupted);
+        }
+        limbs.multiply(work, &quotient[n..], multiple, interrupt)?;
+        let rest = &mut product[..=n];
+        subtract(rest, &multiple[..=n]);
+        let mut short_by = 0;
+        while compare(rest, limbs.limbs) != Ordering::Less {
+            if short_by == SHORT_BY {
+                return Err(Error::Corrupted);
+            }
+            subtract(rest, limbs.limbs);
+            short_by += 1;
+        }
+        out.limbs.copy_from_slice(&rest[..n]);
+        self.check_reduction(out, residues, short_by, interrupt)
+    }
+
+    fn check_reduction(
+        &self,
+        out: &mut Element,
+        residues: Residues,
+        short_by: u64,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let Some(modulus) = self.check else {
+            return Ok(());
+        };
+        let quotient = &self.quotient[self.limbs().len()..];
+        let quotient = Residues::of(quotient, interrupt)? + Residues::from(short_by);
+        out.residues = Residues::of(&out.limbs, interrupt)?;
+        if residues != quotient * modulus + out.residues {
+            return Err(Error::Corrupted);
+        }
+        fault::limbs(Fault::Operand, &mut out.limbs);
+        Ok(())
+    }
+}
+
+/// `out` = x, which is not longer.
+fn extend(out: &mut [u64], x: &[u64]) {
+    let (low, high) = out.split_at_mut(x.len());
+    low.copy_from_slice(x);
+    high.fill(0);
+}

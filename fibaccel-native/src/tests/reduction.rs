@@ -1,0 +1,173 @@
+//! Terms modulo large m: even, odd, powers of two, multiples of 5, at each threshold, on each tier.
+
+use super::modular::oracle;
+use super::oracle::{Random, big, operands};
+use crate::fibonacci::Signed;
+use crate::integer::Integer;
+use crate::interrupt::Never;
+use crate::limbs::trimmed;
+use crate::modular::Term;
+use crate::reduction::modulus::ready_from;
+use crate::reduction::reciprocal::approximate;
+use crate::reduction::term;
+use crate::simd::Tier;
+use num_bigint::{BigInt, BigUint};
+
+fn signed(limbs: &[u64], negative: bool) -> Signed {
+    let mut magnitude = Integer::with_capacity(limbs.len()).expect("memory");
+    magnitude.set(limbs);
+    Signed {
+        magnitude,
+        negative,
+    }
+}
+
+fn integer(x: &Signed) -> BigInt {
+    let magnitude = BigInt::from(big(x.magnitude.limbs()));
+    if x.negative { -magnitude } else { magnitude }
+}
+
+fn value(tier: Tier, kind: Term<&Signed>, n: &Signed, m: &[u64]) -> BigInt {
+    let m = signed(m, false).magnitude;
+    let value = term(tier, kind, n, &m, &mut Never).expect("memory, and no fault");
+    big(value.limbs()).into()
+}
+
+/// All four, and two at -n.
+fn check(tier: Tier, pq: &[Signed; 2], n: &[u64], m: &[u64]) {
+    let pq = pq.each_ref();
+    let what = || format!("{tier:?}: {pq:?}, n = {n:x?}, m = {m:x?}");
+    let modulus = BigInt::from(big(m));
+    let [at, reflected] = [false, true].map(|negative| signed(n, negative));
+    let [at, reflected] = [&at, &reflected];
+    let [f, l] = oracle([&1.into(), &(-1).into()], &big(n), &modulus);
+    assert!(f == value(tier, Term::Fibonacci, at, m), "F, {}", what());
+    assert!(l == value(tier, Term::Lucas, at, m), "L, {}", what());
+    let odd = n.first().is_some_and(|low| low % 2 == 1);
+    let [f, l] = if odd { [f, -l] } else { [-f, l] };
+    let [f, l] = [f, l].map(|x| (x + &modulus) % &modulus);
+    let actual = value(tier, Term::Fibonacci, reflected, m);
+    assert!(f == actual, "F(-n), {}", what());
+    assert!(
+        l == value(tier, Term::Lucas, reflected, m),
+        "L(-n), {}",
+        what()
+    );
+    let [p, q] = pq.map(integer);
+    let [u, v] = oracle([&p, &q], &big(n), &modulus);
+    assert!(u == value(tier, Term::U(pq), at, m), "U, {}", what());
+    assert!(v == value(tier, Term::V(pq), at, m), "V, {}", what());
+}
+
+/// X = B^n + v has A X < B^2n < A (X + 2).
+#[test]
+fn reciprocals_are_within_their_bounds() {
+    let mut random = Random(111);
+    let lengths = (1..40).chain([63, 64, 65, 100, 200, 333, 700, 2000]);
+    for len in lengths {
+        for mut a in operands(len, &mut random) {
+            a[len - 1] |= 1 << 63;
+            for tier in Tier::available() {
+                let mut v = vec![u64::MAX; len];
+                approximate(tier, &a, &mut v, &mut Never).expect("memory, and no fault");
+                let one = BigUint::from(1u32) << (64 * len);
+                let (a, x) = (big(&a), &one + big(&v));
+                let square = &one * &one;
+                assert!(&a * &x < square, "{tier:?}, {len} limbs: too large");
+                assert!(square < a * (x + 2u32), "{tier:?}, {len} limbs: too small");
+            }
+        }
+    }
+}
+
+#[test]
+fn terms_modulo_numbers_of_a_few_limbs() {
+    let mut random = Random(112);
+    for len in 1..24 {
+        for m in operands(len, &mut random) {
+            if trimmed(&m) == 0 {
+                continue;
+            }
+            let [p, q] = [1, 1 + random.below(6)].map(|len| random.limbs(len));
+            let pq = [signed(&p, len % 2 == 0), signed(&q, len % 3 == 0)];
+            let n = [
+                random.limb() >> random.below(60),
+                random.limb() >> random.below(60),
+            ];
+            for n in [&n[..1], &n, &[1 << 40], &[u64::MAX]] {
+                check(Tier::active(), &pq, n, &m);
+            }
+        }
+    }
+}
+
+/// The walk begins with the longest numbers that need no reduction, and ends in any way.
+#[test]
+fn terms_about_as_long_as_the_modulus() {
+    let mut random = Random(113);
+    let pq = [signed(&[3], false), signed(&[2], true)];
+    for len in [3, 4, 5, 9] {
+        for m in operands(len, &mut random) {
+            if trimmed(&m) == 0 {
+                continue;
+            }
+            let bits = 64 * trimmed(&m) as u64;
+            for n in (0..20)
+                .chain((bits..bits * 3 / 2 + 20).step_by(3))
+                .chain(bits * 2..bits * 3 + 9)
+            {
+                check(Tier::active(), &pq, &[n], &m);
+            }
+        }
+    }
+}
+
+/// m a multiple of 5 and of its powers, of 2 and of its, and both.
+#[test]
+fn terms_modulo_multiples_of_small_primes() {
+    let mut random = Random(114);
+    let pq = [signed(&[5], false), signed(&[10], false)];
+    for exponent in [1, 7, 50, 200] {
+        for base in [2u32, 5, 10, 15] {
+            for factor in [BigUint::from(1u32), big(&random.limbs(3))] {
+                let m = BigUint::from(base).pow(exponent) * factor;
+                let m: Vec<u64> = m.iter_u64_digits().collect();
+                check(Tier::active(), &pq, &random.limbs(2), &m);
+            }
+        }
+    }
+}
+
+#[test]
+fn terms_modulo_numbers_at_the_thresholds() {
+    let mut random = Random(115);
+    for tier in Tier::available() {
+        let from = ready_from(tier);
+        for len in [17, 18, 19, 40, from - 1, from, from + 1] {
+            for m in operands(len, &mut random) {
+                if trimmed(&m) == 0 {
+                    continue;
+                }
+                let [p, q] = [3, len + 5].map(|len| random.limbs(len));
+                let pq = [signed(&p, true), signed(&q, false)];
+                let n = 64 * len as u64 * (1 + random.limb() % 20) + random.limb() % 64;
+                check(tier, &pq, &[n], &m);
+            }
+        }
+    }
+}
+
+/// More than one plan of transforms, and threads have nothing to do with it.
+#[test]
+fn terms_modulo_long_numbers() {
+    let mut random = Random(116);
+    for tier in Tier::available() {
+        for len in [700, 1500] {
+            for mut m in [random.limbs(len), random.runs(len)] {
+                m[0] &= !1;
+                let pq = [signed(&[1], false), signed(&[1], true)];
+                check(tier, &pq, &[(1 << 19) + random.limb() % (1 << 19)], &m);
+            }
+        }
+    }
+}
