@@ -71,6 +71,28 @@ def test_long_parts_of_a_large_number(name: str, n: int) -> None:
         assert getattr(fibaccel, f"{name}_trailing_digits")(n, k) == text[-k:]
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_more_digits_than_there_are(name: str) -> None:
+    """However many are asked for: what there is fits."""
+    for n in (0, 5, 2_499):
+        assert getattr(fibaccel, f"{name}_leading_digits")(n, 10**18) == TERMS[name][n]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_part_of_a_number_that_is_too_large_itself(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the whole number would be the shorter way, but is refused."""
+
+    def refuse(n: int, /) -> str:
+        raise MemoryError
+
+    n, k = 2_499, 100
+    monkeypatch.setattr(fibaccel, f"{name}_str", refuse)
+    assert getattr(fibaccel, f"{name}_leading_digits")(n, k) == TERMS[name][n][:k]
+    assert getattr(fibaccel, f"{name}_trailing_digits")(n, 2 * k) == TERMS[name][n][-2 * k :]
+
+
 @pytest.mark.parametrize(("name", "n", "expected"), LEADING)
 def test_first_digits_beyond_what_can_be_computed(name: str, n: int, expected: str) -> None:
     leading = getattr(fibaccel, f"{name}_leading_digits")
