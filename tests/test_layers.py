@@ -26,6 +26,7 @@ LAYERS = (
     ("pure", "discovery"),
     ("registry",),
     ("",),
+    ("halving",),
     ("compare", "diagnose", "oracle", "output", "progress", *ON_TOP),
     ("strategies",),
     ("laws",),

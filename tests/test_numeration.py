@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fibaccel
-from fibaccel import numeration
+from fibaccel import halving, numeration
 
 
 def _terms(count: int) -> list[int]:
@@ -90,11 +90,52 @@ def test_numerals_are_those_of_the_definition(x: int) -> None:
     assert fibaccel.zeckendorf(x) == _greedy(x)
 
 
-@given(st.sampled_from(range(5, 900)), st.integers(-3, 3))
+def _awkward(k: int, offset: int) -> tuple[int, ...]:
+    """Return numbers at and around F(k): one term, a term at every other index, and a product."""
+    full = sum(TERMS[k:1:-2])
+    return TERMS[k] + offset, full + offset, full - TERMS[k // 2] + offset, TERMS[k] * TERMS[k // 2]
+
+
+def _check(x: int) -> None:
+    indices = _greedy(x)
+    assert fibaccel.zeckendorf(x) == indices
+    assert fibaccel.from_zeckendorf(indices) == x
+
+
+@given(st.integers(5, 3_300), st.integers(-3, 3))
 def test_halves_of_any_size_give_the_same(k: int, offset: int) -> None:
-    with mock.patch.object(numeration, "_GREEDY_INDEX", 4):
-        for x in (TERMS[k] + offset, sum(TERMS[k:2:-2]) + offset, TERMS[k] * TERMS[k // 2]):
-            assert fibaccel.zeckendorf(max(x, 0)) == _greedy(max(x, 0))
+    for short in (80, 97, 400):
+        with mock.patch.object(halving, "_SHORT", short):
+            for x in _awkward(k, offset):
+                _check(max(x, 0))
+
+
+@given(st.integers(80, 2_000), st.integers(-3, 3), st.integers(0, 2**1_500))
+def test_halves_do_not_rest_on_good_estimates(k: int, offset: int, x: int) -> None:
+    """With reciprocals that are too short for most quotients to be right at once."""
+    with mock.patch.multiple(halving, _SHORT=80, _GUARD_BITS=4):
+        for number in (x, *_awkward(k, offset)):
+            _check(number)
+
+
+def test_where_taking_apart_begins_to_halve() -> None:
+    for k in range(380, 430):
+        for offset in (-1, 0, 1):
+            for x in _awkward(k, offset):
+                _check(x)
+    for bits in range(270, 300):
+        _check(2**bits - 1)
+        _check(2**bits)
+
+
+def test_numerals_of_a_large_number() -> None:
+    k = 300_001
+    full = fibaccel.fib(k + 1) - 1  # F(3) + F(5) + ... + F(k) + F(1) - 1
+    assert fibaccel.zeckendorf(full) == list(range(k, 2, -2))
+    assert fibaccel.zeckendorf(full + 1) == [k + 1]
+    assert fibaccel.zeckendorf(full + 2) == [k + 1, 2]
+    assert fibaccel.from_zeckendorf(range(k, 2, -2)) == full
+    assert fibaccel.from_zeckendorf([k, k // 2, 2]) == fibaccel.fib(k) + fibaccel.fib(k // 2) + 1
 
 
 @given(st.integers(0, 2**20_000))
