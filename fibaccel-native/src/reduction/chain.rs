@@ -119,7 +119,8 @@ impl<'a> Factor<'a> {
         interrupt: &mut dyn Interrupt,
     ) -> Result<Self, Error> {
         let limbs = x.magnitude.limbs();
-        if limbs.len() <= SHORT {
+        // What is longer than M is reduced: a product has room for twice as many limbs.
+        if limbs.len() <= SHORT.min(modulus.limbs().len()) {
             return Ok(Self::Short(x));
         }
         let mut residue = modulus.element(&[], interrupt)?;

@@ -101,6 +101,21 @@ fn terms_modulo_numbers_of_a_few_limbs() {
     }
 }
 
+#[test]
+fn p_and_q_may_be_longer_than_the_modulus() {
+    let mut random = Random(121);
+    for len in 3..7 {
+        let m = random.limbs(len);
+        for [p, q] in (1..9).flat_map(|p| (1..9).map(move |q| [p, q])) {
+            let pq = [
+                signed(&random.limbs(p), true),
+                signed(&random.limbs(q), false),
+            ];
+            check(Tier::active(), &pq, &[random.limb()], &m);
+        }
+    }
+}
+
 /// The walk begins with the longest numbers that need no reduction, and ends in any way.
 #[test]
 fn terms_about_as_long_as_the_modulus() {
