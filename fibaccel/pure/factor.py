@@ -1,4 +1,8 @@
-"""Factors of an integer: trial division, tests for primes, Brent's variant of Pollard's rho."""
+"""Factors of an integer: trial division, tests for primes, Brent's variant of Pollard's rho.
+
+What it can do is bounded by the second largest prime factor p of m: about 1.2 sqrt(p) steps of
+SPEED. docs/periods.md has a table. Ctrl-C ends it at once: each step is Python.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,13 @@ from math import gcd, isqrt
 from fibaccel.pure.modular import pair
 
 _SMALL_PRIMES = tuple(p for p in range(2, 1000) if all(p % d for d in range(2, isqrt(p) + 1)))
-# A number below this that passes the test with the first 13 primes is prime [sorenson2017].
-_BASES = _SMALL_PRIMES[:13]
-_PROVEN_BELOW = 3317044064679887385961981
+# How many prime bases prove that a number below the limit is prime [sorenson2017], [oeis, A014233].
+_PROOFS = ((341550071728321, 7), (3825123056546413051, 9), (3317044064679887385961981, 13))
 # So many products before a gcd is looked at: 64 to 512 take the same time.
 _BATCH = 128
 
 
-def factor(m: int) -> dict[int, int]:
+def factor(m: int, /) -> dict[int, int]:
     """Return the prime factors of m >= 1 and their exponents.
 
     >>> factor(720)
@@ -25,6 +28,8 @@ def factor(m: int) -> dict[int, int]:
         while m % p == 0:
             found[p] = found.get(p, 0) + 1
             m //= p
+        if m < p * p:
+            break
     parts = [m] if m > 1 else []
     while parts:
         part = parts.pop()
@@ -36,29 +41,46 @@ def factor(m: int) -> dict[int, int]:
     return found
 
 
-def is_prime(m: int) -> bool:
-    """Return whether m, odd and without a factor below 1000, is prime.
+def is_prime(m: int, /) -> bool:
+    """Return whether m is prime, for an m > 1 without a factor below 1000 other than itself.
 
-    Below 3.3 * 10^24 that is proven. Above, a composite number that passes is not known
-    [baillie2021].
+    Below 3.3 * 10^24 that is proven. Above it is the test of Baillie, Pomerance, Selfridge and
+    Wagstaff and more bases: no composite number is known that passes [baillie2021].
     """
     if m < 1000**2:
-        return m > 1
-    if not all(_is_probable_prime(m, base) for base in _BASES):
-        return False
-    return m < _PROVEN_BELOW or _is_lucas_probable_prime(m)
+        return True
+    for limit, count in _PROOFS:
+        if m < limit:
+            return all(_is_strong_probable_prime(m, base) for base in _SMALL_PRIMES[:count])
+    bases = _SMALL_PRIMES[:13]
+    return all(_is_strong_probable_prime(m, base) for base in bases) and (
+        _is_lucas_probable_prime(m)
+    )
 
 
-def _is_probable_prime(m: int, base: int) -> bool:
-    """Return whether m passes the test of Miller and Rabin."""
+def jacobi(a: int, m: int, /) -> int:
+    """Return the Jacobi symbol (a/m), for odd m [cohen, 1.4.2]."""
+    symbol, a = 1, a % m
+    while a:
+        twos = (a & -a).bit_length() - 1
+        a >>= twos
+        if twos & 1 and m & 7 in (3, 5):
+            symbol = -symbol
+        if a & m & 2:
+            symbol = -symbol
+        a, m = m % a, a
+    return symbol if m == 1 else 0
+
+
+def _is_strong_probable_prime(m: int, base: int) -> bool:
     twos = (m - 1 & 1 - m).bit_length() - 1
     x = pow(base, m >> twos, m)
-    if x in (1, m - 1):
+    if x == 1:
         return True
-    for _ in range(twos - 1):
-        x = x * x % m
+    for _ in range(twos):
         if x == m - 1:
             return True
+        x = x * x % m
     return False
 
 
@@ -66,42 +88,41 @@ def _is_lucas_probable_prime(m: int) -> bool:
     """Return whether m divides U_{m+1}(1, (1 - D) / 4), for the first D with (D/m) = -1."""
     if isqrt(m) ** 2 == m:
         return False  # there is no such D
-    d = 5
-    while pow(d, m >> 1, m) != m - 1:
+    d = 5  # -7, 9, -11 ...
+    while jacobi(d, m) != -1:
         d = -d - 2 if d > 0 else 2 - d
     return pair(1, (1 - d) // 4, m + 1, m)[0] == 0
 
 
 def _divisor(m: int) -> int:
-    """Return a proper divisor of a composite m [brent1980]."""
+    """Return a proper divisor of a composite m."""
     root = isqrt(m)
     if root * root == m:
         return root
-    for increment in range(1, m):
-        divisor = _rho(m, increment)
-        if divisor < m:
-            return divisor
-    raise AssertionError
+    increment = 1
+    while (divisor := _rho(m, increment)) == m:
+        increment += 1
+    return divisor
 
 
 def _rho(m: int, increment: int) -> int:
-    """Return a divisor of m, by the cycle that x^2 + increment runs into modulo it; or m."""
+    """Return a divisor of m: where x^2 + increment runs into a cycle modulo it [brent1980]; or m."""
     y, product, divisor, length = 2, 1, 1, 1
     while divisor == 1:
-        x, done = y, 0
+        x = y
         for _ in range(length):
             y = (y * y + increment) % m
-        while done < length and divisor == 1:
+        for done in range(0, length, _BATCH):
             start = y
             for _ in range(min(_BATCH, length - done)):
                 y = (y * y + increment) % m
-                product = product * abs(x - y) % m
-            divisor = gcd(product, m)
-            done += _BATCH
+                product = product * (x - y) % m
+            if (divisor := gcd(product, m)) > 1:
+                break
         length *= 2
-    if divisor == m:  # all in one batch: again, one at a time
-        divisor, y = 1, start
+    if divisor == m:  # all factors in one batch: again, one at a time
+        divisor = 1
         while divisor == 1:
-            y = (y * y + increment) % m
-            divisor = gcd(abs(x - y), m)
+            start = (start * start + increment) % m
+            divisor = gcd(x - start, m)
     return divisor
