@@ -6,10 +6,12 @@ chain of their own, V_k = L(2k) = V_k(3, 1), with two products and two divisions
     V_2k   = V_k^2 - 2              5 F(2k)   = 2 V_{k+1} - 3 V_k
     V_2k+1 = V_k V_{k+1} - 3        5 F(2k+1) = V_{k+1} + V_k
 
-It takes 0.74 to 0.89 times as long as the textbook's F(2k) = F(k) (2 F(k+1) - F(k)) and
-F(2k+1) = F(k)^2 + F(k+1)^2, which has three products (CPython 3.11; 64 to 4000 bits). The squares
-of F(k) and F(k-1) alone are 4 % faster than the chain from 1000 bits on, and slower below. Two
-steps for one division are slower from 60 bits on. All other sequences go by `pair`.
+It takes 0.75 to 0.92 times as long as the textbook's F(2k) = F(k) (2 F(k+1) - F(k)) and
+F(2k+1) = F(k)^2 + F(k+1)^2, which has three products (benchmarks/modular.py). For m below 2^7 and n
+of 11 to 16 bits both take 2 us, and what textbooks leave out, the conversion of arguments, makes it
+up to 0.4 us slower. The squares of F(k) and F(k-1) alone are 4 % faster than the chain from 1000
+bits on, and slower below. Two steps for one division are slower from 60 bits on. All other
+sequences go by `pair`.
 """
 
 from __future__ import annotations
@@ -25,12 +27,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import SupportsIndex
 
-# Peak memory in multiples of m.
-_PEAK = 16.0
+# Peak memory in multiples of m: 18 measured where the term itself is computed, 15 elsewhere.
+_PEAK = 24.0
 
 # From so many bits on a product with the reciprocal is faster than a division, which is quadratic
-# in CPython 3.11: 1.2 times as long at 8,000 bits, 0.75 at 12,000, 0.28 at 100,000.
+# in CPython: 1.2 times as long at 8,000 bits, 0.75 at 12,000, 0.28 at 100,000.
 _RECIPROCAL_BITS = 10_000
+# In all the steps together so many bits are divided before the reciprocal, itself a division, pays.
+_RECIPROCAL_WORK = 40_000
+# Terms for n up to so many times the bits of m are computed themselves: they are 2.8 times as long
+# as m at most, and it takes 0.6 to 0.8 times as long as the chain. At 6 times it is as fast.
+_SHORT = 4
 
 
 def fib_mod(n: SupportsIndex, m: SupportsIndex, /) -> int:
@@ -49,7 +56,7 @@ def fib_mod(n: SupportsIndex, m: SupportsIndex, /) -> int:
         MemoryError: numbers modulo m cannot fit; raised before anything is allocated.
 
     Cost: two products modulo m for each bit of n; F(n) itself is not computed, unless it is hardly
-    longer than m. Source: [gmp, 15.7.5].
+    longer than m. Source: [gmp, 15.7.5] for the doubling of Lucas numbers.
 
     >>> fib_mod(100, 1000)
     75
@@ -180,8 +187,8 @@ class Reciprocal:
     """A modulus that is divided by often: ``x % Reciprocal(m)`` is ``x % m``, by products.
 
     That is Barrett's reduction [barrett1987]. A quotient comes from the leading bits of x and from
-    the reciprocal 4^b / m, for m of b bits. For abs(x) < 4^b it is too small by 3 at most, which a
-    last and then short division makes good.
+    the reciprocal 4^b / m, for m of b bits. For abs(x) < 4^b it is wrong by 3 at most, which a last
+    and then short division makes good.
     """
 
     def __init__(self, m: int) -> None:
@@ -201,36 +208,38 @@ def fib_residue(n: int, m: int) -> int:
     """Return F(n) modulo m, for n >= 0."""
     if n < TINY_N:
         return TABLE[n] % m
-    if n < 2 * m.bit_length():  # F(n) is at most 1.4 times as long as m
+    if n < _SHORT * m.bit_length():
         return doubling.fib(n, int, mul) % m
     # Modulo 5 m or, faster, modulo m: then a multiple of m is missing for the division by 5.
-    value, following = _even_lucas_numbers(n, m if m % 5 else 5 * m)
+    unit = m % 5
+    value, following = _even_lucas_numbers(n, m if unit else 5 * m)
     value = value + following if n & 1 else 2 * following - 3 * value
-    return (value + m * (-value * (m % 5) ** 3 % 5)) // 5 % m
+    return (value + m * (-value * unit**3 % 5)) // 5 % m
 
 
 def lucas_residue(n: int, m: int) -> int:
     """Return L(n) modulo m, for n >= 0."""
     if 0 < n < TINY_N:
         return (TABLE[n] + 2 * TABLE[n - 1]) % m
-    if n < 2 * m.bit_length() or n == 0:
+    if n < _SHORT * m.bit_length():
         return doubling.lucas(n, int, mul) % m
     value, following = _even_lucas_numbers(n, m)
     return (following - value) % m if n & 1 else value
 
 
 def _even_lucas_numbers(n: int, m: int) -> tuple[int, int]:
-    """Return L(2k) and L(2k+2) modulo m, for k = n // 2 and an n that is not tiny.
+    """Return L(2k) and L(2k+2) modulo m, for k = n // 2, n >= 1024 and n >= 2 m.bit_length().
 
-    What n begins with is done with the numbers themselves, as long as they are shorter than m.
+    What n begins with is done with the numbers themselves, to where they are about as long as m.
     """
-    steps = max(0, n.bit_length() - max(TINY_N, m.bit_length()).bit_length() + 1)
+    bits = m.bit_length()
+    steps = n.bit_length() - (bits | TINY_N - 1).bit_length()
     k = n >> steps + 1 << 1
     current, previous = (TABLE[k], TABLE[k - 1]) if k < TINY_N else doubling.pair(k, int, mul)
-    divisor = m if m.bit_length() < _RECIPROCAL_BITS else Reciprocal(m)
     value, following = (current + 2 * previous) % m, (4 * current + 3 * previous) % m
-    half = bin(n >> 1)
-    for bit in half[len(half) - steps :]:
+    often = bits >= _RECIPROCAL_BITS and bits * steps >= _RECIPROCAL_WORK
+    divisor = Reciprocal(m) if often else m
+    for bit in bin(n >> 1)[-steps:]:
         middle = (value * following - 3) % divisor
         if bit == "1":
             value, following = middle, (following * following - 2) % divisor

@@ -9,8 +9,9 @@ from __future__ import annotations
 from math import lcm
 
 from fibaccel.plugin import index
-from fibaccel.pure.factor import factor, jacobi
+from fibaccel.pure.factor import factor
 from fibaccel.pure.modular import fib_residue, modulus, pair
+from fibaccel.pure.primality import jacobi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
