@@ -1,6 +1,8 @@
 """Microseconds per call for terms modulo m, periods and digits, beside gmpy2, every answer checked.
 
-    python benchmarks/modular.py
+    python benchmarks/modular.py [textbook]
+
+With the word, only the Python backend beside the textbook's loop, which needs nothing compiled.
 
 The contenders take turns, each with the same random arguments; for every pair of them the figure is
 the least time of a few rounds, and the table gives the least and the median over the arguments.
@@ -9,11 +11,11 @@ Textbook is the doubling loop that one finds on the web. python-flint has no ter
 
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import gmpy2
 from machine import describe, refuse_debug_build
 
 import fibaccel
@@ -22,20 +24,32 @@ Arguments = tuple[int, ...]
 Contenders = dict[str, Callable[..., Any]]
 
 ROUNDS = 7
-NATIVE, PYTHON = fibaccel.get_backend("native"), fibaccel.get_backend("python")
+PYTHON = fibaccel.get_backend("python")
 
 
 def main() -> None:
-    """Print all tables."""
-    refuse_debug_build()
-    print(describe())
+    """Print all tables, or the one that is asked for."""
     random.seed(1)
+    both = sys.argv[1:] != ["textbook"]
+    if both:
+        refuse_debug_build()
+    print(describe())
+    if both:
+        beside_gmpy2()
+    beside_textbook()
+
+
+def beside_gmpy2() -> None:
+    """Print the tables of both backends."""
+    import gmpy2
+
+    native = fibaccel.get_backend("native")
     print("\nF(n) modulo m, n of 64 bits: microseconds, least and median; median over gmpy2's")
     for bits, count in ((64, 100), (128, 100), (1_000, 20), (100_000, 1)):
         for parity, name in ((1, "odd"), (0, "even")):
             rows = [(_random(64), _random(bits) & ~1 | parity) for _ in range(count)]
             contenders = {
-                "native": NATIVE.fib_mod,
+                "native": native.fib_mod,
                 "python": PYTHON.fib_mod,
                 "textbook": textbook,
                 "gmpy2": lambda n, m: int(gmpy2.lucasu_mod(1, -1, n, m)),
@@ -43,14 +57,34 @@ def main() -> None:
             _print(f"m of {bits} bits, {name}", contenders, rows)
     print("\nPisano periods of random m")
     for digits, count in ((15, 100), (20, 20), (30, 3)):
-        periods = {"native": NATIVE.pisano_period, "python": PYTHON.pisano_period}
+        periods = {"native": native.pisano_period, "python": PYTHON.pisano_period}
         moduli = [random.randrange(10**digits, 11 * 10 ** (digits - 1)) for _ in range(count)]
         _print(f"m near 10^{digits}", periods, [(m,) for m in moduli], rounds=3)
         for m in moduli:
-            k = NATIVE.pisano_period(m)
-            assert (NATIVE.fib_mod(k, m), NATIVE.fib_mod(k + 1, m)) == (0, 1 % m)
+            k = native.pisano_period(m)
+            assert (native.fib_mod(k, m), native.fib_mod(k + 1, m)) == (0, 1 % m)
     print("\nFirst 50 digits of F(10^100)")
     _print("leading", {"fibaccel": lambda: fibaccel.fib_leading_digits(10**100, 50)}, [()])
+
+
+def beside_textbook() -> None:
+    """Print the table of the Python backend, as ratios of the textbook's loop."""
+    print(
+        "\nF(n) modulo m, the Python backend: microseconds, least and median; over the textbook's"
+    )
+    for n_bits in (16, 64, 1_000):
+        for bits in (16, 32, 64, 128, 300, 1_000, 10_000, 100_000):
+            count = 10 if bits <= 1_000 else 2 if n_bits * bits < 10**7 else 1
+            rows = [(_random(n_bits), _random(bits) & ~1 | k & 1) for k in range(count)]
+            contenders = {"python": PYTHON.fib_mod, "textbook": textbook}
+            rounds = (
+                50
+                if n_bits * bits <= 10**6 and bits <= 1_000
+                else 5
+                if n_bits * bits < 10**7
+                else 1
+            )
+            _print(f"n of {n_bits}, m of {bits} bits", contenders, rows, rounds)
 
 
 def textbook(n: int, m: int) -> int:
@@ -82,11 +116,12 @@ def _print(
             assert len(answers) == 1, (title, arguments)
         for name, seconds in least.items():
             times[name].append(seconds * 1e6)
-    base = statistics.median(times["gmpy2"]) if "gmpy2" in times else None
+    peer = next((times[name] for name in ("gmpy2", "textbook") if name in times), None)
+    base = statistics.median(peer) if peer else None
     for name, figures in times.items():
         middle = statistics.median(figures)
         ratio = f"{middle / base:10.3f}" if base else ""
-        print(f"{title:24} {name:10} {min(figures):12.2f} {middle:12.2f}{ratio}")
+        print(f"{title:26} {name:10} {min(figures):12.2f} {middle:12.2f}{ratio}")
 
 
 if __name__ == "__main__":

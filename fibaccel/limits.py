@@ -25,9 +25,10 @@ _10_24 = 10**24
 # Results for n up to this have 92 kB at most: not worth looking at the memory, which costs 3 us.
 _UNCHECKED_N = 2**20
 _UNCHECKED_BITS = _UNCHECKED_N * _BITS_PER_10_24 // _10_24
-# Results for n below this (711 bits) are never refused: fibaccel's backends have them ready-made.
+# Results for n below this and of so many bits are never refused: fibaccel's backends have them
+# ready-made.
 TINY_N = 1024
-_TINY_BITS = TINY_N * _BITS_PER_10_24 // _10_24
+TINY_BITS = TINY_N * _BITS_PER_10_24 // _10_24
 
 # What a computation takes besides its numbers: code that is loaded late, stacks, allocator slack.
 _RESERVE_BYTES = 2**24
@@ -66,7 +67,7 @@ def largest_unchecked_n() -> int:
 
 def largest_unchecked_bits() -> int:
     """Return the size up to which `check_bits` accepts everything, so a backend may skip it."""
-    return max(_TINY_BITS, min(_UNCHECKED_BITS, max_bits() or _UNCHECKED_BITS))
+    return max(TINY_BITS, min(_UNCHECKED_BITS, max_bits() or _UNCHECKED_BITS))
 
 
 def term_bits(n: int, /) -> int:

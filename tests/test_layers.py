@@ -21,6 +21,7 @@ LAYERS = (
     ("backend",),
     ("pure.doubling", "pure.exact"),
     ("pure.radix", "pure.modular"),
+    ("pure.primality",),
     ("pure.factor",),
     ("pure.integers", "pure.decimals", "pure.sequences", "pure.periods"),
     ("pure", "discovery"),

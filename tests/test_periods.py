@@ -7,7 +7,8 @@ import pytest
 
 from fibaccel.oracle import prime_factors, step_to_period, step_to_rank
 from fibaccel.pure import pisano_period, rank_of_apparition, sequence_period
-from fibaccel.pure.factor import factor, is_prime
+from fibaccel.pure.factor import factor
+from fibaccel.pure.primality import is_prime
 
 
 def _powers(prime: int, largest: int) -> list[int]:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from math import lcm
 
-from fibaccel.plugin import check_bits, index
+from fibaccel.plugin import index
 from fibaccel.pure.factor import factor
-from fibaccel.pure.modular import pair
+from fibaccel.pure.modular import fib_residue, modulus, pair
+from fibaccel.pure.primality import jacobi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import SupportsIndex
-
-_PEAK = 16.0
 
 
 def pisano_period(m: SupportsIndex, /) -> int:
@@ -39,7 +38,7 @@ def pisano_period(m: SupportsIndex, /) -> int:
     >>> [pisano_period(m) for m in range(1, 11)]
     [1, 3, 8, 6, 20, 24, 16, 12, 24, 60]
     """
-    m = _modulus(m)
+    m = modulus(m, work="factoring")
     rank = _rank(m)
     following = pair(1, -1, rank, m)[1]
     if following == 1 % m:
@@ -66,7 +65,7 @@ def rank_of_apparition(m: SupportsIndex, /) -> int:
     >>> [rank_of_apparition(m) for m in range(1, 11)]
     [1, 3, 4, 6, 5, 12, 8, 6, 12, 15]
     """
-    return _rank(_modulus(m))
+    return _rank(modulus(m, work="factoring"))
 
 
 def sequence_period(
@@ -104,16 +103,10 @@ def sequence_period(
     """
     p, q, w0, w1 = index(p, "p"), index(q, "q"), index(w0, "w0"), index(w1, "w1")
     preperiod, period = 0, 1
-    for prime, exponent in factor(_modulus(m)).items():
+    for prime, exponent in factor(modulus(m, work="factoring")).items():
         before, length = _period(p, q, w0, w1, prime, exponent)
         preperiod, period = max(preperiod, before), lcm(period, length)
     return preperiod, period
-
-
-def _modulus(m: SupportsIndex) -> int:
-    m = index(m, "m", least=1)
-    check_bits(m.bit_length(), "m", work="factoring", peak=_PEAK)
-    return m
 
 
 def _rank(m: int) -> int:
@@ -123,13 +116,13 @@ def _rank(m: int) -> int:
 
 def _rank_of_power(prime: int, exponent: int) -> int:
     m = prime**exponent
-    return _least(_multiple_of_rank(prime, exponent), lambda k: pair(1, -1, k, m)[0] == 0)
+    return _least(_multiple_of_rank(prime, exponent), lambda k: fib_residue(k, m) == 0)
 
 
 def _multiple_of_rank(prime: int, exponent: int) -> dict[int, int]:
     if prime in (2, 5):
         return _times({prime: exponent - (prime == 2)}, {3: 1} if prime == 2 else {})
-    return _times({prime: exponent - 1}, factor(prime - _legendre(5, prime)))
+    return _times({prime: exponent - 1}, factor(prime - jacobi(5, prime)))
 
 
 def _period(p: int, q: int, w0: int, w1: int, prime: int, exponent: int) -> tuple[int, int]:
@@ -162,7 +155,7 @@ def _multiple_of_period(p: int, q: int, prime: int, exponent: int) -> dict[int, 
         return _times({prime: exponent - 1}, factor(prime - 1))
     if prime == 2:
         return _times({2: exponent - 1}, {3: 1} if p % 2 else {2: 1})
-    symbol = _legendre(p * p - 4 * q, prime)
+    symbol = jacobi(p * p - 4 * q, prime)
     factors = _times({prime: exponent - 1}, factor(prime - 1))
     if symbol == 0:
         return _times(factors, {prime: 1})
@@ -188,9 +181,3 @@ def _least(factors: dict[int, int], holds: Callable[[int], bool]) -> int:
 def _times(x: dict[int, int], y: dict[int, int]) -> dict[int, int]:
     """Return the factors of a product."""
     return {r: x.get(r, 0) + y.get(r, 0) for r in sorted({*x, *y})}
-
-
-def _legendre(a: int, prime: int) -> int:
-    """Return the Legendre symbol (a/prime), for an odd prime."""
-    power = pow(a, prime >> 1, prime)
-    return -1 if power == prime - 1 else power
