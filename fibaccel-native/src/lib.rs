@@ -17,6 +17,7 @@
 //! - [`doubling`] walks from a small pair to F(k), F(k-1), in either base, in memory that is reserved once,
 //!   and [`fibonacci`] makes terms of it, [`near`] small ones. [`residue`] checks large ones.
 //! - [`modular`] computes terms modulo a number of one or two words.
+//! - [`factor`] finds the prime factors of such a number, and [`periods`] what they decide: periods modulo m.
 //! - `python` is the extension module: it converts, releases the GIL, and turns what goes wrong into
 //!   exceptions. No arithmetic. It is the only module that names PyO3, and it is behind the cargo
 //!   feature `python`, so that the core builds without it.
@@ -37,6 +38,7 @@ pub mod decimal;
 pub mod digits;
 pub mod doubling;
 pub mod error;
+pub mod factor;
 pub mod fault;
 pub mod fibonacci;
 pub mod integer;
@@ -47,6 +49,7 @@ pub mod modular;
 pub mod mul;
 pub mod near;
 pub mod ntt;
+pub mod periods;
 pub mod reduction;
 pub mod residue;
 pub mod share;

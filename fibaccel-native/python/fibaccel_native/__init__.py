@@ -24,6 +24,9 @@ from fibaccel_native._native import (
     lucasu_mod,
     lucasv,
     lucasv_mod,
+    pisano_period,
+    rank_of_apparition,
+    sequence_period,
 )
 
 __all__ = [
@@ -46,6 +49,9 @@ __all__ = [
     "lucasu_mod",
     "lucasv",
     "lucasv_mod",
+    "pisano_period",
+    "rank_of_apparition",
+    "sequence_period",
 ]
 
 

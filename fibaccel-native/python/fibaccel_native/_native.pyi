@@ -19,6 +19,9 @@ __all__ = [
     "lucasu_mod",
     "lucasv",
     "lucasv_mod",
+    "pisano_period",
+    "rank_of_apparition",
+    "sequence_period",
 ]
 
 CONTRACT_VERSION: Final[int]
@@ -44,3 +47,13 @@ def lucasv(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int: ...
 def lucasv_mod(
     p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: SupportsIndex, /
 ) -> int: ...
+def pisano_period(m: SupportsIndex, /) -> int: ...
+def rank_of_apparition(m: SupportsIndex, /) -> int: ...
+def sequence_period(
+    p: SupportsIndex,
+    q: SupportsIndex,
+    w0: SupportsIndex,
+    w1: SupportsIndex,
+    m: SupportsIndex,
+    /,
+) -> tuple[int, int]: ...

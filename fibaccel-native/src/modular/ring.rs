@@ -24,6 +24,19 @@ pub trait Ring: Copy {
     /// x y.
     fn multiply(&self, x: Self::Residue, y: Self::Residue) -> Self::Residue;
 
+    /// x to that power.
+    fn power(&self, x: Self::Residue, exponent: Self::Word) -> Self::Residue {
+        let bits = Self::Word::BITS - exponent.leading_zeros();
+        let one = self.residue(Self::Word::ONE);
+        (0..bits).rev().fold(one, |power, bit| {
+            let square = self.multiply(power, power);
+            match exponent.shifted(bit) & Self::Word::ONE == Self::Word::ZERO {
+                true => square,
+                false => self.multiply(square, x),
+            }
+        })
+    }
+
     /// 2 x.
     #[inline(always)]
     fn double(&self, x: Self::Residue) -> Self::Residue {

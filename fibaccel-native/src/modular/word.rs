@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::ops::BitAnd;
 
 /// An unsigned integer of the machine, or a pair of them. What can overflow says so.
-pub trait Word: Copy + Debug + Ord + From<u64> + BitAnd<Output = Self> {
+pub trait Word: Copy + Debug + Ord + From<u64> + Into<u128> + BitAnd<Output = Self> {
     /// Its bits.
     const BITS: u32;
     /// 0.
@@ -36,6 +36,10 @@ pub trait Word: Copy + Debug + Ord + From<u64> + BitAnd<Output = Self> {
     fn remainder(self, divisor: Self) -> Self;
     /// How many zeros it ends with: all its bits for 0.
     fn trailing_zeros(self) -> u32;
+    /// How many zeros it begins with.
+    fn leading_zeros(self) -> u32;
+    /// The square root, rounded down.
+    fn root(self) -> Self;
 
     /// The sum without what overflows.
     #[inline(always)]
@@ -116,6 +120,15 @@ macro_rules! word {
             #[inline(always)]
             fn trailing_zeros(self) -> u32 {
                 self.trailing_zeros()
+            }
+
+            #[inline(always)]
+            fn leading_zeros(self) -> u32 {
+                self.leading_zeros()
+            }
+
+            fn root(self) -> Self {
+                self.isqrt()
             }
         }
     };

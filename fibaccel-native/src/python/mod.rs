@@ -22,6 +22,7 @@ mod integers;
 mod lucas;
 mod modular;
 mod numbers;
+mod periods;
 mod ready;
 mod small;
 mod work;
@@ -64,6 +65,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     conversion::add(module)?;
     lucas::add(module)?;
     modular::add(module)?;
+    periods::add(module)?;
     #[cfg(feature = "fault-injection")]
     injection::add(module)?;
     Ok(())

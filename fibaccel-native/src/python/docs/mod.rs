@@ -4,7 +4,9 @@
 mod exact;
 mod lucas;
 mod modular;
+mod periods;
 
 pub(super) use exact::*;
 pub(super) use lucas::*;
 pub(super) use modular::*;
+pub(super) use periods::*;

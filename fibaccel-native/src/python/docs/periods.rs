@@ -1,0 +1,77 @@
+//! Periods modulo m.
+
+use std::ffi::CStr;
+
+pub(in crate::python) const PISANO_PERIOD: &CStr = c"pisano_period(m, /)
+--
+
+Return the Pisano period of m >= 1: the least k >= 1 with F(i + k) = F(i) modulo m.
+
+At most 6 * m. Anything that has __index__ is accepted.
+
+Cost: that of factoring m, and p - 1 or p + 1 for its prime factors p: microseconds
+for a random m of 50 bits, a quarter of a second for the hardest of 128. A larger m
+is left to the Python backend, which finds factors of up to 40 bits at once. Long
+work releases the GIL and can be interrupted.
+
+Raises:
+    TypeError: m is not an integer.
+    ValueError: m is less than 1.
+    MemoryError: numbers modulo m would not fit in memory; nothing was allocated.
+
+Source: D. D. Wall, Fibonacci Series Modulo m.
+
+>>> from fibaccel import pisano_period
+>>> [pisano_period(m) for m in range(1, 11)]
+[1, 3, 8, 6, 20, 24, 16, 12, 24, 60]
+>>> pisano_period(10**15)
+1500000000000000
+";
+
+pub(in crate::python) const RANK_OF_APPARITION: &CStr = c"rank_of_apparition(m, /)
+--
+
+Return the rank of apparition of m >= 1: the least k >= 1 such that m divides F(k).
+
+At most 2 * m. m divides F(n) if and only if the rank divides n. Anything that has
+__index__ is accepted.
+
+Cost: that of pisano_period.
+
+Raises:
+    TypeError: m is not an integer.
+    ValueError: m is less than 1.
+    MemoryError: numbers modulo m would not fit in memory; nothing was allocated.
+
+Source: D. D. Wall, Fibonacci Series Modulo m.
+
+>>> from fibaccel import rank_of_apparition
+>>> [rank_of_apparition(m) for m in range(1, 11)]
+[1, 3, 4, 6, 5, 12, 8, 6, 12, 15]
+";
+
+pub(in crate::python) const SEQUENCE_PERIOD: &CStr = c"sequence_period(p, q, w0, w1, m, /)
+--
+
+Return (preperiod, period) modulo m of w_0, w_1, w_{k+2} = p * w_{k+1} - q * w_k.
+
+So many terms come before the ones that recur, and after so many these do. The
+preperiod is 0 if q and m have no common divisor. p, q and the terms may be any
+integers, and m >= 1. Anything that has __index__ is accepted.
+
+Cost: that of factoring m, and p - 1 and p + 1 for its prime factors p; see
+pisano_period.
+
+Raises:
+    TypeError: an argument is not an integer.
+    ValueError: m is less than 1.
+    MemoryError: numbers modulo m would not fit in memory; nothing was allocated.
+
+Source: M. Ward, The Arithmetical Theory of Linear Recurring Series.
+
+>>> from fibaccel import sequence_period
+>>> sequence_period(1, -1, 0, 1, 10)
+(0, 60)
+>>> sequence_period(2, 0, 1, 1, 96)  # 1, 1, 2, 4, 8, 16, 32, 64, 32 ...
+(6, 2)
+";
