@@ -119,7 +119,7 @@ impl<'a> Factor<'a> {
         interrupt: &mut dyn Interrupt,
     ) -> Result<Self, Error> {
         let limbs = x.magnitude.limbs();
-        if limbs.len() <= SHORT {
+        if limbs.len() <= SHORT.min(modulus.limbs().len()) {
             return Ok(Self::Short(x));
         }
         let mut residue = modulus.element(&[], interrupt)?;

@@ -302,14 +302,14 @@ impl Modulus<'_> {
         self.reduce(x, self.times(x.residues, y.residues), interrupt)
     }
 
-    /// x = x y, for a y of at most [`SHORT`] limbs.
+    /// x = x y, for a y of at most [`SHORT`] limbs, and no longer than M.
     pub fn scale(
         &mut self,
         x: &mut Element,
         y: &[u64],
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
-        assert!(y.len() <= SHORT, "a long factor");
+        assert!(y.len() <= SHORT.min(x.limbs.len()), "a long factor");
         let residues = self.times(x.residues, self.residues(y, interrupt)?);
         if let [y] = *y {
             return self.scale_by_limb(x, y, residues, interrupt);

@@ -103,6 +103,29 @@ fn terms_modulo_numbers_of_a_few_limbs() {
     }
 }
 
+/// p and q shorter than m, as long and longer: one limb, few and many.
+#[test]
+fn coefficients_of_any_length() {
+    let mut random = Random(121);
+    for m_len in 3..8 {
+        for len in 1..9 {
+            for [p_len, q_len] in [[len, 1], [1, len], [len, len]] {
+                let [p, q, m] = [p_len, q_len, m_len].map(|len| random.limbs(len));
+                let pq = [signed(&p, len % 2 == 0), signed(&q, m_len % 2 == 0)];
+                check(Tier::active(), &pq, &[random.limb()], &m);
+                let [p, q] = [p_len, q_len].map(|len| vec![u64::MAX; len]);
+                let pq = [signed(&p, false), signed(&q, true)];
+                check(
+                    Tier::active(),
+                    &pq,
+                    &[random.limb()],
+                    &vec![u64::MAX; m_len],
+                );
+            }
+        }
+    }
+}
+
 /// The walk begins with the longest numbers that need no reduction, and ends in any way.
 #[test]
 fn terms_about_as_long_as_the_modulus() {
