@@ -29,8 +29,14 @@ fn multiply(a: u64, b: u64, p: u64) -> u64 {
     (u128::from(a) * u128::from(b) % u128::from(p)) as u64
 }
 
+/// a + b modulo p, for a below p and b at most p.
 fn add(a: u64, b: u64, p: u64) -> u64 {
-    ((u128::from(a) + u128::from(b)) % u128::from(p)) as u64
+    let (sum, carry) = a.overflowing_add(b);
+    if carry || sum >= p {
+        sum.wrapping_sub(p)
+    } else {
+        sum
+    }
 }
 
 /// F(n) modulo p.
@@ -123,7 +129,7 @@ fn joined<'a>(
     for (i, (joined, p)) in joined.iter_mut().zip(PRIMES).enumerate() {
         let shift = power(shifts[i], len, p);
         let runs = runs.clone().rev();
-        *joined = runs.fold(0, |sum, run| add(multiply(sum, shift, p), run[i], p));
+        *joined = runs.fold(0, |sum, run| add(multiply(sum, shift, p), run[i] % p, p));
     }
     joined
 }

@@ -125,6 +125,21 @@ pub fn add_scaled(sum: &mut [u64], x: &[u64], w: u64) -> u64 {
     carry
 }
 
+/// `difference` -= x w, where `difference` is as long as x. Returns the limb borrowed.
+#[inline]
+pub fn subtract_scaled(difference: &mut [u64], x: &[u64], w: u64) -> u64 {
+    let mut carry = 0;
+    for (difference, &x) in difference.iter_mut().zip(x) {
+        let (low, high) = x.carrying_mul(w, carry);
+        let borrow;
+        (*difference, borrow) = difference.overflowing_sub(low);
+        // If the upper limb is all ones the lower one is zero, and nothing is borrowed: together they are
+        // at most (B - 1)^2 + B - 1 = (B - 1) B.
+        carry = high + u64::from(borrow);
+    }
+    carry
+}
+
 /// `out` = x w, where `out` is as long as x. Returns the limb carried out.
 #[inline]
 pub fn scale(out: &mut [u64], x: &[u64], w: u64) -> u64 {

@@ -16,7 +16,7 @@
 //! V(2k+1) = V(k) V(k+1) - p q^k
 //! ```
 //!
-//! The identities are proved in docs/algorithms.md.
+//! The identities are proved in docs/modular.md.
 
 use super::head;
 use super::signed::Arithmetic;

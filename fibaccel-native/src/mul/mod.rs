@@ -5,6 +5,7 @@
 
 pub mod karatsuba;
 pub mod schoolbook;
+pub mod short;
 
 use crate::base::{Need, Work};
 use crate::basecase::product::{self, Product};

@@ -12,7 +12,12 @@ const UNROLLED: usize = 12;
 /// `sum` += x y modulo 2^(64 |x|), for the `window` y0 + y1 2^64 of words that come from below. Returns
 /// the two words that go above.
 #[inline(always)]
-fn add_two_rows(sum: &mut [u64], x: &[u64], y: [u64; 2], mut window: [u64; 2]) -> [u64; 2] {
+pub(super) fn add_two_rows(
+    sum: &mut [u64],
+    x: &[u64],
+    y: [u64; 2],
+    mut window: [u64; 2],
+) -> [u64; 2] {
     for (sum, &x) in sum.iter_mut().zip(x) {
         let carry;
         (*sum, carry) = x.carrying_mul_add(y[0], window[0], *sum);

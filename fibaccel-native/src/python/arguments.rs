@@ -65,13 +65,7 @@ pub(super) fn admit_bits(
     work: &str,
     peak: impl FnOnce() -> f64,
 ) -> PyResult<()> {
-    static UNCHECKED: PyOnceLock<u64> = PyOnceLock::new();
-    let largest = || {
-        plugin(py)?
-            .call_method0(intern!(py, "largest_unchecked_bits"))?
-            .extract()
-    };
-    if bits <= *UNCHECKED.get_or_try_init::<_, PyErr>(py, largest)? {
+    if bits <= unchecked_bits(py)? {
         return Ok(());
     }
     let options = PyDict::new(py);
@@ -79,6 +73,17 @@ pub(super) fn admit_bits(
     options.set_item("peak", peak())?;
     plugin(py)?.call_method(intern!(py, "check_bits"), (bits, name), Some(&options))?;
     Ok(())
+}
+
+/// The size up to which fibaccel's check refuses nothing. Read once.
+pub(super) fn unchecked_bits(py: Python<'_>) -> PyResult<u64> {
+    static UNCHECKED: PyOnceLock<u64> = PyOnceLock::new();
+    let largest = UNCHECKED.get_or_try_init::<_, PyErr>(py, || {
+        plugin(py)?
+            .call_method0(intern!(py, "largest_unchecked_bits"))?
+            .extract()
+    })?;
+    Ok(*largest)
 }
 
 /// The index as a machine number, unless its result would not fit in memory.

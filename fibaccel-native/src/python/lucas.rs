@@ -1,6 +1,6 @@
 //! `lucasu` and `lucasv`: terms of Lucas sequences.
 
-use super::arguments::{index, index_from, plugin};
+use super::arguments::{index, index_from, plugin, unchecked_bits};
 use super::builtins::{Several, add_several, in_python};
 use super::docs;
 use super::integers::Source;
@@ -69,9 +69,10 @@ fn evaluate<'py>(kind: Kind, [p, q, n]: [&Bound<'py, PyAny>; 3]) -> PyResult<Bou
 
 /// Refuses a term of at most so many bits if it might not fit in memory: fibaccel's check.
 fn admit(kind: Kind, arguments: [&Bound<'_, PyAny>; 3], most: f64) -> PyResult<()> {
-    // What no limit forbids takes no check; fibaccel has no lower limit.
-    const NEVER_REFUSED: f64 = 700.0;
-    if most < NEVER_REFUSED {
+    // fibaccel's bound of the size may be larger than `most`, by less than this many bits.
+    const MARGIN: f64 = 100.0;
+    let py = arguments[2].py();
+    if most + MARGIN <= unchecked_bits(py)? as f64 {
         return Ok(());
     }
     // The conversion to `int` holds the number, its bytes and the `int`. For what the engine cannot
@@ -79,7 +80,6 @@ fn admit(kind: Kind, arguments: [&Bound<'_, PyAny>; 3], most: f64) -> PyResult<(
     const CONVERSION: f64 = 2.2;
     const BEYOND: f64 = 1e9;
     let [p, q, n] = arguments;
-    let py = n.py();
     let peak = peak_bytes(Tier::active(), most)
         .map_or(BEYOND, |bytes| (8.0 * bytes as f64 / most).max(CONVERSION));
     let options = PyDict::new(py);

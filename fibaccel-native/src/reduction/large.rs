@@ -26,9 +26,16 @@ pub(super) fn term(
     match kind {
         Term::Fibonacci => continued(tier, Sequence::Fibonacci, n, m, interrupt),
         Term::Lucas => continued(tier, Sequence::Lucas, n, m, interrupt),
+        Term::U(pq) if is_fibonacci(pq) => continued(tier, Sequence::Fibonacci, n, m, interrupt),
+        Term::V(pq) if is_fibonacci(pq) => continued(tier, Sequence::Lucas, n, m, interrupt),
         Term::U(pq) => general(tier, pq, n, m, interrupt, |chain, _, _| Ok(chain.u())),
         Term::V(pq) => general(tier, pq, n, m, interrupt, General::v),
     }
+}
+
+/// Whether F and L are the sequences of p and q: two products a bit instead of three and those with p and q.
+fn is_fibonacci(pq: [&Signed; 2]) -> bool {
+    pq.map(Signed::to_i128) == [Some(1), Some(-1)]
 }
 
 /// The most bytes that a term modulo an m of so many bits takes at once, besides its arguments. None if it is

@@ -2,7 +2,7 @@
 //!
 //! M has n limbs and its top bit is set; any number can be made so by a shift, for what is known modulo a
 //! multiple of m is known modulo m. With B = 2^64 and X = B^n + v from [`super::reciprocal`], the quotient of
-//! x < M B^n is floor(floor(x / B^n) X / B^n), or up to 4 more (docs/engine-modular.md).
+//! x < M B^n is floor(floor(x / B^n) X / B^n), or up to 5 more (docs/reductions.md).
 //!
 //! From the size on where products are transforms, every reduction is checked: x and q M + r agree modulo a
 //! prime, where x is what the residues of its factors say. A number keeps its residue from when it was
@@ -17,9 +17,10 @@ use crate::fault::{self, Fault};
 use crate::integer::Integer;
 use crate::interrupt::Interrupt;
 use crate::limbs::{
-    add, compare, divide_by_five, shift_left, shift_right, subtract, subtract_from, trimmed,
+    add, compare, divide_by_five, scale_in_place, shift_left, shift_right, subtract, subtract_from,
+    subtract_scaled, trimmed,
 };
-use crate::mul::schoolbook;
+use crate::mul::{schoolbook, short};
 use crate::ntt::plan::Plan;
 use crate::ntt::ready::Ready;
 use crate::residue::Residues;
@@ -27,7 +28,7 @@ use crate::simd::{Row, Tier};
 use std::cmp::Ordering;
 
 /// The most by which a quotient is too small.
-const SHORT_BY: u64 = 4;
+const SHORT_BY: u64 = 5;
 
 /// The limbs of a short factor: products with it take linear time.
 pub const SHORT: usize = 4;
@@ -40,6 +41,17 @@ pub fn ready_from(tier: Tier) -> usize {
         Tier::Avx2(_) => 112,
         #[cfg(target_arch = "x86_64")]
         Tier::Avx512(_) => 150,
+    }
+}
+
+/// Below this many limbs only the halves of products that a reduction needs are computed.
+pub fn short_until(tier: Tier) -> usize {
+    match tier {
+        Tier::Portable(_) => 140,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx2(_) => 72,
+        #[cfg(target_arch = "x86_64")]
+        Tier::Avx512(_) => 24,
     }
 }
 
@@ -117,6 +129,41 @@ impl<'a> Constant<'a> {
             limbs,
             ready: ready.transpose()?,
         })
+    }
+
+    /// `out` = x times that, or of its upper half up to 1 less; `out` is twice as long as either.
+    fn upper(
+        &self,
+        work: &mut Work<Binary>,
+        x: &[u64],
+        out: &mut [u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        if self.is_whole(work.tier, x) {
+            return self.multiply(work, x, out, interrupt);
+        }
+        short::upper(&mut out[x.len() - short::BELOW..], x, self.limbs);
+        Ok(())
+    }
+
+    /// `out` = x times that, of which the lower half and the limb above count.
+    fn lower(
+        &self,
+        work: &mut Work<Binary>,
+        x: &[u64],
+        out: &mut [u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        if self.is_whole(work.tier, x) {
+            return self.multiply(work, x, out, interrupt);
+        }
+        short::lower(&mut out[..=x.len()], x, self.limbs);
+        Ok(())
+    }
+
+    /// Whether a half of the product with x takes no less time than the whole.
+    fn is_whole(&self, tier: Tier, x: &[u64]) -> bool {
+        x.len() >= short_until(tier) || trimmed(x) <= SHORT + 1
     }
 
     /// `out` = x times that; `out` is twice as long as either.
@@ -240,7 +287,7 @@ impl Modulus<'_> {
     /// x = x^2.
     pub fn square(&mut self, x: &mut Element, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
         Binary::square(&mut self.work, &mut self.product, &x.limbs, interrupt)?;
-        self.reduce(x, x.residues * x.residues, interrupt)
+        self.reduce(x, self.times(x.residues, x.residues), interrupt)
     }
 
     /// x = x y.
@@ -252,20 +299,41 @@ impl Modulus<'_> {
     ) -> Result<(), Error> {
         let factors = [&x.limbs[..], &y.limbs];
         Binary::multiply(&mut self.work, &mut self.product, factors, interrupt)?;
-        self.reduce(x, x.residues * y.residues, interrupt)
+        self.reduce(x, self.times(x.residues, y.residues), interrupt)
     }
 
-    /// x = x y, for a y of at most [`SHORT`] limbs.
+    /// x = x y, for a y of at most [`SHORT`] limbs, and no longer than M.
     pub fn scale(
         &mut self,
         x: &mut Element,
         y: &[u64],
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
-        assert!(y.len() <= SHORT, "a long factor");
+        assert!(y.len() <= SHORT.min(x.limbs.len()), "a long factor");
+        let residues = self.times(x.residues, self.residues(y, interrupt)?);
+        if let [y] = *y {
+            return self.scale_by_limb(x, y, residues, interrupt);
+        }
         scale(&mut self.product, &x.limbs, y);
-        let residues = x.residues * self.residues(y, interrupt)?;
         self.reduce(x, residues, interrupt)
+    }
+
+    /// x = x y, in place: the quotient is a limb, for which the uppermost of the reciprocal is enough.
+    fn scale_by_limb(
+        &self,
+        x: &mut Element,
+        y: u64,
+        residues: Residues,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let above = scale_in_place(&mut x.limbs, y);
+        let top = *self.reciprocal.limbs.last().expect("not empty");
+        let (_, quotient) = above.carrying_mul_add(top, 0, 0);
+        let quotient = above.checked_add(quotient).ok_or(Error::Corrupted)?;
+        let borrowed = subtract_scaled(&mut x.limbs, self.limbs(), quotient);
+        let above = above.checked_sub(borrowed).ok_or(Error::Corrupted)?;
+        let short_by = take_out(self.limbs(), &mut x.limbs, above)?;
+        self.check_reduction(x, &[quotient], residues, short_by, interrupt)
     }
 
     /// x = x B^n + y, for a y of at most n limbs.
@@ -368,6 +436,10 @@ impl Modulus<'_> {
             .map_or(Residues::default(), |_| Residues::from(x))
     }
 
+    fn times(&self, x: Residues, y: Residues) -> Residues {
+        self.check.map_or(Residues::default(), |_| x * y)
+    }
+
     /// What is in `product` modulo M, to `out`; `residues` are those that `product` must have.
     fn reduce(
         &mut self,
@@ -386,28 +458,22 @@ impl Modulus<'_> {
             ..
         } = self;
         let high = &product[n..];
-        reciprocal.multiply(work, high, quotient, interrupt)?;
+        reciprocal.upper(work, high, quotient, interrupt)?;
         if add(&mut quotient[n..], high) {
             return Err(Error::Corrupted);
         }
-        limbs.multiply(work, &quotient[n..], multiple, interrupt)?;
-        let rest = &mut product[..=n];
-        subtract(rest, &multiple[..=n]);
-        let mut short_by = 0;
-        while compare(rest, limbs.limbs) != Ordering::Less {
-            if short_by == SHORT_BY {
-                return Err(Error::Corrupted);
-            }
-            subtract(rest, limbs.limbs);
-            short_by += 1;
-        }
-        out.limbs.copy_from_slice(&rest[..n]);
-        self.check_reduction(out, residues, short_by, interrupt)
+        limbs.lower(work, &quotient[n..], multiple, interrupt)?;
+        subtract(&mut product[..=n], &multiple[..=n]);
+        let (rest, above) = product.split_at_mut(n);
+        let short_by = take_out(limbs.limbs, rest, above[0])?;
+        out.limbs.copy_from_slice(rest);
+        self.check_reduction(out, &self.quotient[n..], residues, short_by, interrupt)
     }
 
     fn check_reduction(
         &self,
         out: &mut Element,
+        quotient: &[u64],
         residues: Residues,
         short_by: u64,
         interrupt: &mut dyn Interrupt,
@@ -415,7 +481,6 @@ impl Modulus<'_> {
         let Some(modulus) = self.check else {
             return Ok(());
         };
-        let quotient = &self.quotient[self.limbs().len()..];
         let quotient = Residues::of(quotient, interrupt)? + Residues::from(short_by);
         out.residues = Residues::of(&out.limbs, interrupt)?;
         if residues != quotient * modulus + out.residues {
@@ -424,6 +489,17 @@ impl Modulus<'_> {
         fault::limbs(Fault::Operand, &mut out.limbs);
         Ok(())
     }
+}
+
+/// Takes M out of x, which has a limb `above`, until x is below M. Returns how often.
+fn take_out(m: &[u64], x: &mut [u64], mut above: u64) -> Result<u64, Error> {
+    for short_by in 0..=SHORT_BY {
+        if above == 0 && compare(x, m) == Ordering::Less {
+            return Ok(short_by);
+        }
+        above = above.wrapping_sub(subtract(x, m).into());
+    }
+    Err(Error::Corrupted)
 }
 
 /// `out` = x, which is not longer.

@@ -2,12 +2,14 @@
 
 use super::modular::oracle;
 use super::oracle::{Random, big, operands};
+use super::stop::check_every_poll;
 use crate::fibonacci::Signed;
 use crate::integer::Integer;
 use crate::interrupt::Never;
 use crate::limbs::trimmed;
 use crate::modular::Term;
-use crate::reduction::modulus::ready_from;
+use crate::mul::{KARATSUBA_FROM, short};
+use crate::reduction::modulus::{ready_from, short_until};
 use crate::reduction::reciprocal::approximate;
 use crate::reduction::term;
 use crate::simd::Tier;
@@ -101,17 +103,25 @@ fn terms_modulo_numbers_of_a_few_limbs() {
     }
 }
 
+/// p and q shorter than m, as long and longer: one limb, few and many.
 #[test]
-fn p_and_q_may_be_longer_than_the_modulus() {
+fn coefficients_of_any_length() {
     let mut random = Random(121);
-    for len in 3..7 {
-        let m = random.limbs(len);
-        for [p, q] in (1..9).flat_map(|p| (1..9).map(move |q| [p, q])) {
-            let pq = [
-                signed(&random.limbs(p), true),
-                signed(&random.limbs(q), false),
-            ];
-            check(Tier::active(), &pq, &[random.limb()], &m);
+    for m_len in 3..8 {
+        for len in 1..9 {
+            for [p_len, q_len] in [[len, 1], [1, len], [len, len]] {
+                let [p, q, m] = [p_len, q_len, m_len].map(|len| random.limbs(len));
+                let pq = [signed(&p, len % 2 == 0), signed(&q, m_len % 2 == 0)];
+                check(Tier::active(), &pq, &[random.limb()], &m);
+                let [p, q] = [p_len, q_len].map(|len| vec![u64::MAX; len]);
+                let pq = [signed(&p, false), signed(&q, true)];
+                check(
+                    Tier::active(),
+                    &pq,
+                    &[random.limb()],
+                    &vec![u64::MAX; m_len],
+                );
+            }
         }
     }
 }
@@ -157,8 +167,11 @@ fn terms_modulo_multiples_of_small_primes() {
 fn terms_modulo_numbers_at_the_thresholds() {
     let mut random = Random(115);
     for tier in Tier::available() {
-        let from = ready_from(tier);
-        for len in [17, 18, 19, 40, from - 1, from, from + 1] {
+        let thresholds = [KARATSUBA_FROM, short_until(tier), ready_from(tier)];
+        for len in thresholds
+            .into_iter()
+            .flat_map(|len| [len - 1, len, len + 1])
+        {
             for m in operands(len, &mut random) {
                 if trimmed(&m) == 0 {
                     continue;
@@ -172,6 +185,83 @@ fn terms_modulo_numbers_at_the_thresholds() {
     }
 }
 
+/// Powers of two, and what is next to them; powers of ten; all ones above zeros.
+#[test]
+fn terms_modulo_powers_and_their_neighbours() {
+    let mut random = Random(117);
+    let pq = [signed(&[7], true), signed(&[u64::MAX, 3], false)];
+    let one = BigUint::from(1u32);
+    for tier in Tier::available() {
+        for bits in [
+            129,
+            191,
+            192,
+            193,
+            64 * short_until(tier),
+            64 * ready_from(tier),
+        ] {
+            let power = &one << bits;
+            let ones = ((&one << (bits / 2)) - &one) << (bits - bits / 2);
+            let ten = BigUint::from(10u32).pow(bits as u32 / 4);
+            for m in [&power - &one, &power + &one, power, ones, ten] {
+                let m: Vec<u64> = m.iter_u64_digits().collect();
+                check(tier, &pq, &[random.limb(), 1], &m);
+            }
+        }
+    }
+}
+
+#[test]
+fn terms_at_an_index_of_thousands_of_digits() {
+    let mut random = Random(118);
+    let pq = [signed(&[1], false), signed(&[1], true)];
+    for len in [3, 20] {
+        check(Tier::active(), &pq, &random.limbs(160), &random.limbs(len));
+    }
+}
+
+/// What a half of a product leaves out is at most 1 where it counts.
+#[test]
+fn halves_of_products() {
+    let mut random = Random(119);
+    for len in 3..40 {
+        let base: BigUint = BigUint::from(1u32) << 64;
+        let pairs = operands(len, &mut random)
+            .into_iter()
+            .zip(operands(len, &mut random).into_iter().rev());
+        let ones = vec![u64::MAX; len];
+        for (x, y) in pairs.chain([(ones.clone(), ones)]) {
+            let product = big(&x) * big(&y);
+            let mut lower = vec![random.limb(); len + 1];
+            short::lower(&mut lower, &x, &y);
+            assert!(
+                big(&lower) == &product % base.pow(len as u32 + 1),
+                "{x:x?}, {y:x?}"
+            );
+            let mut upper = vec![random.limb(); len + short::BELOW];
+            short::upper(&mut upper, &x, &y);
+            let upper = big(&upper) * base.pow((len - short::BELOW) as u32);
+            assert!(upper <= product, "{x:x?}, {y:x?}");
+            assert!(product - upper < base.pow(len as u32), "{x:x?}, {y:x?}");
+        }
+    }
+}
+
+#[test]
+fn an_interrupt_stops_a_term() {
+    let [p, q] = [signed(&[3], false), signed(&[5], true)];
+    let general = Term::V([&p, &q]);
+    for (len, kind, n) in [
+        (30, general, 1 << 12),
+        (30, Term::Fibonacci, 1 << 14),
+        (200, Term::Fibonacci, 1 << 15),
+    ] {
+        let m = signed(&Random(120).limbs(len), false).magnitude;
+        let n = signed(&[n], false);
+        check_every_poll(|stop| term(Tier::active(), kind, &n, &m, stop));
+    }
+}
+
 /// More than one plan of transforms, and threads have nothing to do with it.
 #[test]
 fn terms_modulo_long_numbers() {
@@ -180,7 +270,7 @@ fn terms_modulo_long_numbers() {
         for len in [700, 1500] {
             for mut m in [random.limbs(len), random.runs(len)] {
                 m[0] &= !1;
-                let pq = [signed(&[1], false), signed(&[1], true)];
+                let pq = [signed(&[3], false), signed(&[2], true)];
                 check(tier, &pq, &[(1 << 19) + random.limb() % (1 << 19)], &m);
             }
         }
