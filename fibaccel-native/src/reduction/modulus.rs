@@ -38,9 +38,9 @@ pub fn ready_from(tier: Tier) -> usize {
     match tier {
         Tier::Portable(_) => 600,
         #[cfg(target_arch = "x86_64")]
-        Tier::Avx2(_) => 112,
+        Tier::Avx2(_) => 180,
         #[cfg(target_arch = "x86_64")]
-        Tier::Avx512(_) => 150,
+        Tier::Avx512(_) => 250,
     }
 }
 
