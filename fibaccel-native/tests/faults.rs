@@ -8,8 +8,12 @@ use fibaccel_native::binary::Binary;
 use fibaccel_native::decimal::convert;
 use fibaccel_native::error::Error;
 use fibaccel_native::fault::{Fault, arm, disarm};
-use fibaccel_native::fibonacci::{CHECKED_FROM, Sequence, fib};
+use fibaccel_native::fibonacci::{CHECKED_FROM, Sequence, Signed, fib};
+use fibaccel_native::integer::Integer;
 use fibaccel_native::interrupt::{Interrupt, Interrupted, Never};
+use fibaccel_native::lucas::{self, Kind};
+use fibaccel_native::modular::Term;
+use fibaccel_native::reduction;
 use fibaccel_native::simd::Tier;
 use std::sync::Arc;
 
@@ -28,7 +32,7 @@ const RUNS: u64 = 40;
 /// What is computed, given n and the limbs of F(n): a number as bytes.
 type Computation = fn(Tier, u64, &[u64]) -> Result<Vec<u8>, Error>;
 
-const COMPUTATIONS: [(&str, Computation); 5] = [
+const COMPUTATIONS: [(&str, Computation); 7] = [
     ("F(n)", |tier, n, _| term(Sequence::Fibonacci, tier, n)),
     ("L(n)", |tier, n, _| term(Sequence::Lucas, tier, n)),
     ("digits of F(n)", |tier, n, _| {
@@ -38,22 +42,44 @@ const COMPUTATIONS: [(&str, Computation); 5] = [
         text(Sequence::Lucas, tier, n)
     }),
     ("F(n) to digits", |tier, _, limbs| {
-        let mut buffer = Buffer::new(limbs.len())?;
-        buffer.copy_from_slice(limbs);
-        let text = convert::text(tier, buffer, false, &mut Never)?;
+        let text = convert::text(tier, number(limbs)?, &mut Never)?;
         Ok(text.bytes().to_vec())
+    }),
+    ("F(4n + 3) modulo a neighbour of F(n)", |tier, n, limbs| {
+        let mut m = number(limbs)?.magnitude;
+        m.rewrite(limbs.len(), |m| m[0] ^= 1);
+        let n = Signed::new(i128::from(4 * n + 3))?;
+        let residue = reduction::term(tier, Term::Fibonacci, &n, &m, &mut Never)?;
+        Ok(bytes(residue.limbs()))
+    }),
+    ("U(3, -2) at n", |tier, n, _| {
+        let [p, q] = [Signed::new(3)?, Signed::new(-2)?];
+        let term = lucas::term(Kind::First, tier, [&p, &q], n, &mut Never)?;
+        Ok(bytes(term.magnitude.limbs()))
     }),
 ];
 
 fn term(sequence: Sequence, tier: Tier, n: u64) -> Result<Vec<u8>, Error> {
     let term = sequence.term(tier, n as i64, &mut Never)?;
-    let bytes = |limb: &u64| limb.to_le_bytes();
-    Ok(term.magnitude.limbs().iter().flat_map(bytes).collect())
+    Ok(bytes(term.magnitude.limbs()))
 }
 
 fn text(sequence: Sequence, tier: Tier, n: u64) -> Result<Vec<u8>, Error> {
     let text = sequence.text(tier, n as i64, &mut Never)?;
     Ok(text.bytes().to_vec())
+}
+
+fn number(limbs: &[u64]) -> Result<Signed, Error> {
+    let mut buffer = Buffer::new(limbs.len())?;
+    buffer.copy_from_slice(limbs);
+    Ok(Signed {
+        magnitude: Integer::of(buffer, limbs.len()),
+        negative: false,
+    })
+}
+
+fn bytes(limbs: &[u64]) -> Vec<u8> {
+    limbs.iter().flat_map(|limb| limb.to_le_bytes()).collect()
 }
 
 /// With a team.
