@@ -50,7 +50,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Strict typing, and the stub of the extension against the extension."""
     session.install(*group("lint"), *group("bench"), *group("nox"))
-    session.install(".[native,testing]", "./fibaccel-native")
+    session.install(".[native,arrays,testing]", "./fibaccel-native")
     session.install("--no-deps", f"./{EXAMPLE}")
     session.run("mypy", "fibaccel", "tests", "noxfile.py", "docs/conf.py")
     session.run("mypy", EXAMPLE)
@@ -76,7 +76,7 @@ def rust(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """The documentation, with every warning an error."""
-    session.install(*group("docs"), ".[testing]")
+    session.install(*group("docs"), ".[arrays,testing]")
     session.run("sphinx-build", "-W", "--keep-going", "-q", "docs", "docs/_build/html")
 
 
@@ -87,7 +87,7 @@ def tests(session: nox.Session) -> None:
     Without the mutants, which test the conformance kit and not a backend, and last as long as all
     the rest: the README's test command has them.
     """
-    session.install(".[native,testing]", "./fibaccel-native", "numpy", "pip")
+    session.install(".[native,arrays,testing]", "./fibaccel-native", "pip")
     session.run("pytest", "--ignore=tests/test_mutants.py", *session.posargs)
 
 

@@ -1,4 +1,4 @@
-"""Chains: terms of Lucas sequences in any of the arithmetics of `residues`."""
+"""Chains: terms of Lucas sequences in any arithmetic of `residues`."""
 
 from __future__ import annotations
 
