@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from fibaccel.backend import Backend
+
     # What has PEP 3118's buffers; there is no type of that before Python 3.12.
     Buffer = Any
 
@@ -141,19 +143,26 @@ def get_kernels(name: str | None = None) -> Kernels:
     """
     backend = get_backend(name)
     if backend.name not in _loaded:
-        plugin = numpy_kernels if backend.name == "python" else registry.plugin_of(backend)
-        own = {kernel: getattr(plugin, kernel) for kernel in ROWS if hasattr(plugin, kernel)}
-        for kernel, function in own.items():
-            try:
-                check(kernel, function)
-            except Exception as error:
-                raise BackendLoadError(
-                    f"the {backend.name} backend ({backend.distribution} {backend.version}) has a "
-                    f"kernel for arrays that fails its check, {kernel}: {describe_error(error)}",
-                    ((backend.name, error),),
-                ) from error
-        _loaded.setdefault(backend.name, Kernels(backend.name, own))
+        _loaded.setdefault(backend.name, Kernels(backend.name, _own_kernels(backend)))
     return _loaded[backend.name]
+
+
+def _own_kernels(backend: Backend) -> dict[str, Any]:
+    """Return the kernels that a backend supplies, checked unless they are this project's NumPy."""
+    if backend.name == "python":
+        return {kernel: getattr(numpy_kernels, kernel) for kernel in ROWS}
+    plugin = registry.plugin_of(backend)
+    own = {kernel: getattr(plugin, kernel) for kernel in ROWS if hasattr(plugin, kernel)}
+    for kernel, function in own.items():
+        try:
+            check(kernel, function)
+        except Exception as error:
+            raise BackendLoadError(
+                f"the {backend.name} backend ({backend.distribution} {backend.version}) has a "
+                f"kernel for arrays that fails its check, {kernel}: {describe_error(error)}",
+                ((backend.name, error),),
+            ) from error
+    return own
 
 
 def check(kernel: str, function: Callable[..., Any]) -> None:

@@ -65,6 +65,12 @@ _PRIMES = (
     2**52 - 47, 2**61 - 1, 2**62 - 57, 2**63 - 25,
 )  # fmt: skip
 
+# Primes at which A is 1 or -1, published beside OEIS A241014 (J. S. Nielsen, 2021).
+_NEAREST = {
+    733: 1, 1063: -1, 123_863: -1, 1_677_209: 1, 6_336_823_451_747_417: -1,
+    104_868_559_750_360_787: 1, 7_665_762_181_374_748_069: -1,
+}  # fmt: skip
+
 # OEIS A006880 and, for those of a range, their differences.
 _COUNTS = {(0, 10**5): 9592, (0, 10**6): 78_498, (10**6, 10**7): 586_081}
 
@@ -191,6 +197,13 @@ class KernelsConformance:
                 cycled = [rows[i % len(rows)] for i in range(length)]
                 _, n, p, expected = map(list, zip(*cycled, strict=True))
                 assert self._call("wall_sun_sun_u64", [k], n, p, length=length) == expected
+
+    def test_quotients_that_are_published(self) -> None:
+        """The nearest misses that are known."""
+        p = list(_NEAREST)
+        n = [prime - (0, 1, -1, -1, 1)[prime % 5] for prime in p]
+        expected = [quotient % prime for prime, quotient in _NEAREST.items()]
+        assert self._call("wall_sun_sun_u64", [1], n, p) == expected
 
     def test_primes_are_those_of_trial_division(self) -> None:
         """Ranges of all kinds: empty, of one number, beyond 32 bits."""

@@ -161,6 +161,26 @@ def test_an_error_in_a_thread_is_the_callers(monkeypatch: pytest.MonkeyPatch) ->
     assert threading.active_count() == 1
 
 
+def test_an_interrupt_stops_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    class Interrupted:
+        @staticmethod
+        def fib_mod_u64(n: Any, m: Any, out: Any) -> None:
+            calls.append(len(out))
+            if threading.current_thread() is threading.main_thread():
+                raise KeyboardInterrupt
+            time.sleep(0.01)
+
+    monkeypatch.setattr(functions, "get_kernels", Interrupted)
+    monkeypatch.setattr(loop, "num_threads", lambda: 2)
+    with pytest.raises(KeyboardInterrupt):
+        arrays.fib_mod(np.arange(200 * loop.CHUNK), 10)
+    assert threading.active_count() == 1
+    assert len(calls) < 100
+    assert max(calls) <= loop.CHUNK == 2**16
+
+
 def run(code: str, **environment: str) -> Any:
     """Return what code prints as JSON in a process of its own."""
     command = [sys.executable, "-c", code]
