@@ -18,6 +18,7 @@ nox.options.sessions = [
     "tiers",
     "example",
     "faults",
+    "scale",
     "tutorial",
 ]
 
@@ -125,6 +126,13 @@ def faults(session: nox.Session) -> None:
     session.chdir("fibaccel-native")
     injected = ["--no-default-features", "--features", "fault-injection", "--test", "faults"]
     session.run("cargo", "test", "--locked", *injected, external=True)
+
+
+@nox.session
+def scale(session: nox.Session) -> None:
+    """Dask with workers that are killed, pandas, xarray, Polars; Spark where there is Java."""
+    session.install(*group("scale"), ".[native,arrays,testing]", "./fibaccel-native")
+    session.run("pytest", "-q", "tests/scale", *session.posargs)
 
 
 @nox.session

@@ -53,7 +53,7 @@ class Modular:
     def apply(
         self, name: str, operands: list[Operand], result: Array, mask: Mask, shape: Shape
     ) -> None:
-        """Write the result, or raise before anything is written."""
+        """Write the result, or raise before anything is written; of m = 0 after, as NumPy does."""
         n, m = operands[-2:]
         if len(operands) == 4 and n.least < 0:
             n.refuse(n.array < 0, mask, shape, ValueError, "n must be at least 0, not {}")
@@ -159,7 +159,7 @@ class Periods:
     def apply(
         self, name: str, operands: list[Operand], result: Array, mask: Mask, shape: Shape
     ) -> None:
-        """Write the result, or raise before anything is written."""
+        """Write the result, or raise before anything is written; of m = 0 after, as NumPy does."""
         (m,) = operands
         if m.least < 0:
             m.refuse(m.array < 0, mask, shape, ValueError, "m must be at least 1, not {}")

@@ -6,10 +6,10 @@ Polars are handed this object through their `__array_ufunc__` and call it again 
 
 A call goes this way:
 
-    Ufunc.__call__        hand over to an argument that overrides, else operands, shape, result
-      Function.check      what is out of the domain, before anything is computed
-      loop.run            chunks of all operands as contiguous words, perhaps in threads
-        Function.compute  one chunk: signs, and the backend's kernel
+    Ufunc.__call__      hand over to an argument that overrides, else operands, shape, result
+      Function.apply    what is out of the domain, before anything is computed
+        loop.run        chunks of all operands as contiguous words, perhaps in threads
+          compute       one chunk: signs, and the backend's kernel
 """
 
 from __future__ import annotations
