@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Odd numbers in a segment: a byte each, so that it stays in the second-level cache.
 _SEGMENT = 2**20
 
-_base: list[Words] = [np.array([3], np.uint64)]
+_base: list[Words] = [np.array([3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37], np.uint64)]
 
 
 def primes_u64(lo: int, hi: int, /) -> Words:
@@ -33,22 +33,23 @@ def _segment(lo: int, hi: int, base: Words) -> Words:
     """Return the primes in [lo, hi), for odd lo >= 3 and at least the odd primes up to sqrt(hi)."""
     sieve = np.ones((hi - lo + 1) // 2, np.bool_)
     base = base[: np.searchsorted(base, isqrt(hi - 1), "right")].astype(np.int64)
-    # From the square of each on, or from its first odd multiple that is not below lo.
-    multiple = -(-lo // base)
-    first = np.maximum((multiple | 1) * base, base * base)
-    for index, prime in zip(((first - lo) // 2).tolist(), base.tolist(), strict=True):
+    # From the square of each on, or from its first odd multiple that is not below lo. That itself
+    # may be above 2^63, which its distance from lo is not.
+    distance = -lo % base
+    first = np.maximum(distance + base * (distance & 1), base * base - lo) // 2
+    # Primes longer than the segment cross out one number at most: all of them at once.
+    short = int(np.searchsorted(base, len(sieve)))
+    for index, prime in zip(first[:short].tolist(), base[:short].tolist(), strict=True):
         sieve[index::prime] = False
+    last = first[short:]
+    sieve[last[last < len(sieve)]] = False
     return np.flatnonzero(sieve).astype(np.uint64) * np.uint64(2) + np.uint64(lo)
 
 
 def _base_primes(largest: int) -> Words:
     """Return at least all odd primes up to largest; what was found once is kept."""
     if int(_base[0][-1]) < largest:
-        limit = largest + 1000  # some more, since the next segment wants them
-        sieve = np.ones((limit + 1) // 2, np.bool_)  # of 1, 3, 5 ...
-        sieve[0] = False
-        for prime in range(3, isqrt(limit) + 1, 2):
-            if sieve[prime // 2]:
-                sieve[prime * prime // 2 :: prime] = False
-        _base[0] = np.flatnonzero(sieve).astype(np.uint64) * np.uint64(2) + np.uint64(1)
+        # Some more, since the next segment wants them; not so many that this calls itself again
+        # for those up to 37.
+        _base[0] = primes_u64(3, largest + 300)
     return _base[0]
