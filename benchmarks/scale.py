@@ -34,7 +34,7 @@ def main() -> None:
     scans = set()
     for parts in (1, 3, 10, 30, 100):
         step = -(-one // parts)
-        times = {}
+        times: dict[tuple[int, int], float] = {}
         for layout in LAYOUTS:
             with _client(*layout) as client:
                 for _ in range(ROUNDS):

@@ -27,7 +27,7 @@ def fib_mod(n: Any, m: Any, /) -> Any:
         m: the moduli, at least 1, even or odd.
 
     Returns:
-        Numbers in [0, m), of m's type. If m is a Python int: int64, or uint64 if m needs that.
+        Numbers in [0, m), of m's type; of int64 if m is a Python int, or uint64 if it needs that.
 
     Raises:
         TypeError: something is not an array of integers.
@@ -54,7 +54,7 @@ def lucas_mod(n: Any, m: Any, /) -> Any:
         m: the moduli, at least 1, even or odd.
 
     Returns:
-        Numbers in [0, m), of m's type; as fib_mod.
+        Numbers in [0, m), of m's type, as fib_mod.
 
     Raises:
         TypeError, ValueError, OverflowError, FloatingPointError: as fib_mod.
@@ -77,7 +77,7 @@ def lucasu_mod(p: Any, q: Any, n: Any, m: Any, /) -> Any:
         m: the moduli, at least 1, even or odd.
 
     Returns:
-        Numbers in [0, m), of m's type; as fib_mod.
+        Numbers in [0, m), of m's type, as fib_mod.
 
     Raises:
         TypeError, OverflowError, FloatingPointError: as fib_mod.
@@ -101,7 +101,7 @@ def lucasv_mod(p: Any, q: Any, n: Any, m: Any, /) -> Any:
         m: the moduli, at least 1, even or odd.
 
     Returns:
-        Numbers in [0, m), of m's type; as fib_mod.
+        Numbers in [0, m), of m's type, as fib_mod.
 
     Raises:
         TypeError, OverflowError, FloatingPointError: as fib_mod.

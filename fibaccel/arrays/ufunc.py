@@ -31,15 +31,14 @@ if TYPE_CHECKING:
 class Ufunc:
     """A function of arrays of integers, element by element, with NumPy's broadcasting.
 
-    Args of a call:
-        *arguments: arrays of any integer type but bool, or what becomes one; after them perhaps
-            the array for the result, as with `out`.
-        out: where the result goes, of any integer type; or a tuple with that one array.
-        where: where to apply the function. Elsewhere out keeps what it has, and without out
-            the result is 0.
-        casting: which types dtype and out may have: with "same_kind" or "unsafe" any integer type,
-            as numbers that do not fit are an error anyhow; else what `numpy.can_cast` says.
-        dtype: the type of the result.
+    Attributes:
+        nin: how many arguments it has.
+        nout: how many results: 1.
+        nargs: both together.
+        types: the types of arguments and result, in NumPy's manner: "qq->q".
+        ntypes: how many types.
+        signature: None.
+        identity: None.
     """
 
     nout = 1
@@ -66,26 +65,33 @@ class Ufunc:
         casting: str = "same_kind",
         dtype: npt.DTypeLike | None = None,
     ) -> Any:
-        """Apply the function."""
+        """Return the function's values, in a new array or in out.
+
+        Args:
+            *arguments: arrays of any integer type but bool, or what becomes one; after them perhaps
+                the array for the result, as with out.
+            out: where the result goes, of any integer type; or a tuple with that one array.
+            where: where to apply the function. Elsewhere out keeps what it has, and without out
+                the result is 0.
+            casting: which types dtype and out may have: with "same_kind" or "unsafe" any integer
+                type, as numbers that do not fit are an error anyhow; else what `numpy.can_cast`
+                says.
+            dtype: the type of the result.
+        """
         inputs, out = self._take(arguments, out)
         if (owners := _owners(*inputs, out, where)) != []:
             return self._hand_over(owners, inputs, out, where, casting, dtype)
-        operands = [
-            Operand(value, name)
-            for value, name in zip(inputs, self._function.parameters, strict=True)
-        ]
+        operands = [*map(Operand, inputs, self._function.parameters)]
         mask = _mask(where)
         shape = np.broadcast_shapes(*(operand.array.shape for operand in operands), mask.shape)
-        result = out
-        if out is None:
-            kind = self._result_type(operands, dtype, None, casting)
-            result = _allocate(operands, mask, shape, kind)
-        else:
-            self._result_type(operands, dtype, out.dtype, casting)
-            shape = out.shape
-        self._function.apply(self.__name__, operands, result, mask, shape)
+        kind = self._result_type(operands, dtype, out, casting)
         if out is not None:
+            if np.broadcast_shapes(shape, out.shape) != out.shape:
+                raise ValueError(f"{shape} cannot be broadcast to the shape of out, {out.shape}")
+            self._function.apply(self.__name__, operands, out, mask, out.shape)
             return out
+        result = _allocate(operands, mask, shape, kind)
+        self._function.apply(self.__name__, operands, result, mask, shape)
         return _wrap(self, inputs, result)
 
     def __repr__(self) -> str:
@@ -136,9 +142,10 @@ class Ufunc:
         raise TypeError(f"{self.__name__}() cannot be applied: {names} returned NotImplemented")
 
     def _result_type(
-        self, operands: list[Operand], dtype: Any, target: Any, casting: str
+        self, operands: list[Operand], dtype: Any, out: Any, casting: str
     ) -> np.dtype[Any]:
-        """Return the type of the result, target if that is given, or raise if it may not be."""
+        """Return the type of the result, that of out if there is one, or raise if it may not be."""
+        target = None if out is None else out.dtype
         wishes = [np.dtype(wish) for wish in (dtype, target) if wish is not None]
         kind = self._function.natural_type(operands, wishes[0] if wishes else None)
         for wanted in wishes:

@@ -171,7 +171,7 @@ def _symbols(k: int) -> Words:
 
 
 def _kronecker(a: int, n: int) -> int:
-    """Return Kronecker's symbol (a/n) for n >= 0 and a > 1 [cohen, algorithm 1.4.10].
+    """Return Kronecker's symbol (a/n) for n >= 0 and a > 1 [cohen, 1.4.2].
 
     >>> [_kronecker(5, n) for n in range(10)]
     [0, 1, -1, -1, 1, 0, 1, -1, -1, 1]

@@ -291,6 +291,9 @@ def test_wrong_calls() -> None:
         arrays.fib_mod([1, 2, 3], [1, 2])
     with pytest.raises(ValueError, match="broadcast"):
         arrays.fib_mod([1, 2], 3, out=np.zeros(1, int))
+    with pytest.raises(ValueError, match=r"\(1, 1\) cannot be broadcast .* of out, \(1,\)"):
+        arrays.fib_mod([[1]], 3, out=np.zeros(1, int))
+    assert arrays.fib_mod([10], 7, out=np.zeros((2, 2), int)).tolist() == [[6, 6], [6, 6]]
     out = np.zeros(2, int)
     out.flags.writeable = False
     with pytest.raises(ValueError, match="read-only"):
