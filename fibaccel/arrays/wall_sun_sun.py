@@ -13,6 +13,7 @@ import numpy as np
 import fibaccel
 from fibaccel.arrays.kernels import get_kernels
 from fibaccel.plugin import index
+from fibaccel.pure.primality import jacobi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -178,16 +179,5 @@ def _kronecker(a: int, n: int) -> int:
     """
     if n == 0 or a % 2 == n % 2 == 0:
         return 0
-    symbol = 1
-    while n % 2 == 0:
-        n //= 2
-        symbol *= 1 if a % 8 in (1, 7) else -1
-    a %= n
-    while a:
-        while a % 2 == 0:
-            a //= 2
-            symbol *= 1 if n % 8 in (1, 7) else -1
-        if a % 4 == n % 4 == 3:
-            symbol = -symbol
-        a, n = n % a, a
-    return symbol if n == 1 else 0
+    twos = (n & -n).bit_length() - 1
+    return jacobi(a, n >> twos) * (-1 if twos % 2 and a % 8 in (3, 5) else 1)
