@@ -18,6 +18,7 @@ nox.options.sessions = [
     "tiers",
     "example",
     "faults",
+    "scale",
     "tutorial",
 ]
 
@@ -50,7 +51,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Strict typing, and the stub of the extension against the extension."""
     session.install(*group("lint"), *group("bench"), *group("nox"))
-    session.install(".[native,testing]", "./fibaccel-native")
+    session.install(".[native,arrays,testing]", "./fibaccel-native")
     session.install("--no-deps", f"./{EXAMPLE}")
     session.run("mypy", "fibaccel", "tests", "noxfile.py", "docs/conf.py")
     session.run("mypy", EXAMPLE)
@@ -76,7 +77,7 @@ def rust(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """The documentation, with every warning an error."""
-    session.install(*group("docs"), ".[testing]")
+    session.install(*group("docs"), ".[arrays,testing]")
     session.run("sphinx-build", "-W", "--keep-going", "-q", "docs", "docs/_build/html")
 
 
@@ -87,8 +88,8 @@ def tests(session: nox.Session) -> None:
     Without the mutants, which test the conformance kit and not a backend, and last as long as all
     the rest: the README's test command has them.
     """
-    session.install(".[native,testing]", "./fibaccel-native", "numpy", "pip")
-    session.run("pytest", "--ignore=tests/test_mutants.py", *session.posargs)
+    session.install(".[native,arrays,testing]", "./fibaccel-native", "pip")
+    session.run("pytest", "--ignore-glob=*mutants.py", *session.posargs)
 
 
 @nox.session
@@ -125,6 +126,13 @@ def faults(session: nox.Session) -> None:
     session.chdir("fibaccel-native")
     injected = ["--no-default-features", "--features", "fault-injection", "--test", "faults"]
     session.run("cargo", "test", "--locked", *injected, external=True)
+
+
+@nox.session
+def scale(session: nox.Session) -> None:
+    """Dask with workers that are killed, pandas, xarray, Polars; Spark where there is Java."""
+    session.install(*group("scale"), ".[native,arrays,testing]", "./fibaccel-native")
+    session.run("pytest", "-q", "tests/scale", *session.posargs)
 
 
 @nox.session

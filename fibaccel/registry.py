@@ -49,6 +49,7 @@ VARIABLE = "FIBACCEL_BACKEND"
 INSTALL_NATIVE = 'pip install "fibaccel[native]"'
 
 _loaded: dict[str, Backend] = {}
+_plugins: dict[str, object] = {}
 _published: dict[str, Choice] = {}
 
 
@@ -166,6 +167,15 @@ def load_backend(name: str) -> Backend:
     return _loaded[name]
 
 
+def plugin_of(backend: Backend) -> object:
+    """Return the module or object that a loaded plugin's operations come from.
+
+    What it has besides operations, such as kernels for arrays, is not part of a `Backend`: only
+    who needs it asks for it, and then checks it.
+    """
+    return _plugins[backend.name]
+
+
 def _python_backend() -> Backend:
     return Backend(
         name="python",
@@ -223,6 +233,7 @@ def _load(info: BackendInfo, point: EntryPoint) -> Backend:
             f"{label} implements version {version!r} of the contract, and fibaccel "
             f"{fibaccel.__version__} needs version {CONTRACT_VERSION}; upgrade the older of the two"
         )
+    _plugins[info.name] = plugin
     return Backend(
         name=info.name,
         distribution=info.distribution,

@@ -97,6 +97,14 @@ def moduli(largest_bits: int = 300) -> st.SearchStrategy[int]:
     return st.integers(1, 200) | near_edge | power | _of_bits(largest_bits)
 
 
+def words() -> st.SearchStrategy[int]:
+    """Return a strategy for x that fits an unsigned word of 64 bits."""
+    edges = [edge for edge in WORD_EDGES if edge < 2**64]
+    near_edge = st.builds(int.__add__, st.sampled_from(edges), st.integers(-2, 2))
+    last = st.integers(2**64 - 3, 2**64 - 1)
+    return st.integers(0, 200) | near_edge | last | _of_bits(64)
+
+
 def smooth_moduli() -> st.SearchStrategy[int]:
     """Return a strategy for m with small prime factors: those of its period are small, too."""
     powers = st.builds(pow, st.sampled_from(_PRIMES), st.integers(1, 7))

@@ -21,6 +21,7 @@ import tempfile
 import threading
 from decimal import Decimal
 from fractions import Fraction
+from importlib.util import find_spec
 from math import gcd
 from pathlib import Path
 from unittest import mock
@@ -44,6 +45,10 @@ from fibaccel.oracle import (
     residues,
 )
 from fibaccel.strategies import indices, numbers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 if not __debug__:
     raise ImportError("fibaccel.testing judges by assert statements: run it without -O")
@@ -340,11 +345,7 @@ def main(name: str) -> int:
     print(f"{backend!r} implements {', '.join(sorted(backend.implements))}")
     with tempfile.TemporaryDirectory() as folder:
         suite = Path(folder, "test_conformance.py")
-        suite.write_text(
-            "from fibaccel.testing import BackendConformance\n\n\n"
-            f"class TestConformance(BackendConformance):\n    name = {name!r}\n",
-            encoding="utf-8",
-        )
+        suite.write_text("\n\n".join(_classes(name)), encoding="utf-8")
         # An empty configuration of its own, so that none lying about in the caller's folder counts.
         configuration = Path(folder, "pytest.ini")
         configuration.write_text("[pytest]\n", encoding="utf-8")
@@ -353,3 +354,22 @@ def main(name: str) -> int:
         quiet = "ignore::pytest.PytestAssertRewriteWarning"
         options = ["-v", "-p", "no:cacheprovider", "-c", str(configuration), "-W", quiet]
         return int(pytest.main([*options, str(suite)]))
+
+
+def _classes(name: str) -> Iterator[str]:
+    """Yield the source of the test classes for a backend."""
+    form = "from {0} import {1}\n\n\nclass Test{1}({1}):\n    name = {2!r}\n"
+    yield form.format("fibaccel.testing", "BackendConformance", name)
+    if find_spec("numpy") is None:
+        print("kernels for arrays are not tested: NumPy is not installed")
+    elif _has_kernels(name):
+        yield form.format("fibaccel.arrays.testing", "KernelsConformance", name)
+
+
+def _has_kernels(name: str) -> bool:
+    from fibaccel.arrays import get_kernels
+
+    try:
+        return bool(get_kernels(name).implements)
+    except fibaccel.BackendError:  # the kit will tell
+        return True

@@ -1,0 +1,1 @@
+"""Tests of fibaccel.arrays, which need NumPy; tests/conftest.py leaves them out without it."""

@@ -1,0 +1,1 @@
+"""The engines that spread work over processes and machines. They run in `nox -s scale` only."""
