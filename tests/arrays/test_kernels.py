@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from fibaccel.arrays.testing import KernelsConformance
 
 
@@ -11,6 +13,13 @@ class TestPython(KernelsConformance):
     """The NumPy kernels keep the contract."""
 
     name = "python"
+
+
+@pytest.mark.native
+class TestNative(KernelsConformance):
+    """Those in Rust do as well."""
+
+    name = "native"
 
 
 def test_the_shell_command_runs_the_kit_for_kernels() -> None:
