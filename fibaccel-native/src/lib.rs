@@ -31,6 +31,7 @@
 #![deny(unsafe_code)]
 
 pub mod arch;
+pub mod arrays;
 pub mod base;
 pub mod basecase;
 pub mod binary;

@@ -160,9 +160,56 @@ pub trait DecimalLimbs: Words {
     fn ascii(self, limbs: &[u32; 16], text: &mut [u8; 96]);
 }
 
+/// Vectors of doubles, as many as of words: what residues modulo an m of their own in each lane are made of.
+///
+/// All that is done with them is exact, or rounds to the nearest.
+pub trait Doubles: Words {
+    /// A vector of doubles.
+    type D: Copy;
+    /// Yes or no for each lane.
+    type Flags: Copy;
+    /// Whether the processor has fused operations. Without, they take fifty times as long.
+    const FUSED: bool;
+
+    /// Words below 2^52 as doubles.
+    fn doubles(self, words: Self::V) -> Self::D;
+    /// Whole numbers in [0, 2^52) as words.
+    fn whole(self, x: Self::D) -> Self::V;
+    /// The number in every lane.
+    fn fill(self, x: f64) -> Self::D;
+    /// x + y.
+    fn plus(self, x: Self::D, y: Self::D) -> Self::D;
+    /// x - y.
+    fn minus(self, x: Self::D, y: Self::D) -> Self::D;
+    /// x y.
+    fn times(self, x: Self::D, y: Self::D) -> Self::D;
+    /// x / y.
+    fn over(self, x: Self::D, y: Self::D) -> Self::D;
+    /// x y + z, rounded once.
+    fn times_plus(self, x: Self::D, y: Self::D, z: Self::D) -> Self::D;
+    /// x y - z, rounded once.
+    fn times_minus(self, x: Self::D, y: Self::D, z: Self::D) -> Self::D;
+    /// z - x y, rounded once.
+    fn minus_times(self, z: Self::D, x: Self::D, y: Self::D) -> Self::D;
+    /// The highest bit of each word.
+    fn top(self, words: Self::V) -> Self::Flags;
+    /// Where x is below zero.
+    fn negative(self, x: Self::D) -> Self::Flags;
+    /// x where the flag is set, else y.
+    fn choose(self, flags: Self::Flags, x: Self::D, y: Self::D) -> Self::D;
+
+    /// The whole number nearest to x y, for that below 2^51 in absolute value.
+    #[inline(always)]
+    fn nearest(self, x: Self::D, y: Self::D) -> Self::D {
+        // What is added to it stands in its low bits; taken off again, it leaves those.
+        let whole = self.fill(1.5 * (1u64 << 52) as f64);
+        self.minus(self.times_plus(x, y, whole), whole)
+    }
+}
+
 /// Arithmetic modulo a prime on [`Words::WIDTH`] residues at once. What a tier stores for a residue is
 /// its own affair, but zero bits are zero.
-pub trait Lanes: DecimalLimbs {
+pub trait Lanes: DecimalLimbs + Doubles {
     /// A vector of residues.
     type R: Copy;
     /// The constants of one prime.
@@ -176,6 +223,9 @@ pub trait Lanes: DecimalLimbs {
 
     /// Runs the kernel with the instructions of this tier.
     fn vectorize<K: Kernel>(self, kernel: K) -> K::Output;
+    /// Runs a kernel of single words with the instructions of this tier for those: where there are vectors, too, a
+    /// compiler packs pairs of words into them, and products take a third longer.
+    fn scalar<K: Kernel>(self, kernel: K) -> K::Output;
 
     /// What is stored for x below 2^52.
     fn stored(x: u64) -> u64;

@@ -1,4 +1,4 @@
-from typing import Final, Literal, SupportsIndex
+from typing import Any, Final, Literal, SupportsIndex
 
 __all__ = [
     "CONTRACT_VERSION",
@@ -9,19 +9,27 @@ __all__ = [
     "fib",
     "fib2",
     "fib_mod",
+    "fib_mod_u64",
     "fib_str",
     "int_str",
     "lucas",
     "lucas2",
     "lucas_mod",
+    "lucas_mod_u64",
     "lucas_str",
     "lucasu",
     "lucasu_mod",
+    "lucasu_mod_u64",
     "lucasv",
     "lucasv_mod",
+    "lucasv_mod_u64",
     "pisano_period",
+    "pisano_period_u64",
+    "primes_u64",
     "rank_of_apparition",
+    "rank_of_apparition_u64",
     "sequence_period",
+    "wall_sun_sun_u64",
 ]
 
 CONTRACT_VERSION: Final[int]
@@ -57,3 +65,11 @@ def sequence_period(
     m: SupportsIndex,
     /,
 ) -> tuple[int, int]: ...
+def fib_mod_u64(n: Any, m: Any, out: Any, /) -> None: ...
+def lucas_mod_u64(n: Any, m: Any, out: Any, /) -> None: ...
+def lucasu_mod_u64(p: Any, q: Any, n: Any, m: Any, out: Any, /) -> None: ...
+def lucasv_mod_u64(p: Any, q: Any, n: Any, m: Any, out: Any, /) -> None: ...
+def pisano_period_u64(m: Any, out: Any, /) -> None: ...
+def primes_u64(lo: int, hi: int, /) -> bytes: ...
+def rank_of_apparition_u64(m: Any, out: Any, /) -> None: ...
+def wall_sun_sun_u64(k: Any, n: Any, p: Any, out: Any, /) -> None: ...

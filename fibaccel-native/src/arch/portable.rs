@@ -166,6 +166,11 @@ impl Lanes for Portable {
         kernel.run(self)
     }
 
+    #[inline(always)]
+    fn scalar<K: Kernel>(self, kernel: K) -> K::Output {
+        kernel.run(self)
+    }
+
     fn stored(x: u64) -> u64 {
         x
     }

@@ -7,7 +7,6 @@ use super::ring::Ring;
 use super::word::Word;
 use crate::interrupt::{Interrupt, Interrupted};
 use crate::starts::start;
-use std::hint::select_unpredictable as select;
 
 /// Limbs of n, 64 steps each, between two polls: at most half a millisecond.
 const POLLED: usize = 128;
@@ -37,11 +36,14 @@ pub fn lucas<R: Ring>(
     let start = (pair.map(|x| ring.residue(x)), k % 2 == 1);
     let walked = walk(n, bits, start, interrupt, |([at, after], negative), odd| {
         let [minus, plus] = ones;
-        let between = ring.subtract(ring.multiply(at, after), select(negative, plus, minus));
+        let between = ring.subtract(ring.multiply(at, after), R::choose(negative, plus, minus));
         let [minus, plus] = twos;
-        let x = select(odd, after, at);
-        let square = ring.subtract(ring.multiply(x, x), select(negative != odd, plus, minus));
-        let pair = [select(odd, between, square), select(odd, square, between)];
+        let x = R::choose(odd, after, at);
+        let square = ring.subtract(ring.multiply(x, x), R::choose(negative != odd, plus, minus));
+        let pair = [
+            R::choose(odd, between, square),
+            R::choose(odd, square, between),
+        ];
         (pair, odd)
     })?;
     Ok(walked.0)
@@ -99,10 +101,13 @@ fn multiple_of_five<R: Ring>(
     let [a, c] = pair;
     let start = [c, a.wrapping_add(c)].map(|x| ring.residue(x));
     walk(n, bits, start, interrupt, |[f, g], odd| {
-        let sum = select(odd, ring.double(f), ring.subtract(g, f));
-        let other = ring.multiply(select(odd, g, f), ring.add(g, sum));
+        let sum = R::choose(odd, ring.double(f), ring.subtract(g, f));
+        let other = ring.multiply(R::choose(odd, g, f), ring.add(g, sum));
         let between = ring.add(ring.multiply(f, f), ring.multiply(g, g));
-        [select(odd, between, other), select(odd, other, between)]
+        [
+            R::choose(odd, between, other),
+            R::choose(odd, other, between),
+        ]
     })
 }
 
@@ -122,15 +127,29 @@ pub fn lucas_u<R: Ring>(
     interrupt: &mut dyn Interrupt,
 ) -> Result<[R::Residue; 2], Interrupted> {
     let start = [R::Word::ZERO, R::Word::ONE].map(|x| ring.residue(x));
-    walk(n, 64 * n.len(), start, interrupt, |[f, g], odd| {
-        let factor = select(odd, g, f);
-        let [p_factor, qf] = [ring.multiply(p, factor), ring.multiply(q, f)];
-        let sum = select(odd, p_factor, ring.double(g));
-        let other = ring.subtract(sum, select(odd, ring.double(qf), p_factor));
-        let other = ring.multiply(factor, other);
-        let between = ring.subtract(ring.multiply(g, g), ring.multiply(qf, f));
-        [select(odd, between, other), select(odd, other, between)]
+    walk(n, 64 * n.len(), start, interrupt, |pair, odd| {
+        lucas_u_step(ring, [p, q], pair, odd)
     })
+}
+
+/// U(2 k) and U(2 k + 1) from U(k) and U(k + 1), or the next ones.
+#[inline(always)]
+pub fn lucas_u_step<R: Ring>(
+    ring: &R,
+    [p, q]: [R::Residue; 2],
+    [f, g]: [R::Residue; 2],
+    odd: bool,
+) -> [R::Residue; 2] {
+    let factor = R::choose(odd, g, f);
+    let [p_factor, qf] = [ring.multiply(p, factor), ring.multiply(q, f)];
+    let sum = R::choose(odd, p_factor, ring.double(g));
+    let other = ring.subtract(sum, R::choose(odd, ring.double(qf), p_factor));
+    let other = ring.multiply(factor, other);
+    let between = ring.subtract(ring.multiply(g, g), ring.multiply(qf, f));
+    [
+        R::choose(odd, between, other),
+        R::choose(odd, other, between),
+    ]
 }
 
 /// Where a walk starts.

@@ -6,6 +6,7 @@
 use super::montgomery::Montgomery;
 use super::ring::Ring;
 use super::word::Word;
+use std::hint::select_unpredictable as select;
 
 /// The integers modulo an even m.
 #[derive(Clone, Copy, Debug)]
@@ -62,5 +63,20 @@ impl<W: Word> Ring for Even<W> {
     #[inline(always)]
     fn multiply(&self, [x, y]: [W; 2], [other_x, other_y]: [W; 2]) -> [W; 2] {
         [self.odd.multiply(x, other_x), y.wrapping_mul(other_y)]
+    }
+
+    #[inline(always)]
+    fn dot(&self, [x, z]: [[W; 2]; 2], [y, w]: [[W; 2]; 2]) -> [W; 2] {
+        let low = x[1].wrapping_mul(y[1]);
+        [
+            self.odd.dot([x[0], z[0]], [y[0], w[0]]),
+            low.wrapping_add(z[1].wrapping_mul(w[1])),
+        ]
+    }
+
+    /// One by one: of both at once a compiler makes copies in memory.
+    #[inline(always)]
+    fn choose(flag: bool, [x, y]: [W; 2], [other_x, other_y]: [W; 2]) -> [W; 2] {
+        [select(flag, x, other_x), select(flag, y, other_y)]
     }
 }

@@ -97,4 +97,19 @@ impl<W: Word> Ring for Montgomery<W> {
     fn multiply(&self, x: W, y: W) -> W {
         self.reduce(x.widening_mul(y))
     }
+
+    /// Reduced once: the upper half of the sum is below 2 m, and less m if need be.
+    #[inline(always)]
+    fn dot(&self, [x, z]: [W; 2], [y, w]: [W; 2]) -> W {
+        let ([low, high], [other_low, other_high]) = (x.widening_mul(y), z.widening_mul(w));
+        let (low, carry) = low.overflowing_add(other_low);
+        // At most m - 2 with m of all ones, so this does not overflow.
+        let other_high = other_high.wrapping_add(W::from(u64::from(carry)));
+        self.reduce([low, self.add(high, other_high)])
+    }
+
+    #[inline(always)]
+    fn choose(flag: bool, x: W, y: W) -> W {
+        select(flag, x, y)
+    }
 }

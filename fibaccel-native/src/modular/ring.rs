@@ -24,6 +24,15 @@ pub trait Ring: Copy {
     /// x y.
     fn multiply(&self, x: Self::Residue, y: Self::Residue) -> Self::Residue;
 
+    /// x y + z w of (x, z) and (y, w).
+    #[inline(always)]
+    fn dot(&self, [x, z]: [Self::Residue; 2], [y, w]: [Self::Residue; 2]) -> Self::Residue {
+        self.add(self.multiply(x, y), self.multiply(z, w))
+    }
+
+    /// x if the flag is set, else y, without a jump.
+    fn choose(flag: bool, x: Self::Residue, y: Self::Residue) -> Self::Residue;
+
     /// x to that power.
     fn power(&self, x: Self::Residue, exponent: Self::Word) -> Self::Residue {
         let bits = Self::Word::BITS - exponent.leading_zeros();

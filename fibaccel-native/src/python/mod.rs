@@ -11,6 +11,8 @@
 //!   argument and has its size checked, [`work`] runs the computation, [`numbers`] makes the `int`.
 
 mod arguments;
+mod arrays;
+mod buffers;
 mod builtins;
 mod conversion;
 mod docs;
@@ -62,6 +64,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add::<Lucas2>(module)?;
     add::<FibStr>(module)?;
     add::<LucasStr>(module)?;
+    arrays::add(module)?;
     conversion::add(module)?;
     lucas::add(module)?;
     modular::add(module)?;

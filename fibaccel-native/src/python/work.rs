@@ -60,11 +60,19 @@ pub(super) fn run_sized<T: Send>(
         };
         py.detach(|| share(threads, &mut signals, work))
     };
-    outcome.map_err(|error| match error {
-        Error::Interrupted => signals.into_error(),
-        Error::Memory => PyMemoryError::new_err(format!("{}: {error}", subject())),
-        Error::Corrupted => PyArithmeticError::new_err(format!("{}: {error}", subject())),
-    })
+    outcome.map_err(|error| signals.exception(error, subject))
+}
+
+/// Runs `work` without the GIL in this thread, however long it is; an error says about what.
+pub(super) fn run_alone<T: Send>(
+    py: Python<'_>,
+    subject: &dyn Fn() -> String,
+    work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Error> + Send,
+) -> PyResult<T> {
+    let mut signals = Signals::new();
+    Tier::active();
+    let outcome = py.detach(|| work(&mut signals));
+    outcome.map_err(|error| signals.exception(error, subject))
 }
 
 /// Runs `work` with helpers, unless the last ones were dismissed and still are.
@@ -118,9 +126,15 @@ impl Signals {
         }
     }
 
-    fn into_error(self) -> PyErr {
-        self.raised
-            .unwrap_or_else(|| PyRuntimeError::new_err("interrupted without a signal"))
+    /// What to raise for an error of the work.
+    fn exception(self, error: Error, subject: &dyn Fn() -> String) -> PyErr {
+        match error {
+            Error::Interrupted => self
+                .raised
+                .unwrap_or_else(|| PyRuntimeError::new_err("interrupted without a signal")),
+            Error::Memory => PyMemoryError::new_err(format!("{}: {error}", subject())),
+            Error::Corrupted => PyArithmeticError::new_err(format!("{}: {error}", subject())),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tests of the core. They need no Python.
 
+mod arrays;
 mod basecase;
 mod carry;
 mod cases;
@@ -26,3 +27,4 @@ mod residue;
 mod share;
 mod stop;
 mod thresholds;
+mod wall_sun_sun;

@@ -99,6 +99,15 @@ impl Lanes for Avx512 {
         unsafe { inner(self, kernel) }
     }
 
+    fn scalar<K: Kernel>(self, kernel: K) -> K::Output {
+        #[target_feature(enable = "bmi2,adx")]
+        fn inner<K: Kernel>(s: Avx512, kernel: K) -> K::Output {
+            kernel.run(s)
+        }
+        // SAFETY: `self` can only come from `detect`, which saw each of these features.
+        unsafe { inner(self, kernel) }
+    }
+
     #[inline(always)]
     fn stored(x: u64) -> u64 {
         x

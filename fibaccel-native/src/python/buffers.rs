@@ -1,0 +1,77 @@
+//! Arguments of array kernels: one-dimensional buffers of words, as of PEP 3118.
+
+#![allow(unsafe_code)]
+
+use crate::arch::cells::Cell;
+use crate::arrays::Operand;
+use pyo3::buffer::PyUntypedBuffer;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+
+/// A buffer of words, held as long as this lives.
+pub(super) struct Words(PyUntypedBuffer);
+
+impl Words {
+    /// The argument of that name.
+    pub(super) fn get(argument: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
+        let kind = || argument.get_type().name();
+        let buffer = PyUntypedBuffer::get(argument).or_else(|error| {
+            if !error.is_instance_of::<PyTypeError>(argument.py()) {
+                return Err(error);
+            }
+            let message = format!("{name} must be a buffer of unsigned 64-bit integers");
+            Err(PyTypeError::new_err(format!("{message}, not {}", kind()?)))
+        })?;
+        // Not PyO3's own check of the format: that takes '>' for this machine's order of bytes.
+        let format = buffer.format().to_bytes();
+        let is_words = matches!(format, b"Q" | b"L" | b"@Q" | b"@L" | b"=Q")
+            || cfg!(target_endian = "little") && format == b"<Q";
+        if !is_words || buffer.item_size() != size_of::<u64>() {
+            let format = String::from_utf8_lossy(format);
+            return Err(PyTypeError::new_err(format!(
+                "{name} must hold unsigned 64-bit integers, not items of format {format:?}"
+            )));
+        }
+        // Where nothing is, the place says nothing.
+        let aligned = buffer.item_count() == 0 || buffer.buf_ptr().cast::<u64>().is_aligned();
+        if buffer.dimensions() != 1 || !buffer.is_c_contiguous() || !aligned {
+            return Err(PyValueError::new_err(format!(
+                "{name} must be one-dimensional, contiguous and aligned"
+            )));
+        }
+        Ok(Self(buffer))
+    }
+
+    /// The argument `out`.
+    pub(super) fn out(argument: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let out = Self::get(argument, "out")?;
+        if out.0.readonly() {
+            return Err(PyValueError::new_err("out must be writable"));
+        }
+        Ok(out)
+    }
+
+    /// The words. Only those of [`Self::out`] are to be written.
+    pub(super) fn cells(&self) -> &[Cell] {
+        let count = self.0.item_count();
+        if count == 0 {
+            return &[]; // whose place may be null
+        }
+        // SAFETY: the buffer is contiguous and aligned, as `get` has seen; its owner keeps it in place until it
+        // is released, after this borrow; who else knows of it is outside of this crate, whose other views of it
+        // are cells, too.
+        unsafe { Cell::at(self.0.buf_ptr().cast(), count) }
+    }
+
+    /// The words as an operand for that many elements.
+    pub(super) fn operand(&self, name: &str, count: usize) -> PyResult<Operand<'_>> {
+        match self.cells() {
+            [shared] => Ok(Operand::Shared(shared.get())),
+            each if each.len() == count => Ok(Operand::Each(each)),
+            each => Err(PyValueError::new_err(format!(
+                "{name} must have 1 element or as many as out, {count}, not {}",
+                each.len()
+            ))),
+        }
+    }
+}
