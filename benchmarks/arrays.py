@@ -19,9 +19,10 @@ import gmpy2
 import numba_terms
 import numpy as np
 import numpy.typing as npt
+from machine import describe, refuse_debug_build
+
 from fibaccel.arrays import fib_mod, scan_wall_sun_sun
 from fibaccel.arrays.kernels import get_kernels
-from machine import describe, refuse_debug_build
 
 Words = npt.NDArray[np.uint64]
 
