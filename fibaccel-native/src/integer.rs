@@ -37,6 +37,11 @@ impl<L: Plain + Default + Eq> Number<L> {
         Self { buffer, len }
     }
 
+    /// How many limbs there is room for.
+    pub fn capacity(&self) -> usize {
+        self.buffer.len()
+    }
+
     /// The limbs, least significant first, without zeros at the top.
     pub fn limbs(&self) -> &[L] {
         &self.buffer[..self.len]

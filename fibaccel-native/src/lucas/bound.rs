@@ -58,20 +58,27 @@ fn scaled(x: &Integer, exponent: usize) -> f64 {
     value * (-below).exp2()
 }
 
+/// At least the limbs of a result of so many bits, and of two factors that are half as long up to a few
+/// bits. None if that is beyond the engine.
+pub fn limbs(tier: Tier, bits: f64) -> Option<usize> {
+    if bits > MOST_BITS {
+        return None;
+    }
+    let half = (bits / 128.0) as usize + 2;
+    if half >= Binary::product_from(tier) {
+        Binary::plan(half)?;
+    }
+    Some(2 * half)
+}
+
 /// The most bytes that the computation of a result of so many bits holds at once, p and q not included. None
 /// if it is beyond the engine.
 pub fn peak_bytes(tier: Tier, bits: f64) -> Option<u64> {
     // Factors are half as long as the result, up to a few bits; no sum of numbers that are there at once is
     // longer than five results.
     const NUMBERS: usize = 5;
-    if bits > MOST_BITS {
-        return None;
-    }
-    let len = (bits / 64.0) as usize + 1;
-    let half = len / 2 + 2;
-    if half >= Binary::product_from(tier) {
-        Binary::plan(half)?;
-    }
+    let len = limbs(tier, bits)?;
+    let half = len / 2;
     let need = Binary::product_need(tier, half, half);
     // A transform of r rows needs r / 2 twiddles of 16 bytes; two transforms take `need.rows`.
     Some(72 * need.rows as u64 + 8 * (need.limbs + NUMBERS * len) as u64)

@@ -1,194 +1,173 @@
-//! From the bits of an index to the term: with a = U(k) and b = U(k+1),
+//! From the bits of an index to the term: by U(k), V(k) and q^k for U, by V(k), V(k+1) and q^k for V. Either
+//! way a product, a square and the square of q^k lead from k to 2k or 2k + 1:
 //!
 //! ```text
-//! U(2k)   = 2 a b - p a^2
-//! U(2k+1) = b^2 - q a^2
-//! U(2k+2) = p b^2 - 2 q a b
+//! U(2k)   = U(k) V(k)                 V(2k)   = V(k)^2 - 2 q^k
+//! U(2k+1) = U(k+1) V(k) - q^k         V(2k+1) = V(k) V(k+1) - p q^k
+//! U(k+1)  = (p U(k) + V(k)) / 2       V(k+1)  = p U(k+1) - 2 q U(k)
 //! ```
 //!
-//! so that three squares make the next pair, because 2 a b = a^2 + b^2 - (b - a)^2. If q is 1 or -1, a^2 and
-//! a b do, because b^2 = p a b - q a^2 + q^k. Other powers of q would cost more than they spare: q^k may be
-//! twice as long as U(k). Only V goes with them at the end, where it is a square or a product away from
-//! others, V(k) = 2 b - p a and V(k+1) = p b - 2 q a:
-//!
-//! ```text
-//! V(2k)   = V(k)^2 - 2 q^k
-//! V(2k+1) = V(k) V(k+1) - p q^k
-//! ```
+//! q^k may be twice as long as the others, but then it is the square of one as long as they. The pair of U(k)
+//! and U(k+1), which does without, takes three squares, and sums of multiples of what is twice as long.
 //!
 //! The identities are proved in docs/modular.md.
 
 use super::head;
-use super::signed::Arithmetic;
-use super::signed::Coefficient::{self, Small};
+use super::signed::{Arithmetic, Factor};
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::fibonacci::Signed;
 
-/// U(n): for an even n as U(k) V(k), for an odd one from two squares, or as U(k+1) V(k) - q^k.
+const ONE: Factor<'_> = Factor::word(&1);
+const TWO: Factor<'_> = Factor::word(&2);
+
+/// U(n): for an even n as U(k) V(k), for an odd one as U(k+1) V(k) - q^k.
 pub fn first(by: &mut Arithmetic<'_>, pq: [&Signed; 2], n: u64) -> Result<Signed, Error> {
-    let (k, odd) = (n / 2, n % 2 == 1);
-    let chain = Chain::new(by, pq)?;
-    let pair = chain.run(by, k)?;
-    if odd && chain.unit.is_none() {
-        let [a, b] = pair;
-        let aa = by.square(&a)?;
-        drop(a);
-        let bb = by.square(&b)?;
-        drop(b);
-        return by.sum([(&Small(1), &bb), (&chain.minus_q, &aa)], 0);
-    }
-    let v = chain.v(by, &pair)?;
-    let [a, b] = pair;
-    let product = by.product(if odd { &b } else { &a }, &v)?;
-    match chain.unit {
-        Some(q) if odd => by.sum([(&Small(1), &product)], -unit_power(q, k)),
-        _ => Ok(product),
-    }
-}
-
-/// V(n): V(m) for the largest odd divisor m of n, and from there one square for each factor 2, and one for
-/// the power of q.
-pub fn second(by: &mut Arithmetic<'_>, [p, q]: [&Signed; 2], n: u64) -> Result<Signed, Error> {
-    let twos = n.trailing_zeros();
-    let k = (n >> twos) / 2;
-    let chain = Chain::new(by, [p, q])?;
-    let mut term = {
-        let pair = chain.run(by, k)?;
-        let [v, next] = [chain.v(by, &pair)?, chain.next_v(by, &pair)?];
-        drop(pair);
-        by.product(&v, &next)?
-    };
-    let mut power = by.power(q, k)?;
-    term = by.sum([(&Small(1), &term), (&chain.minus_p, &power)], 0)?;
-    for i in 0..twos {
-        power = by.square(&power)?;
-        if i == 0 {
-            power = by.product(&power, q)?;
+    let (mut chain, [mut u, b]) = Chain::start(by, pq, n, 1)?;
+    let mut v = by.sum([(TWO, &b), (-chain.p, &u)])?;
+    while chain.left > 1 {
+        let power = chain.power(by)?;
+        by.multiply(&mut u, &v)?;
+        by.square(&mut v)?;
+        by.add(&mut v, -TWO, power)?;
+        if chain.next() {
+            chain.advance(by, &u, &mut v)?;
+            let next = by.sum([(chain.p, &v), (-Factor::from(&chain.two_q), &u)])?;
+            by.discard(u);
+            (u, v) = (v, next);
         }
-        term = by.square(&term)?;
-        term = by.sum([(&Small(1), &term), (&Small(-2), &power)], 0)?;
-        term.magnitude.expose(Fault::Operand);
+        expose([&mut u, &mut v]);
     }
-    Ok(term)
+    by.discard(b);
+    if n.is_multiple_of(2) {
+        by.multiply(&mut u, &v)?;
+        return Ok(u);
+    }
+    let mut next = by.sum([(ONE, &v)])?;
+    chain.advance(by, &u, &mut next)?;
+    drop(u);
+    by.multiply(&mut next, &v)?;
+    drop(v);
+    let power = chain.power(by)?;
+    by.add(&mut next, -ONE, power)?;
+    Ok(next)
 }
 
-/// q^k, for a q of 1 or -1.
-fn unit_power(q: i64, k: u64) -> i64 {
-    if k.is_multiple_of(2) { 1 } else { q }
+/// V(n): V(m) for the largest odd divisor m of n, and from there one square for each factor 2.
+pub fn second(by: &mut Arithmetic<'_>, pq: [&Signed; 2], n: u64) -> Result<Signed, Error> {
+    let twos = n.trailing_zeros();
+    let (mut chain, [a, b]) = Chain::start(by, pq, n, twos + 1)?;
+    let mut v = by.sum([(TWO, &b), (-chain.p, &a)])?;
+    let mut next = by.sum([(chain.p, &b), (-Factor::from(&chain.two_q), &a)])?;
+    by.discard(a);
+    by.discard(b);
+    while chain.left > twos + 1 {
+        chain.power(by)?;
+        if chain.next() {
+            chain.middle(by, &mut v, &next)?;
+            by.square(&mut next)?;
+            by.add(&mut next, -Factor::from(&chain.two_q), &chain.power)?;
+        } else {
+            chain.middle(by, &mut next, &v)?;
+            by.square(&mut v)?;
+            by.add(&mut v, -TWO, &chain.power)?;
+        }
+        expose([&mut v, &mut next]);
+    }
+    chain.power(by)?;
+    chain.middle(by, &mut v, &next)?;
+    by.discard(next);
+    chain.next();
+    while chain.left > 0 {
+        let power = chain.power(by)?;
+        by.square(&mut v)?;
+        by.add(&mut v, -TWO, power)?;
+        chain.next();
+        expose([&mut v]);
+    }
+    Ok(v)
 }
 
-/// What leads from pair to pair.
-struct Chain {
-    /// p and q, if both are short.
-    short: Option<[i128; 2]>,
-    /// q, if that is 1 or -1.
-    unit: Option<i64>,
-    p: Coefficient,
-    q: Coefficient,
-    minus_p: Coefficient,
-    minus_q: Coefficient,
-    minus_two_q: Coefficient,
-    one_minus_p: Coefficient,
-    p_minus_q: Coefficient,
+fn expose<const N: usize>(numbers: [&mut Signed; N]) {
+    for number in numbers {
+        number.magnitude.expose(Fault::Operand);
+    }
 }
 
-impl Chain {
-    fn new(by: &mut Arithmetic<'_>, [p, q]: [&Signed; 2]) -> Result<Self, Error> {
-        let short = match [p, q].map(Signed::to_i128) {
-            [Some(p), Some(q)] => Some([p, q]),
-            _ => None,
+/// What leads from triple to triple.
+struct Chain<'a> {
+    p: Factor<'a>,
+    q: &'a Signed,
+    two_q: Signed,
+    n: u64,
+    /// How many bits of n are left: k is n without them.
+    left: u32,
+    /// q^k, or that of half of k until it is asked for.
+    power: Signed,
+    /// The index of `power`.
+    at: u64,
+}
+
+impl<'a> Chain<'a> {
+    /// The way to n, and U(k) and U(k+1) for a k that leaves at least `least` bits.
+    fn start(
+        by: &mut Arithmetic<'_>,
+        [p, q]: [&'a Signed; 2],
+        n: u64,
+        least: u32,
+    ) -> Result<(Self, [Signed; 2]), Error> {
+        let most = n >> least;
+        let ([a, b, power], left) = match [p, q].map(Signed::to_i128) {
+            [Some(p), Some(q)] => head([p, q], most),
+            _ => ([0, 1, 1], u64::BITS - most.leading_zeros()),
         };
-        let mut linear = |times_p: i64, times_q: i64, more: i64| {
-            let terms = [(&Small(times_p), p), (&Small(times_q), q)];
-            by.sum(terms, more).map(Coefficient::from)
+        let left = left + least;
+        let chain = Self {
+            p: p.into(),
+            q,
+            two_q: by.sum([(TWO, q)])?,
+            n,
+            left,
+            power: by.number(power)?,
+            at: n >> left,
         };
-        Ok(Self {
-            short,
-            unit: short.and_then(|[_, q]| i64::try_from(q).ok().filter(|q| q.abs() == 1)),
-            p: linear(1, 0, 0)?,
-            q: linear(0, 1, 0)?,
-            minus_p: linear(-1, 0, 0)?,
-            minus_q: linear(0, -1, 0)?,
-            minus_two_q: linear(0, -2, 0)?,
-            one_minus_p: linear(-1, 0, 1)?,
-            p_minus_q: linear(1, -1, 0)?,
-        })
+        Ok((chain, [by.number(a)?, by.number(b)?]))
     }
 
-    /// U(k) and U(k+1).
-    fn run(&self, by: &mut Arithmetic<'_>, k: u64) -> Result<[Signed; 2], Error> {
-        let (start, left) = match self.short {
-            Some(pq) => head(pq, k),
-            None => ([0, 1], u64::BITS - k.leading_zeros()),
-        };
-        let [a, b] = start.map(Signed::new);
-        let mut pair = [a?, b?];
-        for left in (0..left).rev() {
-            let odd = (k >> left) % 2 == 1;
-            pair = match self.unit {
-                None => self.by_squares(by, pair, odd)?,
-                Some(q) => self.by_product(by, pair, odd, unit_power(q, k >> (left + 1)))?,
-            };
-            for number in &mut pair {
-                number.magnitude.expose(Fault::Operand);
+    /// Goes on by a bit of n, and says whether it is set.
+    fn next(&mut self) -> bool {
+        self.left -= 1;
+        (self.n >> self.left) % 2 == 1
+    }
+
+    /// q^k.
+    fn power(&mut self, by: &mut Arithmetic<'_>) -> Result<&Signed, Error> {
+        let k = self.n >> self.left;
+        if k != self.at {
+            self.at = k;
+            let odd = k % 2 == 1;
+            if self.q.magnitude.limbs() == [1] {
+                self.power.negative = odd && self.q.negative;
+            } else {
+                by.square(&mut self.power)?;
+                if odd {
+                    by.multiply(&mut self.power, self.q)?;
+                }
             }
         }
-        Ok(pair)
+        Ok(&self.power)
     }
 
-    /// The next pair, for any q: U(2k+2) is p b^2 - q (a^2 + b^2 - (b - a)^2).
-    fn by_squares(
-        &self,
-        by: &mut Arithmetic<'_>,
-        [a, b]: [Signed; 2],
-        odd: bool,
-    ) -> Result<[Signed; 2], Error> {
-        let (one, minus_one) = (&Small(1), &Small(-1));
-        let mut dd = by.sum([(one, &b), (minus_one, &a)], 0)?;
-        dd = by.square(&dd)?;
-        let aa = by.square(&a)?;
-        drop(a);
-        let bb = by.square(&b)?;
-        drop(b);
-        let middle = by.sum([(one, &bb), (&self.minus_q, &aa)], 0)?;
-        if !odd {
-            let terms = [(&self.one_minus_p, &aa), (one, &bb), (minus_one, &dd)];
-            return Ok([by.sum(terms, 0)?, middle]);
-        }
-        let terms = [(&self.minus_q, &aa), (&self.p_minus_q, &bb), (&self.q, &dd)];
-        Ok([middle, by.sum(terms, 0)?])
+    /// U(k+1) in the place of `v`, from U(k) and V(k).
+    fn advance(&self, by: &mut Arithmetic<'_>, u: &Signed, v: &mut Signed) -> Result<(), Error> {
+        by.add(v, self.p, u)?;
+        v.halve();
+        Ok(())
     }
 
-    /// The same for a q of 1 or -1, with `power` = q^k: U(2k+1) is p a b - 2 q a^2 + q^k.
-    fn by_product(
-        &self,
-        by: &mut Arithmetic<'_>,
-        [a, b]: [Signed; 2],
-        odd: bool,
-        power: i64,
-    ) -> Result<[Signed; 2], Error> {
-        let ab = by.product(&a, &b)?;
-        drop(b);
-        let aa = by.square(&a)?;
-        drop(a);
-        let middle = by.sum([(&self.p, &ab), (&self.minus_two_q, &aa)], power)?;
-        let even = by.sum([(&Small(2), &ab), (&self.minus_p, &aa)], 0)?;
-        if !odd {
-            return Ok([even, middle]);
-        }
-        drop((ab, aa));
-        let next = by.sum([(&self.p, &middle), (&self.minus_q, &even)], 0)?;
-        Ok([middle, next])
-    }
-
-    /// V(k) = 2 b - p a.
-    fn v(&self, by: &mut Arithmetic<'_>, [a, b]: &[Signed; 2]) -> Result<Signed, Error> {
-        by.sum([(&Small(2), b), (&self.minus_p, a)], 0)
-    }
-
-    /// V(k+1) = p b - 2 q a.
-    fn next_v(&self, by: &mut Arithmetic<'_>, [a, b]: &[Signed; 2]) -> Result<Signed, Error> {
-        by.sum([(&self.p, b), (&self.minus_two_q, a)], 0)
+    /// V(2k+1) in the place of V(k) or V(k+1), from the other one and the power.
+    fn middle(&self, by: &mut Arithmetic<'_>, x: &mut Signed, y: &Signed) -> Result<(), Error> {
+        by.multiply(x, y)?;
+        by.add(x, -self.p, &self.power)
     }
 }

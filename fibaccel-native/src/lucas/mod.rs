@@ -1,9 +1,9 @@
 //! Lucas sequences: U(0) = 0, U(1) = 1, V(0) = 2, V(1) = p, and both go on with
 //! w(k+2) = p w(k+1) - q w(k), for any integers p and q.
 //!
-//! The bits of n from the top down lead from the pair a = U(k), b = U(k+1) to the pair at n / 2, and a
-//! product or two squares to the term ([`chain`]). All numbers have signs ([`signed`]), and nothing is
-//! assumed of p and q: they may be long, and x^2 - p x + q may have any roots.
+//! The bits of n from the top down lead to numbers at n / 2, and a product to the term ([`chain`]). All numbers
+//! have signs ([`signed`]), and nothing is assumed of p and q: they may be long, and x^2 - p x + q may have any
+//! roots.
 
 mod bound;
 pub mod chain;
@@ -23,6 +23,9 @@ use signed::Arithmetic;
 
 /// Results from that many bits on are checked: from where F(n) is.
 const CHECKED_BITS: usize = 694_242;
+
+/// Terms of up to so many bits may fit a machine number.
+const SHORT_BITS: f64 = 256.0;
 
 /// Which of the two sequences of p and q.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +47,14 @@ pub fn term(
     if let Some(term) = fibonacci(kind, tier, [p, q], n, interrupt) {
         return term;
     }
-    if let Some(term) = short(kind, [p, q], n) {
+    let most = bits([p, q], n);
+    if most < SHORT_BITS
+        && let Some(term) = short(kind, [p, q].map(Signed::to_i128), n)
+    {
         return Signed::new(term);
     }
-    let mut arithmetic = Arithmetic::new(tier, interrupt)?;
+    let len = bound::limbs(tier, most).ok_or(Error::Memory)?;
+    let mut arithmetic = Arithmetic::new(tier, len, interrupt)?;
     let mut term = match kind {
         Kind::First => first(&mut arithmetic, [p, q], n)?,
         Kind::Second => second(&mut arithmetic, [p, q], n)?,
@@ -82,40 +89,41 @@ fn fibonacci(
     Some(term)
 }
 
-/// The term, if all on the way fits a machine number.
-fn short(kind: Kind, pq: [&Signed; 2], n: u64) -> Option<i128> {
+/// The term, if all on the way fits a machine number, as p and q may.
+pub fn short(kind: Kind, pq: [Option<i128>; 2], n: u64) -> Option<i128> {
     if n == 0 {
         return Some(if kind == Kind::First { 0 } else { 2 });
     }
-    let [p, q] = pq.map(Signed::to_i128);
-    let [p, q] = [p?, q?];
-    let (pair, left) = head([p, q], n);
+    let [p, q] = [pq[0]?, pq[1]?];
+    let ([a, b, _], left) = head([p, q], n);
     match (left, kind) {
         (1.., _) => None,
-        (0, Kind::First) => Some(pair[0]),
-        (0, Kind::Second) => difference([2, pair[1]], [p, pair[0]]),
+        (0, Kind::First) => Some(a),
+        (0, Kind::Second) => difference([2, b], [p, a]),
     }
 }
 
-/// U(k) and U(k+1) for an index k that the bits of n begin with, and how many are left.
-fn head(pq: [i128; 2], n: u64) -> ([i128; 2], u32) {
-    let (mut pair, mut left) = ([0, 1], u64::BITS - n.leading_zeros());
+/// U(k), U(k+1) and q^k for an index k that the bits of n begin with, and how many are left.
+fn head(pq: [i128; 2], n: u64) -> ([i128; 3], u32) {
+    let (mut triple, mut left) = ([0, 1, 1], u64::BITS - n.leading_zeros());
     while left > 0
-        && let Some(next) = double(pq, pair, (n >> (left - 1)) % 2 == 1)
+        && let Some(next) = double(pq, triple, (n >> (left - 1)) % 2 == 1)
     {
-        (pair, left) = (next, left - 1);
+        (triple, left) = (next, left - 1);
     }
-    (pair, left)
+    (triple, left)
 }
 
-/// The pair at 2k, or at 2k + 1 if `odd`, from that at k.
-fn double([p, q]: [i128; 2], [a, b]: [i128; 2], odd: bool) -> Option<[i128; 2]> {
+/// The triple at 2k, or at 2k + 1 if `odd`, from that at k.
+fn double([p, q]: [i128; 2], [a, b, power]: [i128; 3], odd: bool) -> Option<[i128; 3]> {
     let middle = difference([b, b], [q, a.checked_mul(a)?])?;
     let even = a.checked_mul(difference([2, b], [p, a])?)?;
+    let power = power.checked_mul(power)?;
     if !odd {
-        return Some([even, middle]);
+        return Some([even, middle, power]);
     }
-    Some([middle, difference([p, middle], [q, even])?])
+    let next = difference([p, middle], [q, even])?;
+    Some([middle, next, power.checked_mul(q)?])
 }
 
 /// a b - c d.

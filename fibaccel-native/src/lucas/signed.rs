@@ -1,4 +1,4 @@
-//! Arithmetic on numbers with signs: products by the engine, sums of multiples in one pass.
+//! Arithmetic on numbers with signs, in place: products by the engine, and multiples that are added up.
 
 use crate::base::{Base, Need, Work};
 use crate::binary::Binary;
@@ -6,11 +6,17 @@ use crate::error::Error;
 use crate::fibonacci::Signed;
 use crate::integer::Integer;
 use crate::interrupt::Interrupt;
-use crate::limbs::negate;
+use crate::limbs::{add, add_scaled, negate, shift_right, subtract, subtract_scaled};
 use crate::simd::Tier;
+use std::mem::replace;
+use std::ops::Neg;
 
-/// Small coefficients are below this: a few products with limbs are below 2^127.
-const SMALL: u64 = 1 << 60;
+/// Numbers of up to so many limbs have memory that is used again: to obtain it would take longer than to
+/// compute with it.
+const REUSED: usize = 1024;
+
+/// Factors of up to so many limbs multiply row by row.
+const ROWS: usize = 4;
 
 /// Limbs that are added up between two polls.
 const POLLED: usize = 1 << 16;
@@ -38,195 +44,230 @@ impl Signed {
         let size = i128::try_from(size).ok()?;
         Some(if self.negative { -size } else { size })
     }
+
+    /// Divides the number by 2.
+    pub fn halve(&mut self) {
+        let len = self.magnitude.limbs().len();
+        self.magnitude.rewrite(len, |x| shift_right(x, 1));
+        self.negative &= !self.magnitude.limbs().is_empty();
+    }
 }
 
 /// By what a number is multiplied in a sum.
-pub enum Coefficient {
-    /// Within 2^60 of zero.
-    Small(i64),
-    /// Any other.
-    Long(Signed),
+#[derive(Clone, Copy)]
+pub struct Factor<'a> {
+    limbs: &'a [u64],
+    negative: bool,
 }
 
-impl From<Signed> for Coefficient {
-    fn from(x: Signed) -> Self {
-        match x.magnitude.to_u64().filter(|&size| size < SMALL) {
-            Some(size) if x.negative => Self::Small(-(size as i64)),
-            Some(size) => Self::Small(size as i64),
-            None => Self::Long(x),
+impl<'a> Factor<'a> {
+    /// That word, which is not 0.
+    pub const fn word(word: &'a u64) -> Self {
+        Self {
+            limbs: std::slice::from_ref(word),
+            negative: false,
+        }
+    }
+}
+
+impl<'a> From<&'a Signed> for Factor<'a> {
+    fn from(x: &'a Signed) -> Self {
+        Self {
+            limbs: x.magnitude.limbs(),
+            negative: x.negative,
+        }
+    }
+}
+
+impl Neg for Factor<'_> {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self {
+            negative: !self.negative,
+            ..self
         }
     }
 }
 
 /// Who computes, with what.
 pub struct Arithmetic<'a> {
-    tier: Tier,
     work: Work<Binary>,
     reserved: Need,
     interrupt: &'a mut dyn Interrupt,
+    /// The limbs of each number whose memory is used again.
+    common: usize,
+    spare: [Option<Integer>; 4],
 }
 
 impl<'a> Arithmetic<'a> {
-    /// That tier's arithmetic. Working space grows with the products.
-    pub fn new(tier: Tier, interrupt: &'a mut dyn Interrupt) -> Result<Self, Error> {
-        let reserved = Need::default();
-        let work = Work::reserve(tier, reserved)?;
+    /// That tier's arithmetic, for numbers of up to so many limbs, or a few more.
+    pub fn new(tier: Tier, len: usize, interrupt: &'a mut dyn Interrupt) -> Result<Self, Error> {
+        let half = len.div_ceil(2);
+        let reserved = Binary::product_need(tier, half, half);
         Ok(Self {
-            tier,
-            work,
+            work: Work::reserve(tier, reserved)?,
             reserved,
             interrupt,
+            common: len.min(REUSED),
+            spare: [const { None }; 4],
         })
     }
 
-    fn reserve(&mut self, need: Need) -> Result<(), Error> {
-        let need = need.either(self.reserved);
+    fn reserve(&mut self, x: usize, y: usize) -> Result<(), Error> {
+        let tier = self.work.tier;
+        let need = Binary::product_need(tier, x, y).either(self.reserved);
         if need != self.reserved {
             // What there is goes first.
-            self.work = Work::reserve(self.tier, Need::default())?;
-            self.work = Work::reserve(self.tier, need)?;
+            self.work = Work::reserve(tier, Need::default())?;
+            self.work = Work::reserve(tier, need)?;
             self.reserved = need;
         }
         Ok(())
     }
 
-    /// x^2.
-    pub fn square(&mut self, x: &Signed) -> Result<Signed, Error> {
-        let x = x.magnitude.limbs();
-        let len = 2 * x.len();
-        self.reserve(Binary::product_need(self.tier, x.len(), x.len()))?;
-        let mut magnitude = Integer::with_capacity(len)?;
-        magnitude.rewrite(len, |out| {
-            Binary::square(&mut self.work, out, x, self.interrupt)
-        })?;
+    /// Room for that many limbs.
+    fn room(&mut self, len: usize) -> Result<Integer, Error> {
+        if len > self.common {
+            return Integer::with_capacity(len);
+        }
+        match self.spare.iter_mut().find_map(Option::take) {
+            Some(room) => Ok(room),
+            None => Integer::with_capacity(self.common),
+        }
+    }
+
+    /// Takes the memory of a number that is no longer needed.
+    pub fn discard(&mut self, x: Signed) {
+        if x.magnitude.capacity() == self.common
+            && let Some(place) = self.spare.iter_mut().find(|place| place.is_none())
+        {
+            *place = Some(x.magnitude);
+        }
+    }
+
+    fn put(&mut self, x: &mut Signed, magnitude: Integer, negative: bool) {
+        let negative = negative && !magnitude.limbs().is_empty();
+        let old = replace(
+            x,
+            Signed {
+                magnitude,
+                negative,
+            },
+        );
+        self.discard(old);
+    }
+
+    /// The number x.
+    pub fn number(&mut self, x: i128) -> Result<Signed, Error> {
+        let size = x.unsigned_abs();
+        let mut magnitude = self.room(2)?;
+        magnitude.set(&[size as u64, (size >> 64) as u64]);
         Ok(Signed {
             magnitude,
-            negative: false,
+            negative: x < 0,
         })
     }
 
-    /// x y.
-    pub fn product(&mut self, x: &Signed, y: &Signed) -> Result<Signed, Error> {
-        let factors = [x, y].map(|factor| factor.magnitude.limbs());
-        let [a, b] = factors.map(<[u64]>::len);
-        self.reserve(Binary::product_need(self.tier, a, b))?;
-        let mut magnitude = Integer::with_capacity(a + b)?;
-        magnitude.rewrite(a + b, |out| {
-            Binary::multiply(&mut self.work, out, factors, self.interrupt)
+    /// `x` = x^2.
+    pub fn square(&mut self, x: &mut Signed) -> Result<(), Error> {
+        let limbs = x.magnitude.limbs();
+        let len = 2 * limbs.len();
+        self.reserve(limbs.len(), limbs.len())?;
+        let mut square = self.room(len + 1)?;
+        square.rewrite(len, |out| {
+            Binary::square(&mut self.work, out, limbs, self.interrupt)
         })?;
-        Ok(Signed {
-            magnitude,
-            negative: x.negative != y.negative && a > 0 && b > 0,
-        })
+        self.put(x, square, false);
+        Ok(())
     }
 
-    /// x^k.
-    pub fn power(&mut self, x: &Signed, k: u64) -> Result<Signed, Error> {
-        let mut left = u64::BITS - k.leading_zeros();
-        let is_odd = |left: u32| (k >> left) % 2 == 1;
-        let mut short = 1i128;
-        if let Some(x) = x.to_i128() {
-            let step = |power: i128, odd| {
-                let square = power.checked_mul(power)?;
-                if odd {
-                    square.checked_mul(x)
-                } else {
-                    Some(square)
-                }
-            };
-            while left > 0
-                && let Some(power) = step(short, is_odd(left - 1))
-            {
-                (short, left) = (power, left - 1);
-            }
-        }
-        let mut power = Signed::new(short)?;
-        for left in (0..left).rev() {
-            power = self.square(&power)?;
-            if is_odd(left) {
-                power = self.product(&power, x)?;
-            }
-        }
-        Ok(power)
+    /// `x` = x y.
+    pub fn multiply(&mut self, x: &mut Signed, y: &Signed) -> Result<(), Error> {
+        let product = self.product(x.magnitude.limbs(), y.magnitude.limbs())?;
+        let negative = x.negative != y.negative;
+        self.put(x, product, negative);
+        Ok(())
     }
 
-    /// The sum of these multiples, and `more`.
+    /// x y, with room for a limb more.
+    fn product(&mut self, x: &[u64], y: &[u64]) -> Result<Integer, Error> {
+        let len = x.len() + y.len();
+        self.reserve(x.len(), y.len())?;
+        let mut product = self.room(len + 1)?;
+        product.rewrite(len, |out| {
+            Binary::multiply(&mut self.work, out, [x, y], self.interrupt)
+        })?;
+        Ok(product)
+    }
+
+    /// The sum of these multiples.
     pub fn sum<const N: usize>(
         &mut self,
-        terms: [(&Coefficient, &Signed); N],
-        more: i64,
+        terms: [(Factor<'_>, &Signed); N],
     ) -> Result<Signed, Error> {
-        const { assert!(N <= 4) };
-        let mut products = [const { None }; N];
-        for (product, (coefficient, x)) in products.iter_mut().zip(terms) {
-            if let Coefficient::Long(coefficient) = coefficient {
-                *product = Some(self.product(coefficient, x)?);
-            }
+        let mut sum = self.number(0)?;
+        for (factor, x) in terms {
+            self.add(&mut sum, factor, x)?;
         }
-        let terms = std::array::from_fn(|i| match (&products[i], terms[i]) {
-            (None, (Coefficient::Small(coefficient), x)) => multiple(*coefficient, x),
-            (None, (Coefficient::Long(_), _)) => unreachable!("there is a product"),
-            (Some(product), _) => multiple(1, product),
-        });
-        self.sum_of_multiples::<N>(terms, more)
+        Ok(sum)
     }
 
-    fn sum_of_multiples<const N: usize>(
-        &mut self,
-        terms: [(i128, &[u64]); N],
-        more: i64,
-    ) -> Result<Signed, Error> {
-        let longest = terms.iter().map(|(_, limbs)| limbs.len()).max();
-        // Above the longest number the sum is within 2^62 of zero.
-        let len = longest.unwrap_or(0) + 1;
-        let mut magnitude = Integer::with_capacity(len)?;
-        let negative = magnitude.rewrite(len, |out| {
-            let mut carry = i128::from(more);
-            for (i, part) in out.chunks_mut(POLLED).enumerate() {
-                self.interrupt.poll()?;
-                let terms = terms.map(|(c, x)| (c, &x[x.len().min(i * POLLED)..]));
-                carry = add_multiples(part, terms, carry);
+    /// `x` += c y.
+    pub fn add(&mut self, x: &mut Signed, c: Factor<'_>, y: &Signed) -> Result<(), Error> {
+        if c.limbs.len() > ROWS {
+            let product = Signed {
+                magnitude: self.product(c.limbs, y.magnitude.limbs())?,
+                negative: c.negative != y.negative,
+            };
+            self.add(x, Factor::word(&1), &product)?;
+            self.discard(product);
+            return Ok(());
+        }
+        let (old, y_limbs) = (x.magnitude.limbs().len(), y.magnitude.limbs());
+        // With a limb above both, the uppermost bit says whether the difference is below zero.
+        let len = old.max(c.limbs.len() + y_limbs.len()) + 1;
+        if x.magnitude.capacity() < len {
+            let mut room = self.room(len)?;
+            room.set(x.magnitude.limbs());
+            let negative = x.negative;
+            self.put(x, room, negative);
+        }
+        let subtracts = x.negative != (c.negative != y.negative);
+        let below = x.magnitude.rewrite(len, |sum| {
+            sum[old..].fill(0);
+            for (i, &word) in c.limbs.iter().enumerate() {
+                self.add_row(&mut sum[i..], y_limbs, word, subtracts)?;
             }
-            if carry < 0 {
-                negate(out);
+            let below = sum[len - 1] >> 63 == 1;
+            if below {
+                negate(sum);
             }
-            Ok::<_, Error>(carry < 0)
+            Ok::<_, Error>(below)
         })?;
-        Ok(Signed {
-            magnitude,
-            negative,
-        })
+        x.negative = x.negative != below && !x.magnitude.limbs().is_empty();
+        Ok(())
     }
-}
 
-fn multiple(coefficient: i64, x: &Signed) -> (i128, &[u64]) {
-    let sign = if x.negative { -1 } else { 1 };
-    (i128::from(sign * coefficient), x.magnitude.limbs())
-}
-
-/// `out` = the sum of these multiples of numbers, of their lowest limbs, and `carry`, which is within 2^63
-/// of zero. Returns what is carried out, within the same bounds, and rounded down.
-fn add_multiples<const N: usize>(
-    out: &mut [u64],
-    terms: [(i128, &[u64]); N],
-    mut carry: i128,
-) -> i128 {
-    let shortest = terms.iter().map(|(_, x)| x.len()).min();
-    let (low, high) = out.split_at_mut(shortest.unwrap_or(0).min(out.len()));
-    let aligned = terms.map(|(c, x)| (c, &x[..low.len()]));
-    for (i, out) in low.iter_mut().enumerate() {
-        for (c, x) in aligned {
-            carry += c * i128::from(x[i]);
+    /// `sum` += x w, or -= x w, modulo the power of 2 that its limbs are a number below.
+    fn add_row(
+        &mut self,
+        sum: &mut [u64],
+        x: &[u64],
+        w: u64,
+        subtracts: bool,
+    ) -> Result<(), Error> {
+        for (i, x) in x.chunks(POLLED).enumerate() {
+            self.interrupt.poll()?;
+            let (low, high) = sum[i * POLLED..].split_at_mut(x.len());
+            if subtracts {
+                let borrow = subtract_scaled(low, x, w);
+                subtract(high, &[borrow]);
+            } else {
+                let carry = add_scaled(low, x, w);
+                add(high, &[carry]);
+            }
         }
-        *out = carry as u64;
-        carry >>= 64;
+        Ok(())
     }
-    for (i, out) in (low.len()..).zip(high) {
-        for (c, x) in terms {
-            carry += c * x.get(i).map_or(0, |&limb| i128::from(limb));
-        }
-        *out = carry as u64;
-        carry >>= 64;
-    }
-    carry
 }

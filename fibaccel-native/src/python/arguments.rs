@@ -4,6 +4,7 @@
 
 use super::functions::Shape;
 use super::ready;
+use super::small::read;
 use crate::binary::Binary;
 use crate::decimal::Decimal;
 use crate::fibonacci::{Sequence, peak_bytes};
@@ -47,7 +48,11 @@ pub(super) fn index_from<'py>(
     least: u8,
 ) -> PyResult<Bound<'py, PyAny>> {
     let int = index(argument, name)?;
-    if int.ge(least)? {
+    let at_least = match read(int.as_borrowed()) {
+        Some(small) => !small.negative && small.magnitude >= least.into(),
+        None => int.ge(least)?,
+    };
+    if at_least {
         return Ok(int);
     }
     // The text of the error is fibaccel's.

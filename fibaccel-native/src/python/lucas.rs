@@ -5,10 +5,11 @@ use super::builtins::{Several, add_several, in_python};
 use super::docs;
 use super::integers::Source;
 use super::numbers::to_int;
+use super::small::{self, Small, read};
 use super::work;
 use crate::fibonacci::Signed;
 use crate::interrupt::Never;
-use crate::lucas::{Kind, bits, peak_bytes, term};
+use crate::lucas::{Kind, bits, peak_bytes, short, term};
 use crate::simd::Tier;
 use pyo3::exceptions::PyMemoryError;
 use pyo3::intern;
@@ -27,6 +28,10 @@ impl Several<3> for Lucasu {
     const NAME: &'static CStr = c"lucasu";
     const DOC: &'static CStr = docs::LUCASU;
 
+    fn quick<'py>(arguments: [Borrowed<'_, 'py, PyAny>; 3]) -> Option<Bound<'py, PyAny>> {
+        quick(Kind::First, arguments)
+    }
+
     fn evaluate<'py>(arguments: [&Bound<'py, PyAny>; 3]) -> PyResult<Bound<'py, PyAny>> {
         evaluate(Kind::First, arguments)
     }
@@ -38,9 +43,25 @@ impl Several<3> for Lucasv {
     const NAME: &'static CStr = c"lucasv";
     const DOC: &'static CStr = docs::LUCASV;
 
+    fn quick<'py>(arguments: [Borrowed<'_, 'py, PyAny>; 3]) -> Option<Bound<'py, PyAny>> {
+        quick(Kind::Second, arguments)
+    }
+
     fn evaluate<'py>(arguments: [&Bound<'py, PyAny>; 3]) -> PyResult<Bound<'py, PyAny>> {
         evaluate(Kind::Second, arguments)
     }
+}
+
+/// The term where it fits a machine number: one that no limit refuses.
+fn quick<'py>(kind: Kind, [p, q, n]: [Borrowed<'_, 'py, PyAny>; 3]) -> Option<Bound<'py, PyAny>> {
+    /// Later terms that fit are rare: to try costs as much as the rest of the call.
+    const MOST: u128 = 128;
+    let index = read(n)?;
+    if index.negative || index.magnitude > MOST {
+        return None;
+    }
+    let [p, q] = [read(p)?, read(q)?].map(Small::to_i128);
+    small::make_signed(n.py(), short(kind, [p, q], index.magnitude as u64)?).ok()
 }
 
 fn evaluate<'py>(kind: Kind, [p, q, n]: [&Bound<'py, PyAny>; 3]) -> PyResult<Bound<'py, PyAny>> {
@@ -95,6 +116,9 @@ fn admit(kind: Kind, arguments: [&Bound<'_, PyAny>; 3], most: f64) -> PyResult<(
 
 /// The number of an exact `int`.
 fn signed(x: &Bound<'_, PyAny>) -> PyResult<Signed> {
-    let read = Source::new(x)?.complement().read(&mut Never);
+    let read = match read(x.as_borrowed()).and_then(Small::to_i128) {
+        Some(small) => Signed::new(small),
+        None => Source::new(x)?.complement().read(&mut Never),
+    };
     read.map_err(|_| PyMemoryError::new_err("no memory for a copy of the arguments"))
 }

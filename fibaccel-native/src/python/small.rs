@@ -20,6 +20,12 @@ impl Small {
         [self.magnitude as u64, (self.magnitude >> 64) as u64]
     }
 
+    /// The number, if it fits.
+    pub(super) fn to_i128(self) -> Option<i128> {
+        let size = i128::try_from(self.magnitude).ok()?;
+        Some(if self.negative { -size } else { size })
+    }
+
     /// A word that is congruent modulo m, which is not 0.
     #[inline]
     pub(super) fn modulo<W: Word>(self, m: W) -> W {
@@ -96,5 +102,18 @@ pub(super) fn make(py: Python<'_>, value: u128) -> PyResult<Bound<'_, PyAny>> {
     match u64::try_from(value) {
         Ok(value) => Ok(value.into_pyobject(py)?.into_any()),
         Err(_) => limbs_to_int(py, &[value as u64, (value >> 64) as u64]),
+    }
+}
+
+/// The same for any sign.
+pub(super) fn make_signed(py: Python<'_>, value: i128) -> PyResult<Bound<'_, PyAny>> {
+    if let Ok(value) = i64::try_from(value) {
+        return Ok(value.into_pyobject(py)?.into_any());
+    }
+    let magnitude = make(py, value.unsigned_abs())?;
+    if value < 0 {
+        magnitude.neg()
+    } else {
+        Ok(magnitude)
     }
 }

@@ -6,8 +6,9 @@ use crate::basecase::Digits;
 use crate::binary::Binary;
 use crate::decimal::Decimal;
 use crate::decimal::convert;
-use crate::fibonacci::{Sequence, fib, fib_pair, lucas, lucas_pair, peak_bytes};
+use crate::fibonacci::{Sequence, Signed, fib, fib_pair, lucas, lucas_pair, peak_bytes};
 use crate::interrupt::Never;
+use crate::lucas::{self as sequences, Kind, term};
 use crate::simd::Tier;
 use std::cell::Cell;
 
@@ -115,6 +116,33 @@ fn pairs_hold_what_was_said() {
                 held,
                 &format!("L({n}), L(n-1)"),
             );
+        }
+    }
+}
+
+/// With a q^k that is a word, shorter than the term, as long as it, and a product with a long p.
+#[test]
+fn lucas_sequences_hold_what_was_said() {
+    let tier = Tier::active();
+    for (p, q) in [
+        (2, -1),
+        (3, -2),
+        (1, 7),
+        (0, 3),
+        (3, i128::MAX),
+        (i128::MAX, 7),
+    ] {
+        let [p, q] = [p, q].map(|x| Signed::new(x).expect("memory"));
+        for n in [1000, 5001, 20_480, 30_003] {
+            for kind in [Kind::First, Kind::Second] {
+                let held = most_held(|| term(kind, tier, [&p, &q], n, &mut Never));
+                let peak = sequences::peak_bytes(tier, sequences::bits([&p, &q], n));
+                check(
+                    peak,
+                    held,
+                    &format!("{kind:?} {:?} {:?} {n}", p.to_i128(), q.to_i128()),
+                );
+            }
         }
     }
 }

@@ -109,19 +109,23 @@ fn larger_terms() {
 #[test]
 fn long_p_and_q() {
     let mut random = Random(51);
-    for bits in [1, 59, 60, 61, 62, 63, 64, 65, 127, 128, 129, 1000, 20_000] {
+    for bits in [1, 63, 64, 65, 127, 128, 129, 256, 257, 320, 1000, 20_000] {
         for _ in 0..8 {
             let mut some = |bits: usize| {
                 let limbs = random.runs(bits.div_ceil(64));
                 let size = BigInt::from(big(&limbs) >> (64 * limbs.len() - bits));
                 if random.below(2) == 0 { size } else { -size }
             };
+            let double = some(bits);
             for [p, q] in [
                 [some(bits), some(bits)],
                 [some(bits), some(2 * bits)],
                 [some(bits), BigInt::from(1)],
                 [some(bits), BigInt::from(-1)],
                 [BigInt::from(-3), some(bits)],
+                [BigInt::from(0), some(bits)],
+                [some(bits), BigInt::from(0)],
+                [2 * &double, &double * &double],
             ] {
                 let most = if bits > 1000 { 5 } else { 40 };
                 for n in 0..most {
