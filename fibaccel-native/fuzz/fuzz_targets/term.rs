@@ -3,10 +3,10 @@
 
 use fibaccel_fuzz::gmp;
 use fibaccel_fuzz::operands::Input;
-use fibaccel_native::arch::memory::Buffer;
 use fibaccel_native::binary::Binary;
 use fibaccel_native::decimal::convert;
-use fibaccel_native::fibonacci::{Sequence, fib, fib_pair, lucas, lucas_pair};
+use fibaccel_native::fibonacci::{Sequence, Signed, fib, fib_pair, lucas, lucas_pair};
+use fibaccel_native::integer::Integer;
 use fibaccel_native::interrupt::Never;
 use fibaccel_native::simd::Tier;
 use libfuzzer_sys::fuzz_target;
@@ -28,9 +28,13 @@ fuzz_target!(|data: &[u8]| {
             "digits of F({n}) by {}",
             tier.name()
         );
-        let mut limbs = Buffer::new(f.len()).expect("memory");
-        limbs.copy_from_slice(&f);
-        let text = convert::text(tier, limbs, false, &mut Never).expect("digits");
+        let mut magnitude = Integer::with_capacity(f.len()).expect("memory");
+        magnitude.set(&f);
+        let number = Signed {
+            magnitude,
+            negative: false,
+        };
+        let text = convert::text(tier, number, &mut Never).expect("digits");
         assert!(
             text.bytes() == digits,
             "F({n}) converted by {}",
