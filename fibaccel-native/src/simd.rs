@@ -224,7 +224,7 @@ pub trait Lanes: DecimalLimbs + Doubles {
     /// Runs the kernel with the instructions of this tier.
     fn vectorize<K: Kernel>(self, kernel: K) -> K::Output;
     /// Runs a kernel of single words with the instructions of this tier for those: where there are vectors, too, a
-    /// compiler packs pairs of words into them, and products take a third longer.
+    /// compiler packs pairs of words into them, and a table of products takes a fifth longer.
     fn scalar<K: Kernel>(self, kernel: K) -> K::Output;
 
     /// What is stored for x below 2^52.

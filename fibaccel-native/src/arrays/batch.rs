@@ -126,6 +126,7 @@ impl<C: Chain, const N: usize> Kernel for Walk<'_, C, N> {
     /// All take as many steps as the longest n has bits: the others begin with zeros.
     #[inline(always)]
     fn run<S: Lanes>(self, _: S) {
+        const { assert!(BATCH.is_multiple_of(N * C::LANES)) };
         let Self { tier, batch, .. } = self;
         let rows = batch.fill_up(N * C::LANES);
         let all = batch.n[..rows].iter().flat_map(|row| row.0);
