@@ -4,8 +4,8 @@
 
 The contenders take turns, for every kind of m each with the same random numbers; the figure is the
 least time of a few rounds. gmpy2 goes through a list of its own numbers, made before, in a loop;
-Numba has native's algorithms (`numba_terms.py`). Then the search for Wall-Sun-Sun primes, and what
-two threads make of a long array.
+Numba has native's algorithms (`numba_terms.py`). Then the search for Wall-Sun-Sun primes, what two
+threads make of a long array, and calls for arrays of all lengths, by either backend.
 """
 
 import os
@@ -31,7 +31,7 @@ COUNT = 2**16
 """The elements of a chunk, which is what the layer above hands to a kernel."""
 
 IN_A_LOOP = 2000
-LONG = 10**7
+LONG, LONGEST = 10**7, 2**20
 
 
 def main() -> None:
@@ -56,6 +56,7 @@ def main() -> None:
     for title, m in kinds.items():
         _compare(title, n, m)
     _scan()
+    _lengths()
     os.sched_setaffinity(0, processors)
     _threads()
 
@@ -122,6 +123,42 @@ def _threads() -> None:
     print(f"{seconds['2']:.3f} s with two: {ratio:.2f} times as fast")
 
 
+def _lengths() -> None:
+    """Print what an element takes in arrays of each length, for one m and for an m each."""
+    columns = {}
+    for backend in ("native", "python"):
+        environment = {**os.environ, "FIBACCEL_BACKEND": backend}
+        command = [sys.executable, __file__, "lengths"]
+        run = subprocess.run(command, env=environment, capture_output=True, check=True)
+        columns[backend] = [line.split() for line in run.stdout.decode().splitlines()]
+    titles = [f"{backend}, {kind} m" for backend in columns for kind in ("one", "each its")]
+    print(f"\nns each{'length':>5}" + "".join(f"{title:>20}" for title in titles))
+    for native, python in zip(*columns.values(), strict=True):
+        print(f"{native[0]:>12}" + "".join(f"{cell:>20}" for cell in (*native[1:], *python[1:])))
+
+
+def _of_each_length() -> None:
+    """Print length and nanoseconds an element for the backend of the environment."""
+    random = np.random.default_rng(3)
+    n = random.integers(0, 2**64, LONGEST, np.uint64)
+    m = random.integers(1, 2**50, LONGEST, np.uint64)
+    shared = 0xFFFF_FFFD_1234_5671
+    for exponent in range(LONGEST.bit_length()):
+        length = 2**exponent
+        cells = []
+        for modulus in (shared, m[:length]):
+            least = float("inf")
+            for _ in range(min(100, max(3, 2**16 // length))):
+                start = time.perf_counter()
+                terms = fib_mod(n[:length], modulus)
+                least = min(least, time.perf_counter() - start)
+            moduli = np.broadcast_to(np.asarray(modulus, np.uint64), length)
+            for i in {0, length // 2, length - 1}:
+                assert int(terms[i]) == gmpy2.lucasu_mod(1, -1, int(n[i]), int(moduli[i]))
+            cells.append(f"{least / length * 1e9:.1f}")
+        print(length, *cells)
+
+
 def _long() -> None:
     """Print the seconds for one long array, with the threads of the environment."""
     random = np.random.default_rng(2)
@@ -140,4 +177,4 @@ def _long() -> None:
 
 
 if __name__ == "__main__":
-    _long() if sys.argv[1:] == ["long"] else main()
+    {"long": _long, "lengths": _of_each_length}.get("".join(sys.argv[1:]), main)()

@@ -1,11 +1,12 @@
-"""Draw the figures of the documentation from the records of exact.py and digits.py.
+"""Draw the figures of the documentation from the records of exact.py, digits.py and arrays.py.
 
     python benchmarks/plot.py
 
-Reads benchmarks/record/exact-TIER.txt and decimal-TIER.txt, writes docs/exact.svg and decimal.svg;
-and computes the Pisano periods of docs/pisano.svg. Nothing is measured here. The colours are near
-Okabe and Ito's, which the colour-blind can tell apart; each line has its label as well, and two
-threads are dashed. Text and lines suit light pages and dark.
+Reads benchmarks/record/exact-TIER.txt, decimal-TIER.txt and arrays.txt, writes docs/exact.svg,
+decimal.svg and arrays.svg; and computes the Pisano periods of docs/pisano.svg. Nothing is measured
+here. The colours are near Okabe and Ito's, which the colour-blind can tell apart; each line has its
+label as well, and two threads, or moduli of their own, are dashed. Text and lines suit light pages
+and dark.
 """
 
 import math
@@ -41,7 +42,12 @@ def main() -> None:
     mpl.rcParams |= dict.fromkeys(
         ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK
     )
-    figures = {"exact": draw_exact, "decimal": draw_decimal, "pisano": draw_pisano}
+    figures = {
+        "exact": draw_exact,
+        "decimal": draw_decimal,
+        "pisano": draw_pisano,
+        "arrays": draw_arrays,
+    }
     for name, draw in figures.items():
         figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
         draw(axes)
@@ -116,6 +122,32 @@ def draw_pisano(axes: Axes) -> None:
     axes.set_xlabel("m")
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_title("Pisano period of m: after how many terms F recurs modulo m", fontsize=11)
+
+
+def draw_arrays(axes: Axes) -> None:
+    """Draw how many elements a second arrays of each length have, for both backends."""
+    table = _record("arrays").split("ns each")[-1].splitlines()[1:]
+    rows = [[float(cell) for cell in line.split()] for line in table if len(line.split()) == 5]
+    lengths, *columns = zip(*rows, strict=True)
+    titles = ("native, one m", "native, an m each", "NumPy, one m", "NumPy, an m each")
+    colors = (COLORS["avx512"], COLORS["avx512"], PEERS["python"], PEERS["python"])
+    labels: list[tuple[float, float, str, str]] = []
+    for i, (title, color, column) in enumerate(zip(titles, colors, columns, strict=True)):
+        rates = [1e9 / nanoseconds for nanoseconds in column]
+        options = {"dashes": DASHES} if i % 2 else {}
+        axes.plot(lengths, rates, color=color, linewidth=1.8, **options)
+        labels.append((lengths[-1], rates[-1], title, color))
+    gmpy2 = re.search(r"odd m below 2\^50 +gmpy2 +[\d.]+ +([\d,]+)", _record("arrays"))
+    assert gmpy2, "a record without gmpy2's rate"
+    rate = float(gmpy2[1].replace(",", ""))
+    axes.axhline(rate, color=PEERS["gmpy2"], linewidth=1.2)
+    labels.append((lengths[-1], rate, "gmpy2 in a loop", PEERS["gmpy2"]))
+    axes.set_xscale("log", base=2)
+    axes.set_yscale("log")
+    axes.set_xlabel("length of the array")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_title("F(n) modulo m, elements a second", fontsize=11)
+    _label(axes, labels, 1.6)
 
 
 def _record(name: str) -> str:

@@ -1,6 +1,7 @@
 //! The chains modulo a large M: few products a bit, none of them in parallel with another.
 
-use super::modulus::{Element, Modulus, SHORT};
+use super::constant::SHORT;
+use super::modulus::{Element, Modulus};
 use crate::error::Error;
 use crate::fibonacci::{Sequence, Signed};
 use crate::interrupt::Interrupt;

@@ -6,6 +6,7 @@
 //! exact pair for the highest bits of n, and is all there is if F(n) is below m.
 
 pub mod chain;
+pub mod constant;
 mod large;
 pub mod modulus;
 pub mod reciprocal;

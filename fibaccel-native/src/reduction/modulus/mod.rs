@@ -1,14 +1,15 @@
 //! Arithmetic modulo a large number M, by its reciprocal.
 //!
 //! M has n limbs and its top bit is set; any number can be made so by a shift, for what is known modulo a
-//! multiple of m is known modulo m. With B = 2^64 and X = B^n + v from [`super::reciprocal`], the quotient of
+//! multiple of m is known modulo m. With B = 2^64 and X = B^n + v from [`crate::reduction::reciprocal`], the quotient of
 //! x < M B^n is floor(floor(x / B^n) X / B^n), or up to 5 more (docs/reductions.md).
 //!
 //! From the size on where products are transforms, every reduction is checked: x and q M + r agree modulo a
 //! prime, where x is what the residues of its factors say. A number keeps its residue from when it was
 //! made until it is used, so that nothing between escapes.
 
-use super::reciprocal::approximate;
+mod linear;
+
 use crate::arch::memory::Buffer;
 use crate::base::{Base, Need, Work};
 use crate::binary::Binary;
@@ -17,21 +18,17 @@ use crate::fault::{self, Fault};
 use crate::integer::Integer;
 use crate::interrupt::Interrupt;
 use crate::limbs::{
-    add, compare, divide_by_five, scale_in_place, shift_left, shift_right, subtract, subtract_from,
-    subtract_scaled, trimmed,
+    add, compare, divide_by_five, scale_in_place, shift_right, subtract, subtract_scaled,
 };
-use crate::mul::{schoolbook, short};
 use crate::ntt::plan::Plan;
-use crate::ntt::ready::Ready;
+use crate::reduction::constant::{Constant, SHORT, scale};
+use crate::reduction::reciprocal::approximate;
 use crate::residue::Residues;
 use crate::simd::{Row, Tier};
 use std::cmp::Ordering;
 
 /// The most by which a quotient is too small.
 const SHORT_BY: u64 = 5;
-
-/// The limbs of a short factor: products with it take linear time.
-pub const SHORT: usize = 4;
 
 /// From this many limbs on M and its reciprocal are transformed once, and reductions are checked.
 pub fn ready_from(tier: Tier) -> usize {
@@ -41,17 +38,6 @@ pub fn ready_from(tier: Tier) -> usize {
         Tier::Avx2(_) => 180,
         #[cfg(target_arch = "x86_64")]
         Tier::Avx512(_) => 250,
-    }
-}
-
-/// Below this many limbs only the halves of products that a reduction needs are computed.
-pub fn short_until(tier: Tier) -> usize {
-    match tier {
-        Tier::Portable(_) => 140,
-        #[cfg(target_arch = "x86_64")]
-        Tier::Avx2(_) => 72,
-        #[cfg(target_arch = "x86_64")]
-        Tier::Avx512(_) => 24,
     }
 }
 
@@ -107,93 +93,6 @@ impl<'a> Divisor<'a> {
             multiple: multiple?,
         })
     }
-}
-
-/// A factor of many products.
-struct Constant<'a> {
-    limbs: &'a [u64],
-    /// The same transformed, if it is long.
-    ready: Option<Ready<'a, Binary>>,
-}
-
-impl<'a> Constant<'a> {
-    fn new(
-        tier: Tier,
-        limbs: &'a [u64],
-        plan: Option<&'a Plan>,
-        rows: &'a mut [Row],
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<Self, Error> {
-        let ready = plan.map(|plan| Ready::new(tier, plan, limbs, rows, interrupt));
-        Ok(Self {
-            limbs,
-            ready: ready.transpose()?,
-        })
-    }
-
-    /// `out` = x times that, or of its upper half up to 1 less; `out` is twice as long as either.
-    fn upper(
-        &self,
-        work: &mut Work<Binary>,
-        x: &[u64],
-        out: &mut [u64],
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
-        if self.is_whole(work.tier, x) {
-            return self.multiply(work, x, out, interrupt);
-        }
-        short::upper(&mut out[x.len() - short::BELOW..], x, self.limbs);
-        Ok(())
-    }
-
-    /// `out` = x times that, of which the lower half and the limb above count.
-    fn lower(
-        &self,
-        work: &mut Work<Binary>,
-        x: &[u64],
-        out: &mut [u64],
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
-        if self.is_whole(work.tier, x) {
-            return self.multiply(work, x, out, interrupt);
-        }
-        short::lower(&mut out[..=x.len()], x, self.limbs);
-        Ok(())
-    }
-
-    /// Whether a half of the product with x takes no less time than the whole.
-    fn is_whole(&self, tier: Tier, x: &[u64]) -> bool {
-        x.len() >= short_until(tier) || trimmed(x) <= SHORT + 1
-    }
-
-    /// `out` = x times that; `out` is twice as long as either.
-    fn multiply(
-        &self,
-        work: &mut Work<Binary>,
-        x: &[u64],
-        out: &mut [u64],
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
-        let len = trimmed(x);
-        if len <= SHORT + 1 {
-            scale(out, self.limbs, &x[..len]);
-            return Ok(());
-        }
-        match &self.ready {
-            Some(ready) => ready.multiply(x, out, &mut work.rows, interrupt),
-            None => Binary::multiply(work, out, [self.limbs, x], interrupt),
-        }
-    }
-}
-
-/// `out` = x y for a short y.
-fn scale(out: &mut [u64], x: &[u64], y: &[u64]) {
-    let (product, above) = out.split_at_mut(x.len() + y.len());
-    match y.is_empty() {
-        true => product.fill(0),
-        false => schoolbook::multiply(product, x, y),
-    }
-    above.fill(0);
 }
 
 /// A number below M.
@@ -350,42 +249,6 @@ impl Modulus<'_> {
         self.reduce(x, residues, interrupt)
     }
 
-    /// x = x + y.
-    pub fn add(&self, x: &mut Element, y: &Element) {
-        x.residues = x.residues + y.residues;
-        let carry = add(&mut x.limbs, &y.limbs);
-        self.settle(x, carry);
-    }
-
-    /// x = 2 x.
-    pub fn double(&self, x: &mut Element) {
-        x.residues = x.residues + x.residues;
-        let carry = shift_left(&mut x.limbs, 1) == 1;
-        self.settle(x, carry);
-    }
-
-    /// x = -x.
-    pub fn negate(&self, x: &mut Element) {
-        if trimmed(&x.limbs) > 0 {
-            x.residues = self.check.unwrap_or_default() - x.residues;
-            subtract_from(&mut x.limbs, self.limbs());
-        }
-    }
-
-    /// x = x - y.
-    pub fn subtract(&self, x: &mut Element, y: &Element) {
-        x.residues = x.residues - y.residues;
-        let borrow = subtract(&mut x.limbs, &y.limbs);
-        self.lift(x, borrow);
-    }
-
-    /// x = y - x.
-    pub fn subtract_from(&self, x: &mut Element, y: &Element) {
-        x.residues = y.residues - x.residues;
-        let borrow = subtract_from(&mut x.limbs, &y.limbs);
-        self.lift(x, borrow);
-    }
-
     /// x = x / 5, for a multiple of that.
     pub fn divide_by_five(
         &self,
@@ -399,36 +262,6 @@ impl Modulus<'_> {
         }
         x.residues = residues;
         Ok(())
-    }
-
-    /// x = x + c, for a small c of any sign.
-    pub fn adjust(&self, x: &mut Element, c: i64) {
-        let (word, residues) = ([c.unsigned_abs()], self.small(c.unsigned_abs()));
-        if c < 0 {
-            x.residues = x.residues - residues;
-            let borrow = subtract(&mut x.limbs, &word);
-            self.lift(x, borrow);
-        } else {
-            x.residues = x.residues + residues;
-            let carry = add(&mut x.limbs, &word);
-            self.settle(x, carry);
-        }
-    }
-
-    /// Takes M from x if that is not below M, or carried.
-    fn settle(&self, x: &mut Element, carry: bool) {
-        if carry || compare(&x.limbs, self.limbs()) != Ordering::Less {
-            subtract(&mut x.limbs, self.limbs());
-            x.residues = x.residues - self.check.unwrap_or_default();
-        }
-    }
-
-    /// Adds M to x if that borrowed.
-    fn lift(&self, x: &mut Element, borrow: bool) {
-        if borrow {
-            add(&mut x.limbs, self.limbs());
-            x.residues = x.residues + self.check.unwrap_or_default();
-        }
     }
 
     fn small(&self, x: u64) -> Residues {
