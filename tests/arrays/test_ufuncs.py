@@ -128,6 +128,20 @@ def test_the_result_may_lie_over_an_argument() -> None:
     assert n[0] == 0
 
 
+@pytest.mark.parametrize("name", ["fib_mod", "pisano_period"])
+def test_a_zero_is_found_under_the_result(name: str) -> None:
+    """And none where the result put one."""
+    function = FUNCTIONS[name]
+    n = [5] * (function.nin - 1)
+    numbers = np.array([3, 0, 7])
+    with np.errstate(divide="raise"), pytest.raises(FloatingPointError, match="divide by zero"):
+        function(*n, numbers[1:], out=numbers[:-1])
+    m = np.array([0, 5])
+    with np.errstate(divide="raise"):
+        function(*n, m, out=m, where=[False, True])
+    assert m.tolist() == [0, *expected(name, *n, np.array([5]))]
+
+
 @pytest.mark.parametrize(("symbol", "last"), [("fib", (92, 93)), ("lucas", (90, 92))])
 def test_terms_up_to_the_last_that_fits(symbol: str, last: tuple[int, int]) -> None:
     function, operation = FUNCTIONS[symbol], getattr(pure, symbol)
