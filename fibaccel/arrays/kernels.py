@@ -156,7 +156,10 @@ def _own_kernels(backend: Backend) -> dict[str, Any]:
     for kernel, function in own.items():
         try:
             check(kernel, function)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        # Whatever else it raises, SystemExit and PyO3's PanicException among it, is its defect.
+        except BaseException as error:
             raise BackendLoadError(
                 f"the {backend.name} backend ({backend.distribution} {backend.version}) has a "
                 f"kernel for arrays that fails its check, {kernel}: {describe_error(error)}",

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import pytest
 import fibaccel
 from fibaccel import arrays, registry
 from fibaccel.arrays import functions, kernels, loop
+from fibaccel.pure import arrays as numpy_kernels
 
 pytestmark = pytest.mark.usefixtures("each_backends_kernels")
 
@@ -265,14 +267,31 @@ def test_kernels_are_immutable() -> None:
     assert repr(found).startswith("<Kernels of 'python': fib_mod_u64, ")
 
 
-def test_a_kernel_that_fails_its_check_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = arrays.get_kernels("python")
+def wrong(n: Any, m: Any, out: Any) -> None:
+    numpy_kernels.fib_mod_u64(n, m, out)
+    out[-1] += np.uint64(1)
 
+
+def raising(error: type[BaseException]) -> Callable[..., None]:
+    def kernel(*buffers: Any) -> None:
+        raise error
+
+    return kernel
+
+
+class Panic(BaseException):
+    """What PyO3 makes of a panic is no Exception."""
+
+
+@pytest.mark.parametrize(
+    ("kernel", "cause"),
+    [(wrong, ArithmeticError), (raising(SystemExit), SystemExit), (raising(Panic), Panic)],
+)
+def test_a_kernel_that_fails_its_check_is_refused(
+    monkeypatch: pytest.MonkeyPatch, kernel: Any, cause: type[BaseException]
+) -> None:
     class Plugin:
-        @staticmethod
-        def fib_mod_u64(n: Any, m: Any, out: Any) -> None:
-            right.fib_mod_u64(n, m, out)
-            out[-1] += np.uint64(1)
+        fib_mod_u64 = staticmethod(kernel)
 
     class Other:
         name, distribution, version = "other", "other-dist", "1.2"
@@ -284,4 +303,4 @@ def test_a_kernel_that_fails_its_check_is_refused(monkeypatch: pytest.MonkeyPatc
         kernels.get_kernels("other")
     blamed = "the other backend (other-dist 1.2) has a kernel for arrays that fails its check, fib"
     assert blamed in str(caught.value)
-    assert isinstance(caught.value.__cause__, ArithmeticError)
+    assert isinstance(caught.value.__cause__, cause)
