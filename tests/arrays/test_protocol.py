@@ -92,6 +92,15 @@ def test_other_classes_of_array_come_back_as_themselves() -> None:
     assert result.tolist() == [55, None, 40]
 
 
+def test_a_masked_array_for_the_result_takes_the_mask() -> None:
+    masked = np.ma.MaskedArray([10, 20, 30], mask=[False, True, False])
+    out = np.ma.zeros(3, int)
+    assert arrays.fib_mod(masked, 1000, out=out) is out
+    assert out.tolist() == [55, None, 40]
+    labelled = np.zeros(3, int).view(Labelled)
+    assert arrays.fib_mod([10, 20, 30], 1000, out=labelled) is labelled
+
+
 class Labelled(np.ndarray[Any, Any]):
     """A subclass that overrides nothing."""
 
