@@ -157,6 +157,28 @@ def test_threads_compute_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     assert used == {thread.ident}, "who is called in a thread starts no others"
 
 
+@pytest.mark.parametrize("available", [0, 1, 2])
+def test_without_more_threads_the_rest_is_done_here(
+    monkeypatch: pytest.MonkeyPatch, available: int
+) -> None:
+    start = threading.Thread.start
+    started: list[threading.Thread] = []
+
+    def start_some(thread: threading.Thread) -> None:
+        if len(started) == available:
+            raise RuntimeError("can't start new thread")
+        started.append(thread)
+        start(thread)
+
+    n = np.arange(4 * loop.CHUNK)
+    right = arrays.fib_mod(n, 1000)
+    monkeypatch.setattr(loop, "num_threads", lambda: 4)
+    monkeypatch.setattr(threading.Thread, "start", start_some)
+    assert (arrays.fib_mod(n, 1000) == right).all()
+    assert len(started) == available
+    assert threading.active_count() == 1
+
+
 def test_an_error_in_a_thread_is_the_callers(monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken:
         @staticmethod
