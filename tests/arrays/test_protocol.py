@@ -295,6 +295,10 @@ def test_kernels_are_immutable() -> None:
     assert arrays.get_kernels("python") is found
     with pytest.raises(AttributeError):
         found.backend = "other"
+    with pytest.raises(AttributeError, match="immutable"):
+        del found.backend
+    assert copy.deepcopy(found) is found
+    assert pickle.loads(pickle.dumps(found)) is found
     assert repr(found).startswith("<Kernels of 'python': fib_mod_u64, ")
 
 
