@@ -63,6 +63,7 @@ class Modular:
         if m.most - 1 > largest:
             text = f"{result.dtype} does not hold all residues modulo m = {{}}"
             m.refuse(m.array > largest + 1, mask, shape, OverflowError, text)
+        has_zeros = _has_zeros(m, mask, shape)
         kernel = getattr(get_kernels(), f"{name}_u64")
 
         def compute(columns: list[Array], out: Words) -> None:
@@ -79,7 +80,8 @@ class Modular:
                 np.subtract(modulus, out, out=out, where=flipped & (out > 0))
 
         loop.run(compute, operands, result, mask)
-        _warn_of_zeros(name, m, mask, shape)
+        if has_zeros:
+            _warn_of_zeros(name)
 
 
 class Terms:
@@ -163,6 +165,7 @@ class Periods:
         (m,) = operands
         if m.least < 0:
             m.refuse(m.array < 0, mask, shape, ValueError, "m must be at least 1, not {}")
+        has_zeros = _has_zeros(m, mask, shape)
         kernel = getattr(get_kernels(), f"{name}_u64")
 
         def compute(columns: list[Array], out: Words) -> None:
@@ -178,7 +181,8 @@ class Periods:
         text = f"{name}(m) does not fit {result.dtype} for m = {{}}"
         m.refuse(bad, mask, shape, OverflowError, text)
         np.copyto(result, periods, casting="unsafe", where=mask)
-        _warn_of_zeros(name, m, mask, shape)
+        if has_zeros:
+            _warn_of_zeros(name)
 
 
 Function = Modular | Terms | Periods
@@ -198,10 +202,13 @@ def _residues(p: Words, negative: Mask | None, m: Words) -> Words:
     return np.where(negative & (residue > 0), m - residue, residue)
 
 
-def _warn_of_zeros(name: str, m: Operand, mask: Mask, shape: Shape) -> None:
-    """Do what `numpy.errstate` says of division by zero if m is 0 anywhere."""
-    if m.least > 0 or not np.any(np.broadcast_to((m.array == 0) & mask, shape)):
-        return
+def _has_zeros(m: Operand, mask: Mask, shape: Shape) -> bool:
+    """Return whether m is 0 anywhere; to be asked before anything is written, maybe over m."""
+    return m.least <= 0 and bool(np.any(np.broadcast_to((m.array == 0) & mask, shape)))
+
+
+def _warn_of_zeros(name: str) -> None:
+    """Do what `numpy.errstate` says of division by zero."""
     text = f"divide by zero encountered in {name}"
     action = np.geterr()["divide"]
     handler: Any = np.geterrcall()

@@ -21,7 +21,7 @@ from fibaccel.pure import arrays as numpy_kernels
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, NoReturn
 
     import numpy.typing as npt
 
@@ -116,10 +116,14 @@ class Kernels:
         for name in ROWS:
             object.__setattr__(self, name, own.get(name) or getattr(numpy_kernels, name))
 
-    def __setattr__(self, name: str, value: object) -> None:
+    def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("Kernels are immutable")
 
-    __delattr__ = None  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError("Kernels are immutable")
+
+    def __reduce__(self) -> Any:
+        return get_kernels, (self.backend,)
 
     def __repr__(self) -> str:
         return f"<Kernels of {self.backend!r}: {', '.join(sorted(self.implements)) or 'none'}>"
@@ -156,7 +160,10 @@ def _own_kernels(backend: Backend) -> dict[str, Any]:
     for kernel, function in own.items():
         try:
             check(kernel, function)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        # Whatever else it raises, SystemExit and PyO3's PanicException among it, is its defect.
+        except BaseException as error:
             raise BackendLoadError(
                 f"the {backend.name} backend ({backend.distribution} {backend.version}) has a "
                 f"kernel for arrays that fails its check, {kernel}: {describe_error(error)}",

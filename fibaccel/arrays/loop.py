@@ -143,10 +143,10 @@ def _share(
         for i in range(1, count)
     ]
     try:
-        for thread in threads:
-            thread.start()
-        work(*bounds[:2])
-        for thread in threads:
+        started = _start(threads)
+        for i in (0, *range(started + 1, count)):
+            work(*bounds[i : i + 2])
+        for thread in threads[:started]:
             thread.join()
     except BaseException:
         stopped.set()
@@ -157,3 +157,13 @@ def _share(
                 thread.join()
     if errors:
         raise errors[0]
+
+
+def _start(threads: list[threading.Thread]) -> int:
+    """Start as many as there are to be had, and return how many: none as Python ends, for one."""
+    for i, thread in enumerate(threads):
+        try:
+            thread.start()
+        except RuntimeError:
+            return i  # not worth an error: whoever called does the rest
+    return len(threads)

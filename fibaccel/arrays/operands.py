@@ -99,10 +99,12 @@ def _place(index: tuple[int, ...]) -> str:
 def _integers(value: Any, name: str) -> npt.NDArray[Any]:
     """Return an array of integers from whatever NumPy takes for one, and from any integer."""
     array = np.asarray(value)
-    if array.dtype.kind == "O" and array.ndim == 0 and hasattr(value, "__index__"):
+    alone = array.ndim == 0 and not isinstance(value, np.ndarray)
+    if array.dtype.kind == "O" and alone and hasattr(type(value), "__index__"):
         number = operator.index(value)
         if not -(2**63) <= number < 2**64:
-            raise OverflowError(f"{name} must fit into 64 bits, and has {number.bit_length()}")
+            bits = number.bit_length() if number > 0 else (~number).bit_length() + 1
+            raise OverflowError(f"{name} must fit into 64 bits, and has {bits}")
         array = np.asarray(number)
     if array.dtype.kind not in "iu":
         _refuse_type(value, array, name)

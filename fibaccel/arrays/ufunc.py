@@ -88,8 +88,10 @@ class Ufunc:
         if out is not None:
             if np.broadcast_shapes(shape, out.shape) != out.shape:
                 raise ValueError(f"{shape} cannot be broadcast to the shape of out, {out.shape}")
+            if not out.flags.writeable:
+                raise ValueError("out is read-only")
             self._function.apply(self.__name__, operands, out, mask, out.shape)
-            return out
+            return _wrap_out(self, inputs, out)
         result = _allocate(operands, mask, shape, kind)
         self._function.apply(self.__name__, operands, result, mask, shape)
         return _wrap(self, inputs, result)
@@ -146,6 +148,7 @@ class Ufunc:
     ) -> np.dtype[Any]:
         """Return the type of the result, that of out if there is one, or raise if it may not be."""
         target = None if out is None else out.dtype
+        np.can_cast(np.int64, np.int64, casting)  # type: ignore[arg-type]  # raises if unknown
         wishes = [np.dtype(wish) for wish in (dtype, target) if wish is not None]
         kind = self._function.natural_type(operands, wishes[0] if wishes else None)
         for wanted in wishes:
@@ -206,3 +209,11 @@ def _wrap(ufunc: Ufunc, inputs: tuple[Any, ...], result: npt.NDArray[Any]) -> An
         context: Any = (ufunc, inputs, 0)
         return first.__array_wrap__(result, context, result.ndim == 0)
     return result[()] if result.ndim == 0 else result
+
+
+def _wrap_out(ufunc: Ufunc, inputs: tuple[Any, ...], out: npt.NDArray[Any]) -> Any:
+    """Return out; a masked array has to be told first, for its mask is that of the inputs."""
+    if type(out) is np.ndarray:
+        return out
+    context: Any = (ufunc, (*inputs, out), 0)
+    return out.__array_wrap__(out, context, False)

@@ -112,6 +112,8 @@ def scan_wall_sun_sun(
 def join_scans(scans: Iterable[WallSunSunScan]) -> WallSunSunScan:
     """Return the scan of a range from the scans of its parts, in whatever order they come.
 
+    They are for the same k, which a scan does not say.
+
     Raises:
         ValueError: there are none, or they do not join.
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import pytest
 import fibaccel
 from fibaccel import arrays, registry
 from fibaccel.arrays import functions, kernels, loop
+from fibaccel.pure import arrays as numpy_kernels
 
 pytestmark = pytest.mark.usefixtures("each_backends_kernels")
 
@@ -90,6 +92,15 @@ def test_other_classes_of_array_come_back_as_themselves() -> None:
     assert result.tolist() == [55, None, 40]
 
 
+def test_a_masked_array_for_the_result_takes_the_mask() -> None:
+    masked = np.ma.MaskedArray([10, 20, 30], mask=[False, True, False])
+    out = np.ma.zeros(3, int)
+    assert arrays.fib_mod(masked, 1000, out=out) is out
+    assert out.tolist() == [55, None, 40]
+    labelled = np.zeros(3, int).view(Labelled)
+    assert arrays.fib_mod([10, 20, 30], 1000, out=labelled) is labelled
+
+
 class Labelled(np.ndarray[Any, Any]):
     """A subclass that overrides nothing."""
 
@@ -144,6 +155,28 @@ def test_threads_compute_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     thread.join()
     assert (result[0] == right).all()
     assert used == {thread.ident}, "who is called in a thread starts no others"
+
+
+@pytest.mark.parametrize("available", [0, 1, 2])
+def test_without_more_threads_the_rest_is_done_here(
+    monkeypatch: pytest.MonkeyPatch, available: int
+) -> None:
+    start = threading.Thread.start
+    started: list[threading.Thread] = []
+
+    def start_some(thread: threading.Thread) -> None:
+        if len(started) == available:
+            raise RuntimeError("can't start new thread")
+        started.append(thread)
+        start(thread)
+
+    n = np.arange(4 * loop.CHUNK)
+    right = arrays.fib_mod(n, 1000)
+    monkeypatch.setattr(loop, "num_threads", lambda: 4)
+    monkeypatch.setattr(threading.Thread, "start", start_some)
+    assert (arrays.fib_mod(n, 1000) == right).all()
+    assert len(started) == available
+    assert threading.active_count() == 1
 
 
 def test_an_error_in_a_thread_is_the_callers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,17 +295,38 @@ def test_kernels_are_immutable() -> None:
     assert arrays.get_kernels("python") is found
     with pytest.raises(AttributeError):
         found.backend = "other"
+    with pytest.raises(AttributeError, match="immutable"):
+        del found.backend
+    assert copy.deepcopy(found) is found
+    assert pickle.loads(pickle.dumps(found)) is found
     assert repr(found).startswith("<Kernels of 'python': fib_mod_u64, ")
 
 
-def test_a_kernel_that_fails_its_check_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = arrays.get_kernels("python")
+def wrong(n: Any, m: Any, out: Any) -> None:
+    numpy_kernels.fib_mod_u64(n, m, out)
+    out[-1] += np.uint64(1)
 
+
+def raising(error: type[BaseException]) -> Callable[..., None]:
+    def kernel(*buffers: Any) -> None:
+        raise error
+
+    return kernel
+
+
+class Panic(BaseException):
+    """What PyO3 makes of a panic is no Exception."""
+
+
+@pytest.mark.parametrize(
+    ("kernel", "cause"),
+    [(wrong, ArithmeticError), (raising(SystemExit), SystemExit), (raising(Panic), Panic)],
+)
+def test_a_kernel_that_fails_its_check_is_refused(
+    monkeypatch: pytest.MonkeyPatch, kernel: Any, cause: type[BaseException]
+) -> None:
     class Plugin:
-        @staticmethod
-        def fib_mod_u64(n: Any, m: Any, out: Any) -> None:
-            right.fib_mod_u64(n, m, out)
-            out[-1] += np.uint64(1)
+        fib_mod_u64 = staticmethod(kernel)
 
     class Other:
         name, distribution, version = "other", "other-dist", "1.2"
@@ -284,4 +338,4 @@ def test_a_kernel_that_fails_its_check_is_refused(monkeypatch: pytest.MonkeyPatc
         kernels.get_kernels("other")
     blamed = "the other backend (other-dist 1.2) has a kernel for arrays that fails its check, fib"
     assert blamed in str(caught.value)
-    assert isinstance(caught.value.__cause__, ArithmeticError)
+    assert isinstance(caught.value.__cause__, cause)

@@ -128,6 +128,20 @@ def test_the_result_may_lie_over_an_argument() -> None:
     assert n[0] == 0
 
 
+@pytest.mark.parametrize("name", ["fib_mod", "pisano_period"])
+def test_a_zero_is_found_under_the_result(name: str) -> None:
+    """And none where the result put one."""
+    function = FUNCTIONS[name]
+    n = [np.array(5)] * (function.nin - 1)
+    numbers = np.array([3, 0, 7])
+    with np.errstate(divide="raise"), pytest.raises(FloatingPointError, match="divide by zero"):
+        function(*n, numbers[1:], out=numbers[:-1])
+    m = np.array([0, 5])
+    with np.errstate(divide="raise"):
+        function(*n, m, out=m, where=[False, True])
+    assert m.tolist() == [0, *expected(name, *n, np.array([5]))]
+
+
 @pytest.mark.parametrize(("symbol", "last"), [("fib", (92, 93)), ("lucas", (90, 92))])
 def test_terms_up_to_the_last_that_fits(symbol: str, last: tuple[int, int]) -> None:
     function, operation = FUNCTIONS[symbol], getattr(pure, symbol)
@@ -199,6 +213,8 @@ def test_casting() -> None:
     for kind, casting in (("i1", "safe"), ("i4", "equiv"), ("u4", "no")):
         with pytest.raises(TypeError, match=f"casting='{casting}'"):
             arrays.fib_mod([10], m, dtype=kind, casting=casting)
+    with pytest.raises(ValueError, match=r"casting must be one of 'no', .*foo"):
+        arrays.fib_mod([10], m, casting="foo")
     for wrong in (np.float64, np.bool_, object):
         with pytest.raises(TypeError, match="gives integers, not"):
             arrays.fib_mod([10], m, dtype=wrong)
@@ -260,6 +276,8 @@ def test_the_first_bad_element_is_named() -> None:
         (True, "n must be an integer, not bool"),
         ([1.0], "n must have integers of at most 64 bits, not float64"),
         (np.array([1], object), "n must have integers of at most 64 bits, not object"),
+        (np.array(1, object), "n must have integers of at most 64 bits, not object"),
+        (int, "n must be an integer, not type"),
         (np.array([True]), "n must have integers of at most 64 bits, not bool"),
         (np.array("2020", "M8[Y]"), "n must have integers of at most 64 bits, not datetime64[Y]"),
     ],
@@ -273,7 +291,7 @@ def test_what_is_no_integer_is_a_type_error(value: Any, text: str) -> None:
 def test_integers_beyond_64_bits_do_not_fit() -> None:
     with pytest.raises(OverflowError, match="m must fit into 64 bits, and has 65"):
         arrays.fib_mod([1], 2**64)
-    with pytest.raises(OverflowError, match="n must fit into 64 bits, and has 64"):
+    with pytest.raises(OverflowError, match="n must fit into 64 bits, and has 65"):
         arrays.fib_mod(-(2**63) - 1, 10)
 
 
@@ -296,7 +314,10 @@ def test_wrong_calls() -> None:
     assert arrays.fib_mod([10], 7, out=np.zeros((2, 2), int)).tolist() == [[6, 6], [6, 6]]
     out = np.zeros(2, int)
     out.flags.writeable = False
-    with pytest.raises(ValueError, match="read-only"):
-        arrays.fib_mod([1, 2], 3, out=out)
+    for where in (True, False):
+        with pytest.raises(ValueError, match="out is read-only"):
+            arrays.fib_mod([1, 2], 3, out=out, where=where)
+    with pytest.raises(ValueError, match="out is read-only"):  # before what may take minutes
+        arrays.pisano_period([1, -2], out=out)
     with pytest.raises(TypeError, match="where must be bool, not int64"):
         arrays.fib_mod([1, 2], 3, where=[1, 0])
