@@ -4,6 +4,7 @@ What they compute is compared with the operations in tests/arrays.
 """
 
 import array
+import ctypes
 import signal
 import struct
 import threading
@@ -43,6 +44,18 @@ def test_read_only_memory_and_views_of_it() -> None:
     assert [5, 39] == out.tolist()
 
 
+def test_arrays_of_ctypes() -> None:
+    out = (ctypes.c_uint64 * 2)()
+    native.fib_mod_u64((ctypes.c_uint64 * 2)(10, 11), words(50), out)
+    assert [5, 39] == list(out)
+
+
+def test_a_modulus_of_zero_gives_zero() -> None:
+    out = words(7, 7, 7)
+    native.pisano_period_u64(words(5, 0, 6), out)
+    assert [20, 0, 24] == out.tolist()
+
+
 def test_out_may_be_an_input() -> None:
     n = words(*range(1000))
     expected = words(*[0] * 1000)
@@ -76,6 +89,11 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
         lambda: array.array("I", [1, 2]),
         TypeError,
         'n must hold unsigned 64-bit integers, not items of format "I"',
+    ),
+    "a single number": (
+        lambda: ctypes.c_uint64(7),
+        ValueError,
+        "n must be one-dimensional, contiguous and aligned",
     ),
     "every other": (
         lambda: memoryview(words(1, 0, 2, 0))[::2],

@@ -39,8 +39,11 @@ fn each(
         let m = m.get(i);
         if m != last.0 {
             interrupt.poll()?;
-            let [low, above @ ..] = period(m.into(), interrupt)?;
-            last = (m, if above == [0; _] { low } else { 0 });
+            last = (m, 0);
+            if m != 0 {
+                let [low, above @ ..] = period(m.into(), interrupt)?;
+                last.1 = if above == [0; _] { low } else { 0 };
+            }
         }
         out.set(last.1);
     }

@@ -6,7 +6,9 @@ use crate::arch::cells::Cell;
 use crate::arrays::Operand;
 use pyo3::buffer::PyUntypedBuffer;
 use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::types::PyMemoryView;
 
 /// A buffer of words, held as long as this lives.
 pub(super) struct Words(PyUntypedBuffer);
@@ -15,17 +17,27 @@ impl Words {
     /// The argument of that name.
     pub(super) fn get(argument: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
         let kind = || argument.get_type().name();
-        let buffer = PyUntypedBuffer::get(argument).or_else(|error| {
+        // A memoryview fills in what exporters may leave out, as ctypes does with strides.
+        let view = PyMemoryView::from(argument).or_else(|error| {
             if !error.is_instance_of::<PyTypeError>(argument.py()) {
                 return Err(error);
             }
             let message = format!("{name} must be a buffer of unsigned 64-bit integers");
             Err(PyTypeError::new_err(format!("{message}, not {}", kind()?)))
         })?;
+        let one_dimension = || {
+            PyValueError::new_err(format!(
+                "{name} must be one-dimensional, contiguous and aligned"
+            ))
+        };
+        if view.getattr(intern!(view.py(), "ndim"))?.ne(1)? {
+            return Err(one_dimension());
+        }
+        let buffer = PyUntypedBuffer::get(&view)?;
         // Not PyO3's own check of the format: that takes '>' for this machine's order of bytes.
         let format = buffer.format().to_bytes();
         let is_words = matches!(format, b"Q" | b"L" | b"@Q" | b"@L" | b"=Q")
-            || cfg!(target_endian = "little") && format == b"<Q";
+            || cfg!(target_endian = "little") && matches!(format, b"<Q" | b"<L");
         if !is_words || buffer.item_size() != size_of::<u64>() {
             let format = String::from_utf8_lossy(format);
             return Err(PyTypeError::new_err(format!(
@@ -34,10 +46,8 @@ impl Words {
         }
         // Where nothing is, the place says nothing.
         let aligned = buffer.item_count() == 0 || buffer.buf_ptr().cast::<u64>().is_aligned();
-        if buffer.dimensions() != 1 || !buffer.is_c_contiguous() || !aligned {
-            return Err(PyValueError::new_err(format!(
-                "{name} must be one-dimensional, contiguous and aligned"
-            )));
+        if !buffer.is_c_contiguous() || !aligned {
+            return Err(one_dimension());
         }
         Ok(Self(buffer))
     }

@@ -257,6 +257,10 @@ fn periods_beyond_a_word_are_zero() {
     let m = Operand::Shared(2 * 5u64.pow(27));
     assert_eq!([0; 2][..], written(pisano_periods, m, 2));
     assert_eq!([0; 2][..], written(ranks, Operand::Shared(0), 2));
+    let m = &mut [5, 0, 0, 6, 0];
+    let m = Operand::Each(Cell::of(m));
+    assert_eq!([20, 0, 0, 24, 0][..], written(pisano_periods, m, 5));
+    assert_eq!([5, 0, 0, 12, 0][..], written(ranks, m, 5));
 }
 
 #[test]
