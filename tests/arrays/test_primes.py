@@ -10,7 +10,8 @@ from fibaccel.pure.arrays import primes, primes_u64
 
 @pytest.mark.parametrize("lo", [10**15, 2**62 - 500, 2**63 - 100_000, 2**63 - 3001, 2**63 - 10])
 def test_no_multiple_wraps(lo: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the primes below 1000 alone, as those up to 2^31.5 take minutes."""
+    """What the primes below 1000 leave, before it is tested."""
+    monkeypatch.setattr(primes, "is_prime", lambda p: True)
     hi = min(lo + 3000, 2**63)
     base = primes_u64(3, 1000)
     monkeypatch.setattr(primes, "_base_primes", lambda largest: base)
@@ -26,3 +27,13 @@ def test_what_is_kept_of_small_primes_grows(monkeypatch: pytest.MonkeyPatch) -> 
     for size in (2, 3, 9, 10, 25, 26, 121, 122, 1369, 1370, 1681, 1682, 2000, 29_999):
         monkeypatch.setattr(primes, "_base", [first])
         assert primes_u64(0, size).tolist() == whole[whole < size].tolist()
+
+
+def test_the_largest_primes_below_a_power_of_two() -> None:
+    """C. K. Caldwell, "Primes just less than a power of two": the first ten below 2^63 and 2^52."""
+    below = {63: (25, 165, 259, 301, 375, 387, 391, 409, 457, 471)}
+    below[52] = (47, 143, 173, 183, 197, 209, 269, 285, 335, 395)
+    for bits, distances in below.items():
+        found = primes_u64(2**bits - distances[-1], 2**bits).tolist()
+        assert found == [2**bits - k for k in reversed(distances)]
+    assert primes_u64(2**52 - 50, 2**52 + 50).tolist() == [2**52 + k for k in (-47, 21, 37)]

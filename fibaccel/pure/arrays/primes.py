@@ -6,12 +6,17 @@ from math import isqrt
 
 import numpy as np
 
+from fibaccel.pure.primality import is_prime
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Words = npt.NDArray[np.uint64]
 
+# The sieve takes primes up to the root of that, for which 40 MB are kept: up to the root of 2^63 it
+# would be 9 GB. What it leaves of larger numbers, 4 for 3 primes at 2^63, is tested one by one.
+_SIEVED = 2**52
 # Odd numbers in a segment: a byte each, so that it stays in the second-level cache.
 _SEGMENT = 2**20
 
@@ -23,14 +28,17 @@ def primes_u64(lo: int, hi: int, /) -> Words:
     found = [np.array([2] if lo <= 2 < hi else [], np.uint64)]
     first = max(lo, 3) | 1
     if first < hi:
-        base = _base_primes(isqrt(hi - 1))
+        base = _base_primes(isqrt(min(hi, _SIEVED) - 1))
         starts = range(first, hi, 2 * _SEGMENT)
         found += [_segment(start, min(start + 2 * _SEGMENT, hi), base) for start in starts]
-    return np.concatenate(found)
+    primes = np.concatenate(found)
+    if hi > _SIEVED:
+        primes = primes[np.array([p < _SIEVED or is_prime(p) for p in primes.tolist()], np.bool_)]
+    return primes
 
 
 def _segment(lo: int, hi: int, base: Words) -> Words:
-    """Return the primes in [lo, hi), for odd lo >= 3 and at least the odd primes up to sqrt(hi)."""
+    """Return what is in [lo, hi) and no multiple of an odd prime of the base, for odd lo >= 3."""
     sieve = np.ones((hi - lo + 1) // 2, np.bool_)
     base = base[: np.searchsorted(base, isqrt(hi - 1), "right")].astype(np.int64)
     # From the square of each on, or from its first odd multiple that is not below lo. That itself
