@@ -132,7 +132,11 @@ def _lengths() -> None:
         run = subprocess.run(command, env=environment, capture_output=True, check=True)
         columns[backend] = [line.split() for line in run.stdout.decode().splitlines()]
     titles = [f"{backend}, {kind} m" for backend in columns for kind in ("one", "each its")]
-    print(f"\nns each{'length':>5}" + "".join(f"{title:>20}" for title in titles))
+    print(
+        "\nNanoseconds an element\n"
+        + f"{'length':>12}"
+        + "".join(f"{title:>20}" for title in titles)
+    )
     for native, python in zip(*columns.values(), strict=True):
         print(f"{native[0]:>12}" + "".join(f"{cell:>20}" for cell in (*native[1:], *python[1:])))
 

@@ -126,21 +126,25 @@ def draw_pisano(axes: Axes) -> None:
 
 def draw_arrays(axes: Axes) -> None:
     """Draw how many elements a second arrays of each length have, for both backends."""
-    table = _record("arrays").split("ns each")[-1].splitlines()[1:]
-    rows = [[float(cell) for cell in line.split()] for line in table if len(line.split()) == 5]
+    table = _record("arrays").split("Nanoseconds an element")[-1].splitlines()
+    rows = [
+        [float(cell) for cell in line.split()]
+        for line in table
+        if len(line.split()) == 5 and line.split()[0].isdigit()
+    ]
     lengths, *columns = zip(*rows, strict=True)
     titles = ("native, one m", "native, an m each", "NumPy, one m", "NumPy, an m each")
     colors = (COLORS["avx512"], COLORS["avx512"], PEERS["python"], PEERS["python"])
     labels: list[tuple[float, float, str, str]] = []
     for i, (title, color, column) in enumerate(zip(titles, colors, columns, strict=True)):
         rates = [1e9 / nanoseconds for nanoseconds in column]
-        options = {"dashes": DASHES} if i % 2 else {}
-        axes.plot(lengths, rates, color=color, linewidth=1.8, **options)
+        style = (0, DASHES) if i % 2 else "solid"
+        axes.plot(lengths, rates, color=color, linewidth=1.8, linestyle=style)
         labels.append((lengths[-1], rates[-1], title, color))
     gmpy2 = re.search(r"odd m below 2\^50 +gmpy2 +[\d.]+ +([\d,]+)", _record("arrays"))
     assert gmpy2, "a record without gmpy2's rate"
     rate = float(gmpy2[1].replace(",", ""))
-    axes.axhline(rate, color=PEERS["gmpy2"], linewidth=1.2)
+    axes.plot((lengths[0], lengths[-1]), (rate, rate), color=PEERS["gmpy2"], linewidth=1.2)
     labels.append((lengths[-1], rate, "gmpy2 in a loop", PEERS["gmpy2"]))
     axes.set_xscale("log", base=2)
     axes.set_yscale("log")

@@ -43,7 +43,7 @@ __all__ = ["KernelsConformance"]
 _GUARD = 0xA5A5_A5A5_A5A5_A5A5
 
 # Where vector units end and blocks and tables begin, and lengths that fill none of them.
-_LENGTHS = (*range(1, 20), 31, 32, 33, 63, 64, 65, 127, 128, 129, 1000, 8193)
+_LENGTHS = (*range(1, 20), 31, 32, 33, 63, 64, 65, 127, 128, 129, 319, 320, 321, 1000, 8193)
 
 # Moduli of every class that an implementation may tell apart: even and odd, of 31, 32, 50, 52, 63
 # and 64 bits and one more or less, powers of two, 1.

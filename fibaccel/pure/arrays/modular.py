@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 BLOCK = 3 * 2**11
 
 # Fewer elements are faster in Python's ints: a call of NumPy takes 0.5 us, and a chain thousands.
-_FEW = 128
+# Long moduli, one for each element, take more of them.
+_FEW, _FEW_LONG = 128, 320
 
 _ONE = np.ones(1, np.uint64)
 
@@ -91,12 +92,13 @@ def _write(
     """Write U_n, or its companion V_n, of p and q, or of 1 and -1 if there are only n and m."""
     result, inputs = words(out), [words(buffer) for buffer in buffers]
     length = len(result)
-    if length < _FEW or all(len(column) == 1 for column in inputs):
+    *pq, n, m = inputs
+    is_long = len(m) > 1 and length < _FEW_LONG and bool((m >= SMALL).any())
+    if length < _FEW or is_long or all(len(column) == 1 for column in inputs):
         longest = max(map(len, inputs))
         columns = [column.tolist() * (longest // len(column)) for column in inputs]
         result[:] = np.array([scalar(*row) for row in zip(*columns, strict=True)], np.uint64)
         return
-    *pq, n, m = inputs
     if all(len(column) == 1 for column in (*pq, m)):
         result[:] = by_parts(m, lambda field: _with_table(field, pq, n, m, companion))
         return
