@@ -22,9 +22,6 @@ from typing import Any
 # One round of one contender lasts about that long.
 ROUND_SECONDS = 0.002
 
-# What lasts longer is not warmed before each round.
-WARMED_SECONDS = 1.0
-
 OURS = "import fibaccel; x, f = n, fibaccel.get_backend({!r}).{}"
 GMPY2_FIB = "import gmpy2; x, f = n, gmpy2.fib"
 FLINT_FIB = "import flint; x, f = n, flint.fmpz.fib_ui"
@@ -119,27 +116,22 @@ DIGESTS = {
 def warm(task: str, seconds: float, n: int) -> dict[str, tuple[float, float]]:
     """Return the minimum and the median of each contender, in seconds a call.
 
-    They take turns for that many seconds, but at least three times. A turn begins with a call that
+    They take turns for that many seconds, but at least five times. A turn begins with a call that
     is not timed: the contender before has emptied the caches and given its memory back.
     """
     contenders = TASKS[task].contenders(n)
     digests = {TASKS[task].digest(name, n) for name in contenders}
     assert len(digests | {DIGESTS.get((task, n), *digests)}) == 1, f"{task}({n}) differs"
     timers = {name: TASKS[task].timer(name, n) for name in contenders}
-    calls, slow = {}, set()
+    calls = {}
     for name, timer in timers.items():
-        once = timer.timeit(1)
-        if once > WARMED_SECONDS:
-            slow.add(name)
-        else:
-            once = min(once, timer.timeit(1))
+        once = min(timer.repeat(2, 1))
         calls[name] = max(1, int(ROUND_SECONDS / once))
     times: dict[str, list[float]] = {name: [] for name in contenders}
     end = time.perf_counter() + seconds
-    while len(times["native"]) < 3 or time.perf_counter() < end:
+    while len(times["native"]) < 5 or time.perf_counter() < end:
         for name, timer in timers.items():
-            if name not in slow:
-                timer.timeit(1)
+            timer.timeit(1)
             times[name].append(timer.timeit(calls[name]) / calls[name])
     return {name: (min(values), statistics.median(values)) for name, values in times.items()}
 

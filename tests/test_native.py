@@ -36,6 +36,19 @@ def test_ready_made_results_survive_their_users() -> None:
     assert [count - counts[0] for count in counts] == [0, 100, 0]
 
 
+def test_numbers_of_rising_and_falling_size_are_right_and_stay_so() -> None:
+    """What is kept from one to make the next, at most an eighth shorter, is no part of either."""
+    indices = [10**6, 950_000, 10**6, 899_000, 1_010_000, 730_000, 40_000_000, 36_000_000, 10**6]
+    m = 2**127 - 1
+    terms = [native().fib(n) for n in indices]
+    assert [term % m for term in terms] == [
+        fibaccel.get_backend("python").fib_mod(n, m) for n in indices
+    ]
+    assert [term.bit_length() for term in terms] == [
+        int(n * 0.6942419136306173 - 0.160964) for n in indices
+    ]
+
+
 FIRST_USE = """
 import threading
 from fibaccel_native import fib, lucas

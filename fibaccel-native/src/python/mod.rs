@@ -14,6 +14,7 @@ mod arguments;
 mod arrays;
 mod buffers;
 mod builtins;
+mod bytes;
 mod conversion;
 mod docs;
 mod functions;

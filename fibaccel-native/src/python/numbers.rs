@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code)]
 
-use crate::arch::memory::prefer_huge_pages;
+use super::bytes;
 use crate::decimal::text::Text;
 use crate::fibonacci::Signed;
 use pyo3::ffi;
@@ -10,15 +10,14 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyInt};
-use std::mem::MaybeUninit;
-use std::{ptr, slice};
+use std::ptr;
 
 /// Makes the `int`. Frees the number before that is allocated, for it is as large.
 pub(super) fn to_int(py: Python<'_>, number: Signed) -> PyResult<Bound<'_, PyAny>> {
     let magnitude = match number.magnitude.to_u64() {
         Some(small) => small.into_pyobject(py)?.into_any(),
         None => {
-            let bytes = to_bytes(py, number.magnitude.limbs())?;
+            let bytes = bytes::of_limbs(py, number.magnitude.limbs())?;
             drop(number.magnitude);
             // The last chance: `int.from_bytes` takes a tenth of a second at n = 10^9.
             py.check_signals()?;
@@ -34,28 +33,7 @@ pub(super) fn to_int(py: Python<'_>, number: Signed) -> PyResult<Bound<'_, PyAny
 
 /// The `int` of a number, given by its limbs.
 pub(super) fn limbs_to_int<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'py, PyAny>> {
-    from_bytes(to_bytes(py, limbs)?)
-}
-
-/// The bytes of the limbs, least significant first. Written once, and into huge pages, because at
-/// n = 10^9 they are 87 MB and a first touch of small pages costs 0.46 ms a megabyte.
-fn to_bytes<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'py, PyBytes>> {
-    let count = size_of_val(limbs);
-    let size = count.try_into().expect("no slice is longer than that");
-    // SAFETY: without a source the bytes are allocated and not written. There are `count` of them, they
-    // belong to the new object, and nobody else knows that before this returns.
-    let (bytes, memory) = unsafe {
-        let object = ffi::PyBytes_FromStringAndSize(ptr::null(), size);
-        let bytes = Bound::from_owned_ptr_or_err(py, object)?;
-        let start: *mut MaybeUninit<u8> = ffi::PyBytes_AsString(object).cast();
-        (bytes, slice::from_raw_parts_mut(start, count))
-    };
-    prefer_huge_pages(memory);
-    for (bytes, limb) in memory.as_chunks_mut().0.iter_mut().zip(limbs) {
-        *bytes = limb.to_le_bytes().map(MaybeUninit::new);
-    }
-    // SAFETY: it is a `bytes` object, and there are as many chunks of eight as limbs: all is written.
-    Ok(unsafe { bytes.cast_into_unchecked() })
+    from_bytes(bytes::of_limbs(py, limbs)?)
 }
 
 /// Makes the `str`. The one copy that the stable ABI asks for: it has no way to write into a new `str`.
@@ -103,9 +81,7 @@ pub(super) fn ascii<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, P
     }
 }
 
-/// `int.from_bytes`, the only way that the stable ABI of 3.11 has, and a linear one.
-///
-/// The bound method is kept, and called without a tuple of arguments.
+/// `int.from_bytes`, whose bound method is kept, and called without a tuple of arguments.
 fn from_bytes(bytes: Bound<'_, PyBytes>) -> PyResult<Bound<'_, PyAny>> {
     static FROM_BYTES: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let py = bytes.py();
@@ -113,10 +89,12 @@ fn from_bytes(bytes: Bound<'_, PyBytes>) -> PyResult<Bound<'_, PyAny>> {
     let from_bytes = FROM_BYTES.get_or_try_init(py, bound)?;
     let little = intern!(py, "little");
     // SAFETY: three valid objects, which live longer than the call, and the null that ends the list.
-    unsafe {
+    let int = unsafe {
         let (from_bytes, end) = (from_bytes.as_ptr(), ptr::null_mut::<ffi::PyObject>());
         let int =
             ffi::PyObject_CallFunctionObjArgs(from_bytes, bytes.as_ptr(), little.as_ptr(), end);
-        Bound::from_owned_ptr_or_err(py, int)
-    }
+        Bound::from_owned_ptr_or_err(py, int)?
+    };
+    bytes::keep(bytes);
+    Ok(int)
 }
