@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::fault::{self, Fault};
 use crate::integer::Number;
 use crate::interrupt::Interrupt;
-use crate::residue::Reading;
+use crate::residue::text::Reading;
 use crate::share::share;
 use crate::simd::Tier;
 
@@ -84,7 +84,7 @@ fn write(
             ascii::write(tier, limbs, text);
             if residues.is_some() {
                 fault::limbs(Fault::Text, text);
-                reading.read(text);
+                reading.read(tier, text);
             }
         }
         Ok(())

@@ -4,7 +4,8 @@ use super::oracle::{Random, big};
 use crate::binary::Binary;
 use crate::fibonacci::{fib, lucas};
 use crate::interrupt::Never;
-use crate::residue::{PRIMES, Reading, fibonacci, lucas as lucas_residue, of_limbs};
+use crate::residue::text::Reading;
+use crate::residue::{PRIMES, fibonacci, lucas as lucas_residue, of_limbs};
 use crate::simd::Tier;
 
 fn residues(limbs: &[u64]) -> [u64; 2] {
@@ -35,14 +36,25 @@ fn residues_of_limbs_equal_the_remainders() {
     }
 }
 
-/// What the text in parts of that length stands for, the last one first.
+/// What the text in parts of that length stands for, the last one first: the same on each tier.
 fn read(text: &[u8], len: usize) -> Option<[u64; 2]> {
+    let all = Tier::available()
+        .into_iter()
+        .map(|tier| read_by(tier, text, len));
+    all.reduce(|one, other| {
+        assert_eq!(one, other);
+        one
+    })
+    .expect("there is a tier for any processor")
+}
+
+fn read_by(tier: Tier, text: &[u8], len: usize) -> Option<[u64; 2]> {
     let readings: Vec<Reading> = text
         .rchunks(len)
         .map(|part| {
             let mut reading = Reading::NOTHING;
             for piece in part.rchunks(2 * Reading::BLOCK).rev() {
-                reading.read(piece);
+                reading.read(tier, piece);
             }
             reading
         })

@@ -4,6 +4,8 @@
 //! bits. The expected residues come from chains on machine words ([`crate::modular`]), which share nothing
 //! with the engine but the table of the first terms, and of that other entries.
 
+pub mod text;
+
 use crate::interrupt::{Interrupt, Interrupted, Never};
 use crate::modular::{Term, term};
 use crate::share::share;
@@ -132,112 +134,6 @@ fn joined<'a>(
         *joined = runs.fold(0, |sum, run| add(multiply(sum, shift, p), run[i] % p, p));
     }
     joined
-}
-
-/// Digits in a group.
-const GROUP: usize = 16;
-
-/// Groups between two reductions.
-const GROUPS: usize = 8;
-
-/// What has been read of a text in decimal, from its front.
-#[derive(Clone, Copy, Debug)]
-pub struct Reading {
-    residues: [u64; 2],
-    /// Not zero if there was anything but digits.
-    strange: u64,
-}
-
-impl Reading {
-    /// Nothing.
-    pub const NOTHING: Self = Self {
-        residues: [0; 2],
-        strange: 0,
-    };
-
-    /// The most parts of a text that are read apart.
-    pub const MOST: usize = RUNS;
-
-    /// Digits that are taken at once.
-    pub const BLOCK: usize = GROUP * GROUPS;
-
-    /// Reads on.
-    ///
-    /// # Panics
-    ///
-    /// Unless it is the first text, if it is not in whole blocks.
-    pub fn read(&mut self, text: &[u8]) {
-        let (first, blocks) = text.as_rchunks::<{ Self::BLOCK }>();
-        if !first.is_empty() {
-            assert!(self.residues == [0; 2], "half a block");
-            let mut padded = [b'0'; Self::BLOCK];
-            padded[Self::BLOCK - first.len()..].copy_from_slice(first);
-            self.absorb(&padded);
-        }
-        for block in blocks {
-            self.absorb(block);
-        }
-    }
-
-    /// One step of Horner's rule. A group is below 2^54 and a power below 2^64, so that eight of their
-    /// products are below 2^121; what came before adds one below 2^128 that is folded by itself.
-    #[inline(always)]
-    fn absorb(&mut self, block: &[u8; Self::BLOCK]) {
-        const POWERS: [[u64; GROUPS + 1]; 2] =
-            [decimal_powers(PRIMES[0]), decimal_powers(PRIMES[1])];
-        let mut sums = [0; 2];
-        for (i, group) in block.as_rchunks::<GROUP>().1.iter().rev().enumerate() {
-            let [(high, strange), (low, strange_too)] = [0, 1].map(|i| eight_digits(group, i));
-            self.strange |= strange | strange_too;
-            for (sum, powers) in sums.iter_mut().zip(&POWERS) {
-                *sum += u128::from(high * 100_000_000 + low) * u128::from(powers[i]);
-            }
-        }
-        for (i, residue) in self.residues.iter_mut().enumerate() {
-            let before = u128::from(*residue) * u128::from(POWERS[i][GROUPS]);
-            *residue = fold(i, fold_once(i, sums[i]) + fold_once(i, before));
-        }
-    }
-
-    /// The number modulo each of [`PRIMES`] of a text in parts of `len` digits, the last part first; none if
-    /// there was anything but digits.
-    pub fn joined(parts: &[Self], len: usize) -> Option<[u64; 2]> {
-        let strange = parts.iter().any(|part| part.strange != 0);
-        let residues = parts.iter().map(|part| &part.residues);
-        (!strange).then(|| joined(residues, [10; 2], len as u64))
-    }
-}
-
-/// The number that one half of a group stands for, below 2^28 whatever is there; and bits that are all
-/// zero if it is digits.
-#[inline(always)]
-fn eight_digits(group: &[u8; GROUP], half: usize) -> (u64, u64) {
-    const fn all(byte: u64) -> u64 {
-        byte * (u64::MAX / 0xff)
-    }
-    let text = u64::from_le_bytes(group.as_chunks().0[half]);
-    // Digits are 0x30 to 0x39, and so at most 0x3f with 6 more. Only what is strange by itself carries
-    // into the next byte.
-    let zeros = all(b'0' as u64);
-    let strange = (text ^ zeros) | (text.wrapping_add(all(6)) ^ zeros);
-    // Neighbours to pairs, to fours, to all eight; the lower place has the higher digit.
-    let digits = text & all(0x0f);
-    let pairs = (10 * digits + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
-    let fours = (100 * pairs + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
-    let eight = (10_000 * fours + (fours >> 32)) & 0xffff_ffff;
-    (eight, strange & all(0xf0))
-}
-
-/// 10^(16 j) modulo p, for j from 0.
-const fn decimal_powers(p: u64) -> [u64; GROUPS + 1] {
-    let mut powers = [1; GROUPS + 1];
-    let mut i = 1;
-    while i <= GROUPS {
-        let product = powers[i - 1] as u128 * 10u128.pow(GROUP as u32);
-        powers[i] = (product % p as u128) as u64;
-        i += 1;
-    }
-    powers
 }
 
 /// Below 2^70, and congruent to x modulo the prime of that index.
