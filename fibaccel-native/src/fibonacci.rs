@@ -31,7 +31,7 @@ use crate::error::Error;
 use crate::fault::Fault;
 use crate::integer::{Integer, Number};
 use crate::interrupt::Interrupt;
-use crate::limbs::combine;
+use crate::limbs::combine_polled;
 use crate::residue;
 use crate::simd::Tier;
 use crate::starts::{alternating, limbs_bound};
@@ -156,10 +156,7 @@ fn square_lucas<B: Base>(
 
 /// Returns F(n) and F(n-1).
 pub fn fib_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
-    let [mut at, mut before] = pair(n, interrupt, |[at, before], [a, c]| {
-        combine(at, [(1, c), (0, &[])], 0);
-        combine(before, [(1, a), (0, &[])], 0);
-    })?;
+    let [mut at, mut before] = pair(n, interrupt, fibonacci_terms)?;
     let sequence = Sequence::Fibonacci;
     check(&mut at, sequence.residues(n, n), interrupt)?;
     check(
@@ -176,30 +173,39 @@ pub fn fib_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integ
 ///
 /// If n is 0: L(-1) is -1, which is not a natural number.
 pub fn lucas_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
-    let [mut at, mut before] = pair(n, interrupt, |out, numbers| lucas_of(numbers, out))?;
+    let [mut at, mut before] = pair(n, interrupt, lucas_terms)?;
     let sequence = Sequence::Lucas;
     check(&mut at, sequence.residues(n, n), interrupt)?;
     check(&mut before, sequence.residues(n, n - 1), interrupt)?;
     Ok((at, before))
 }
 
-/// L(n) = 2 F(n-1) + F(n) and L(n-1) = 2 F(n) - F(n-1), the latter for an n of 1 or more.
-pub(crate) fn lucas_of([a, c]: [&[u64]; 2], [at, before]: [&mut [u64]; 2]) {
-    combine(at, [(2, a), (1, c)], 0);
-    combine(before, [(2, c), (-1, a)], 0);
+/// A sum of two numbers, each with a factor.
+type Sum<'a> = [(i64, &'a [u64]); 2];
+
+/// F(n) and F(n-1), from F(n-1) and F(n).
+fn fibonacci_terms([a, c]: [&[u64]; 2]) -> [Sum<'_>; 2] {
+    [[(1, c), (0, &[])], [(1, a), (0, &[])]]
 }
 
-/// What `write` makes of F(n-1) and F(n): two numbers that may be longer by a limb.
+/// L(n) = 2 F(n-1) + F(n) and L(n-1) = 2 F(n) - F(n-1), the latter for an n of 1 or more.
+pub(crate) fn lucas_terms([a, c]: [&[u64]; 2]) -> [Sum<'_>; 2] {
+    [[(2, a), (1, c)], [(2, c), (-1, a)]]
+}
+
+/// Two sums of F(n-1) and F(n), which may be longer by a limb.
 fn pair(
     n: u64,
     interrupt: &mut dyn Interrupt,
-    write: impl FnOnce([&mut [u64]; 2], [&[u64]; 2]),
+    sums: impl FnOnce([&[u64]; 2]) -> [Sum<'_>; 2],
 ) -> Result<[Integer; 2], Error> {
     let len = limbs_bound(n) + 1;
     let [mut x, mut y] = [Integer::with_capacity(len)?, Integer::with_capacity(len)?];
     let mut chain = Chain::<Binary>::reserve(Tier::active(), n, Need::default())?;
     chain.run(n, interrupt)?;
-    x.rewrite(len, |x| y.rewrite(len, |y| write([x, y], chain.numbers())));
+    for (number, sum) in [&mut x, &mut y].into_iter().zip(sums(chain.numbers())) {
+        number.rewrite(len, |out| combine_polled(out, sum, interrupt))?;
+    }
     Ok([x, y])
 }
 

@@ -6,8 +6,8 @@ use crate::decimal::Decimal;
 use crate::decimal::ascii::LIMB_DIGITS;
 use crate::decimal::text::write_short;
 use crate::doubling::capacity;
-use crate::fibonacci::{Sequence, lucas_of};
-use crate::limbs::trimmed;
+use crate::fibonacci::{Sequence, lucas_terms};
+use crate::limbs::{combine, trimmed};
 use crate::simd::{Row, Tier};
 use crate::starts::limbs_bound;
 use std::cell::RefCell;
@@ -105,7 +105,9 @@ pub fn near_pair<T>(
         let [at, before] = match sequence {
             Sequence::Fibonacci => [c, a],
             Sequence::Lucas => {
-                lucas_of([a, c], [x, y]);
+                for (out, sum) in [&mut *x, &mut *y].into_iter().zip(lucas_terms([a, c])) {
+                    combine(out, sum, 0);
+                }
                 [x, y]
             }
         };

@@ -1,8 +1,9 @@
 //! Arithmetic on numbers as slices of 64-bit limbs, least significant first. Linear time, no
-//! allocation, no interrupts. What is generic serves other limbs as well.
+//! allocation, no interrupts unless polled. What is generic serves other limbs as well.
 
 pub mod decimal;
 
+use crate::interrupt::{Interrupt, Interrupted};
 use std::cmp::Ordering;
 
 /// `sum` += `x`, which is not longer. Returns the carry out of `sum`.
@@ -161,17 +162,51 @@ pub fn scale_in_place(x: &mut [u64], w: u64) -> u64 {
     carry
 }
 
+/// Limbs of [`combine_polled`] between two polls: 1 MB.
+const PIECE: usize = 1 << 17;
+
 /// `out` = p x + q y + r, for |p|, |q|, |r| at most 2^8. Operands shorter than `out` count as
 /// continued with zeros; longer ones are not allowed.
 ///
 /// # Panics
 ///
 /// If the result is negative or does not fit.
-pub fn combine(out: &mut [u64], [(p, x), (q, y)]: [(i64, &[u64]); 2], r: i64) {
-    let both = x.len().min(y.len());
+pub fn combine(out: &mut [u64], terms: [(i64, &[u64]); 2], r: i64) {
+    let fits = terms.iter().all(|(_, term)| term.len() <= out.len());
+    let carry = combine_piece(out, terms, i128::from(r));
+    assert!(fits && carry == 0, "overflow");
+}
+
+/// The same without r, for numbers that may be so long that someone would not like to wait.
+///
+/// # Panics
+///
+/// As [`combine`].
+pub fn combine_polled(
+    out: &mut [u64],
+    terms: [(i64, &[u64]); 2],
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Interrupted> {
+    let fits = terms.iter().all(|(_, term)| term.len() <= out.len());
+    let mut carry = 0;
+    for (i, out) in out.chunks_mut(PIECE).enumerate() {
+        interrupt.poll()?;
+        let (start, end) = (i * PIECE, i * PIECE + out.len());
+        let piece = |term: &'_ [u64]| term.len().min(start)..term.len().min(end);
+        let pieces = terms.map(|(factor, term)| (factor, &term[piece(term)]));
+        carry = combine_piece(out, pieces, carry);
+    }
+    assert!(fits && carry == 0, "overflow");
+    Ok(())
+}
+
+/// A piece of such a sum, whatever its operands have beyond `out`: the carry goes from piece to piece.
+#[inline]
+fn combine_piece(out: &mut [u64], [(p, x), (q, y)]: [(i64, &[u64]); 2], carry: i128) -> i128 {
+    let both = x.len().min(y.len()).min(out.len());
     let (p, q) = (i128::from(p), i128::from(q));
     // Within 2^74 of zero, and floored by the shift.
-    let mut carry = i128::from(r);
+    let mut carry = carry;
     let (low, high) = out.split_at_mut(both);
     for ((out, &x), &y) in low.iter_mut().zip(x).zip(y) {
         carry += p * i128::from(x) + q * i128::from(y);
@@ -184,7 +219,7 @@ pub fn combine(out: &mut [u64], [(p, x), (q, y)]: [(i64, &[u64]); 2], r: i64) {
         *out = carry as u64;
         carry >>= 64;
     }
-    assert!(x.len().max(y.len()) <= out.len() && carry == 0, "overflow");
+    carry
 }
 
 /// `x` += r, for a small r of any sign.

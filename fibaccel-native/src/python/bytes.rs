@@ -18,6 +18,9 @@ use std::{ptr, slice};
 /// Sizes that are kept. Below, the allocator does as well; above, huge pages do.
 const KEPT: RangeInclusive<usize> = 1 << 16..=1 << 22;
 
+/// Limbs that are copied between two looks at signals: 8 MB.
+const PIECE: usize = 1 << 20;
+
 /// What is kept. Nobody else has a reference to it.
 static SPARE: Mutex<Option<Py<PyBytes>>> = Mutex::new(None);
 
@@ -35,8 +38,14 @@ pub(super) fn of_limbs<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'p
         slice::from_raw_parts_mut(ffi::PyBytes_AsString(object).cast(), count)
     };
     let (low, high) = memory.split_at_mut(size);
-    for (bytes, limb) in low.as_chunks_mut().0.iter_mut().zip(limbs) {
-        *bytes = limb.to_le_bytes().map(MaybeUninit::new);
+    let low = low.as_chunks_mut().0;
+    for (i, (bytes, limbs)) in low.chunks_mut(PIECE).zip(limbs.chunks(PIECE)).enumerate() {
+        if i > 0 {
+            py.check_signals()?;
+        }
+        for (bytes, limb) in bytes.iter_mut().zip(limbs) {
+            *bytes = limb.to_le_bytes().map(MaybeUninit::new);
+        }
     }
     high.fill(MaybeUninit::new(0));
     Ok(bytes)

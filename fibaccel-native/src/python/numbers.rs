@@ -17,9 +17,11 @@ pub(super) fn to_int(py: Python<'_>, number: Signed) -> PyResult<Bound<'_, PyAny
     let magnitude = match number.magnitude.to_u64() {
         Some(small) => small.into_pyobject(py)?.into_any(),
         None => {
+            // At n = 10^9 `int.from_bytes` takes a tenth of a second, and nothing stops it: another number's
+            // has just ended if this is the second of a pair, and this one's follows.
+            py.check_signals()?;
             let bytes = bytes::of_limbs(py, number.magnitude.limbs())?;
             drop(number.magnitude);
-            // The last chance: `int.from_bytes` takes a tenth of a second at n = 10^9.
             py.check_signals()?;
             from_bytes(bytes)?
         }

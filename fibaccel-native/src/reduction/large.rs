@@ -7,10 +7,10 @@ use crate::base::{Base, Need};
 use crate::binary::Binary;
 use crate::doubling::Chain;
 use crate::error::Error;
-use crate::fibonacci::{Sequence, Signed, lucas_of};
+use crate::fibonacci::{Sequence, Signed, lucas_terms};
 use crate::integer::Integer;
 use crate::interrupt::Interrupt;
-use crate::limbs::{scale, shift_left, trimmed};
+use crate::limbs::{combine_polled, scale, shift_left, trimmed};
 use crate::modular::Term;
 use crate::residue::Residues;
 use crate::simd::Tier;
@@ -118,7 +118,12 @@ fn start(
     chain.run(k + 1, interrupt)?;
     // Where nothing is corrupted they have no limb more than M.
     let [mut after, mut at] = [Buffer::new(len + 1)?, Buffer::new(len + 1)?];
-    lucas_of(chain.numbers(), [&mut after, &mut at]);
+    for (out, sum) in [&mut after, &mut at]
+        .into_iter()
+        .zip(lucas_terms(chain.numbers()))
+    {
+        combine_polled(out, sum, interrupt)?;
+    }
     drop(chain);
     if after[len] != 0 || at[len] != 0 {
         return Err(Error::Corrupted);
