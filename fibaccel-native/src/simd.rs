@@ -376,4 +376,19 @@ impl Tier {
             Self::Avx512(s) => kernel.run(s),
         }
     }
+
+    /// The same, compiled for the tier: for kernels without parts of their own that are.
+    pub fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
+        self.dispatch(Vectorize(kernel))
+    }
+}
+
+struct Vectorize<K>(K);
+
+impl<K: Kernel> Kernel for Vectorize<K> {
+    type Output = K::Output;
+
+    fn run<S: Lanes>(self, s: S) -> K::Output {
+        s.vectorize(self.0)
+    }
 }

@@ -26,7 +26,7 @@ pub fn digits(limbs: &[u32]) -> usize {
 /// If `out` has not just that many bytes.
 pub fn write(tier: Tier, limbs: &[u32], out: &mut [u8]) {
     assert_eq!(LIMB_DIGITS * limbs.len(), out.len());
-    tier.dispatch(Write { limbs, out });
+    tier.vectorize(Write { limbs, out });
 }
 
 struct Write<'a> {
@@ -37,20 +37,9 @@ struct Write<'a> {
 impl Kernel for Write<'_> {
     type Output = ();
 
-    fn run<S: Lanes>(self, s: S) {
-        s.vectorize(Blocks(self));
-    }
-}
-
-/// The same, compiled for the tier.
-struct Blocks<'a>(Write<'a>);
-
-impl Kernel for Blocks<'_> {
-    type Output = ();
-
     #[inline(always)]
     fn run<S: Lanes>(self, s: S) {
-        let Write { limbs, out } = self.0;
+        let Self { limbs, out } = self;
         let (low, blocks) = limbs.as_rchunks::<BLOCK_LIMBS>();
         let (texts, rest) = out.as_chunks_mut::<BLOCK_DIGITS>();
         for (block, text) in blocks.iter().rev().zip(texts) {

@@ -41,9 +41,9 @@ impl Reading {
             assert!(self.residues == [0; 2], "half a block");
             let mut padded = [b'0'; Self::BLOCK];
             padded[Self::BLOCK - first.len()..].copy_from_slice(first);
-            tier.dispatch(Read(self, &[padded]));
+            tier.vectorize(Read(self, &[padded]));
         }
-        tier.dispatch(Read(self, blocks));
+        tier.vectorize(Read(self, blocks));
     }
 
     /// One step of Horner's rule. A group is below 2^54 and a power below 2^64, so that eight of their
@@ -81,20 +81,9 @@ struct Read<'a>(&'a mut Reading, &'a [[u8; Reading::BLOCK]]);
 impl Kernel for Read<'_> {
     type Output = ();
 
-    fn run<S: Lanes>(self, s: S) {
-        s.vectorize(Absorb(self));
-    }
-}
-
-/// The same, compiled for the tier.
-struct Absorb<'a>(Read<'a>);
-
-impl Kernel for Absorb<'_> {
-    type Output = ();
-
     #[inline(always)]
     fn run<S: Lanes>(self, _: S) {
-        let Read(reading, blocks) = self.0;
+        let Self(reading, blocks) = self;
         for block in blocks {
             reading.absorb(block);
         }

@@ -36,17 +36,7 @@ fn every_tier_of_the_processor_is_tested() {
 #[test]
 fn laws() {
     for tier in Tier::available() {
-        tier.dispatch(OnTier);
-    }
-}
-
-struct OnTier;
-
-impl Kernel for OnTier {
-    type Output = ();
-
-    fn run<S: Lanes>(self, s: S) {
-        s.vectorize(Laws);
+        tier.vectorize(Laws);
     }
 }
 
