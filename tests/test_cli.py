@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from unittest import mock
 import pytest
 
 import fibaccel
-from fibaccel import cli, progress
+from fibaccel import cli
 
 # A process started in the background of a shell script ignores SIGINT, and so would its children.
 HEED_CTRL_C = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -295,45 +294,6 @@ def test_version_and_help() -> None:
     assert all(command in text for command in cli.COMMANDS)
 
 
-IMPATIENT = """
-import sys
-from fibaccel import cli, progress
-progress._WORTH_A_BAR_SECONDS, progress._REDRAW_SECONDS = 0.0, 0.001
-sys.exit(cli.main())
-"""
-
-
-def run_on_a_terminal(command: list[str]) -> tuple[bytes, bytes, int]:
-    """Return what goes to standard output, what to a terminal as standard error, and the status."""
-    parent, terminal = pty.openpty()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=terminal) as child:
-        os.close(terminal)
-        output, _ = child.communicate()
-    painted = b""
-    while chunk := _read(parent):
-        painted += chunk
-    os.close(parent)
-    return output, painted, child.returncode
-
-
-def test_a_long_job_shows_a_bar_on_a_terminal_and_only_there() -> None:
-    command = [sys.executable, "-c", IMPATIENT, "10000000", "--backend", "python"]
-    digits, painted, _ = run_on_a_terminal(command)
-    assert len(digits) == 2_089_878  # of F(10^7) = 1129...6875, and a newline
-    assert b"F(n) [" in painted
-    assert painted.endswith(b"\r")
-    done = subprocess.run(command, capture_output=True, check=True)
-    assert (done.stdout, done.stderr) == (digits, b"")
-
-
-@pytest.mark.parametrize("n", ["10**11", "10**12", "10**18"])
-def test_what_cannot_fit_is_refused_on_a_terminal_too(n: str) -> None:
-    """It was not: to foretell how long it takes, a part of n was computed first."""
-    output, painted, status = run_on_a_terminal([*COMMAND, n, "--backend", "python"])
-    assert (output, status) == (b"", 2)
-    assert f"n = {cli.parse_integer(n)} is too large".encode() in painted
-
-
 @pytest.mark.parametrize("closed", ["1", "2"])
 def test_a_closed_stream_is_no_traceback(closed: str) -> None:
     """Started with standard output or error closed, as `fibaccel 100 2>&-` does."""
@@ -354,62 +314,3 @@ sys.exit(fibaccel.cli.main(["10"]))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.stderr, done.returncode) == ("fibaccel: error: native is broken\n", 2)
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 65536)
-    except OSError:  # Linux's way to say that the other end is closed
-        return b""
-
-
-def test_the_bar_waits_at_99_per_cent_and_clears_its_line(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(progress, "_foretell", lambda function, n: 2.0)
-    monkeypatch.setattr(progress, "_REDRAW_SECONDS", 0.01)
-    clock = iter(range(1000))
-    monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
-
-    with progress.computing(lambda n: n, 10**7, "F(n)"):
-        time.sleep(0.2)
-    frames = capsys.readouterr().err.split("\r")
-    assert "F(n) [##########..........] 50% 1.0 s of about 2 s, 1.04 M digits/s" in frames[1]
-    assert " 99% 5.0 s of about 2 s, 414 k digits/s" in frames[5]
-    assert frames[-2].strip() == ""
-    assert max(map(len, frames)) == 79
-
-
-def test_a_writing_that_takes_long_shows_what_is_written(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(progress, "_WORTH_A_BAR_SECONDS", 0.05)
-    monkeypatch.setattr(progress, "_REDRAW_SECONDS", 0.01)
-    clock = iter(range(0, 10_000, 2))
-    monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
-    with progress.writing(4000) as report:
-        report(1000)
-        time.sleep(0.2)
-    frames = capsys.readouterr().err.split("\r")
-    assert "writing [#####...............] 25% 500 digits/s" in frames[1]
-    assert frames[-2].strip() == ""
-
-
-def test_a_writing_that_is_soon_done_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.writing(4000) as report:
-        report(4000)
-    assert capsys.readouterr().err == ""
-
-
-@pytest.mark.parametrize(
-    ("digits", "seconds", "text"),
-    [
-        (0, 0.0, "0 digits/s"),
-        (999, 1.0, "999 digits/s"),
-        (999.6, 1.0, "1 k digits/s"),
-        (2 * 10**7, 0.1, "200 M digits/s"),
-        (10**10, 1.0, "10 G digits/s"),
-    ],
-)
-def test_rates_are_short(digits: float, seconds: float, text: str) -> None:
-    assert progress.rate(digits, seconds) == text
