@@ -163,7 +163,7 @@ pub fn scale_in_place(x: &mut [u64], w: u64) -> u64 {
 }
 
 /// Limbs of [`combine_polled`] between two polls: 1 MB.
-const PIECE: usize = 1 << 17;
+pub const PIECE: usize = 1 << 17;
 
 /// `out` = p x + q y + r, for |p|, |q|, |r| at most 2^8. Operands shorter than `out` count as
 /// continued with zeros; longer ones are not allowed.

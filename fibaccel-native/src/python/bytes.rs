@@ -64,8 +64,7 @@ pub(super) fn keep(bytes: Bound<'_, PyBytes>) {
     }
 }
 
-/// What is kept, if it has that size or an eighth more. To read zeros takes `int.from_bytes` as long as any
-/// other bytes.
+/// What is kept, if it has that size or an eighth more: `int.from_bytes` has to go over zeros as well.
 fn spare(py: Python<'_>, size: usize) -> Option<Bound<'_, PyBytes>> {
     if !KEPT.contains(&size) {
         return None;

@@ -3,7 +3,7 @@
 use super::oracle::{Random, big, check};
 use crate::integer::Integer;
 use crate::interrupt::Never;
-use crate::limbs::combine_polled;
+use crate::limbs::{PIECE, combine_polled};
 
 fn power_of_two(bits: u32) -> Integer {
     Integer::from(1) << bits
@@ -35,7 +35,6 @@ fn only_numbers_of_64_bits_are_a_u64() {
 /// Carries and borrows go on from one piece to the next, also where an operand ends.
 #[test]
 fn sums_in_pieces_are_those_of_the_numbers() {
-    const PIECE: usize = 1 << 17;
     let mut random = Random(29);
     let lengths = [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE + 1];
     for (x_len, y_len) in lengths.iter().flat_map(|&x| lengths.map(|y| (x, y))) {
