@@ -94,14 +94,18 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def tiers(session: nox.Session) -> None:
-    """What depends on the native arithmetic, on the tiers that this processor would not choose."""
+    """What depends on the native arithmetic, on the tiers that this processor would not choose.
+
+    With ints made as no interpreter would choose to.
+    """
     session.install(".[native,testing]", "./fibaccel-native")
     command = "import fibaccel_native; print(*fibaccel_native.TIERS[1:])"
     names = session.run("python", "-c", command, silent=True, env={"FIBACCEL_NATIVE_TIER": ""})
     topics = ("agreement", "conformance", "interrupts", "limits", "native", "published")
     for name in str(names).split():
         files = (f"tests/test_{topic}.py" for topic in topics)
-        session.run("pytest", "-q", *files, env={"FIBACCEL_NATIVE_TIER": name})
+        env = {"FIBACCEL_NATIVE_TIER": name, "FIBACCEL_NATIVE_INT": "int.from_bytes"}
+        session.run("pytest", "-q", *files, env=env)
 
 
 @nox.session

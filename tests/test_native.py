@@ -36,8 +36,17 @@ def test_ready_made_results_survive_their_users() -> None:
     assert [count - counts[0] for count in counts] == [0, 100, 0]
 
 
+def test_ints_of_every_length_are_the_sums_of_those_before() -> None:
+    """All lengths of 1,000 to 8,000 bits: every way that a digit or a limb may end."""
+    before, at = native().fib(1500), native().fib(1501)
+    for n in range(1502, 11_500):
+        before, at = at, before + at
+        assert native().fib(n) == at
+        assert native().fib(-n) == (at if n % 2 else -at)
+
+
 def test_numbers_of_rising_and_falling_size_are_right_and_stay_so() -> None:
-    """What is kept from one to make the next, at most an eighth shorter, is no part of either."""
+    """Memory that is kept from one to compute the next is no part of either."""
     indices = [10**6, 950_000, 10**6, 899_000, 1_010_000, 730_000, 40_000_000, 36_000_000, 10**6]
     m = 2**127 - 1
     terms = [native().fib(n) for n in indices]
@@ -119,6 +128,7 @@ def test_doctor_shows_the_build_and_the_file() -> None:
     rows = fibaccel_native.diagnostics()
     assert rows["build"].startswith(fibaccel_native.PROFILE)
     assert rows["tier"].split(", of ") == [fibaccel_native.TIER, ", ".join(fibaccel_native.TIERS)]
+    assert rows["int"].split(", of ") == [fibaccel_native.INT, ", ".join(fibaccel_native.INTS)]
     assert Path(rows["extension"]).is_file()
 
 
@@ -134,14 +144,34 @@ def test_the_tier_is_the_best_of_this_processor_or_the_one_that_was_asked_for() 
     assert (os.environ.get("FIBACCEL_NATIVE_TIER") or tiers[0]) == fibaccel_native.TIER
 
 
-def test_an_unknown_tier_is_an_import_error_that_says_what_there_is() -> None:
+def test_ints_are_made_in_place_where_the_interpreter_has_what_it_takes() -> None:
+    """A way that should serve and does not would be slower, and untested."""
     import fibaccel_native
 
-    code = "import fibaccel_native"
-    env = os.environ | {"FIBACCEL_NATIVE_TIER": "avx1024"}
-    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
-    names = ", ".join(fibaccel_native.TIERS)
-    message = f'FIBACCEL_NATIVE_TIER is "avx1024"; this processor has {names}'
+    ways = ("int.from_bytes",)
+    if sys.implementation.name == "cpython" and sys.int_info[:2] == (30, 4) and os.name == "posix":
+        ways = ("PyLongWriter" if sys.version_info >= (3, 14) else "_PyLong_New", *ways)
+    assert ways == fibaccel_native.INTS
+    assert (os.environ.get("FIBACCEL_NATIVE_INT") or ways[0]) == fibaccel_native.INT
+
+
+@pytest.mark.parametrize(
+    ("variable", "owner", "names"),
+    [
+        ("FIBACCEL_NATIVE_TIER", "processor", "TIERS"),
+        ("FIBACCEL_NATIVE_INT", "interpreter", "INTS"),
+    ],
+)
+def test_an_unknown_choice_is_an_import_error_that_says_what_there_is(
+    variable: str, owner: str, names: str
+) -> None:
+    import fibaccel_native
+
+    env = os.environ | {variable: "avx1024"}
+    command = [sys.executable, "-c", "import fibaccel_native"]
+    run = subprocess.run(command, env=env, capture_output=True, text=True)
+    choices = ", ".join(getattr(fibaccel_native, names))
+    message = f'{variable} is "avx1024"; this {owner} has {choices}'
     assert run.stderr.splitlines()[-1] == f"ImportError: {message}"
 
 

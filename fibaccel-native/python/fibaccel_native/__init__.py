@@ -7,6 +7,8 @@ here, because this import is part of the first call of every program.
 import fibaccel_native._native as _native
 from fibaccel_native._native import (
     CONTRACT_VERSION,
+    INT,
+    INTS,
     PROFILE,
     TIER,
     TIERS,
@@ -39,6 +41,8 @@ from fibaccel_native._native import (
 
 __all__ = [
     "CONTRACT_VERSION",
+    "INT",
+    "INTS",
     "PROFILE",
     "TIER",
     "TIERS",
@@ -72,10 +76,14 @@ __all__ = [
 
 
 def diagnostics() -> dict[str, str]:
-    """Return what `fibaccel doctor` shows of this backend: the build, the instructions in use."""
+    """Return what `fibaccel doctor` shows of this backend: the build, the choices it has made."""
     build = {
         "debug": "debug: unoptimized, and slow; `maturin develop --release` makes the other",
         "release": "release: optimized",
     }
-    tier = f"{TIER}, of {', '.join(TIERS)}"
-    return {"build": build[PROFILE], "tier": tier, "extension": str(_native.__file__)}
+    return {
+        "build": build[PROFILE],
+        "tier": f"{TIER}, of {', '.join(TIERS)}",
+        "int": f"{INT}, of {', '.join(INTS)}",
+        "extension": str(_native.__file__),
+    }

@@ -2,6 +2,8 @@ from typing import Any, Final, Literal, SupportsIndex
 
 __all__ = [
     "CONTRACT_VERSION",
+    "INT",
+    "INTS",
     "PROFILE",
     "TIER",
     "TIERS",
@@ -33,6 +35,8 @@ __all__ = [
 ]
 
 CONTRACT_VERSION: Final[int]
+INT: Final[Literal["PyLongWriter", "_PyLong_New", "int.from_bytes"]]
+INTS: Final[tuple[Literal["PyLongWriter", "_PyLong_New", "int.from_bytes"], ...]]
 PROFILE: Final[Literal["debug", "release"]]
 TIER: Final[Literal["avx512", "avx2", "portable"]]
 TIERS: Final[tuple[Literal["avx512", "avx2", "portable"], ...]]

@@ -197,9 +197,9 @@ impl<T: Plain> DerefMut for Buffer<T> {
 }
 
 /// Asks for huge pages under memory that is about to be written for the first time, if it is large.
-pub fn prefer_huge_pages(memory: &mut [MaybeUninit<u8>]) {
+pub fn prefer_huge_pages<T>(memory: &mut [MaybeUninit<T>]) {
     let start = memory.as_mut_ptr();
-    let (from, to) = (start.addr(), start.addr() + memory.len());
+    let (from, to) = (start.addr(), start.addr() + size_of_val(memory));
     let (first, last) = (from.next_multiple_of(HUGE), to - to % HUGE);
     if first < last {
         pages::prefer_huge(start.wrapping_byte_add(first - from).cast(), last - first);

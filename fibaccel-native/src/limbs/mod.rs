@@ -2,6 +2,7 @@
 //! allocation, no interrupts unless polled. What is generic serves other limbs as well.
 
 pub mod decimal;
+pub mod thirty;
 
 use crate::interrupt::{Interrupt, Interrupted};
 use std::cmp::Ordering;

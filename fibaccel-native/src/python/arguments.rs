@@ -15,9 +15,9 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
-/// What the conversion to `int` holds at once, in bytes of one term: the numbers, the bytes of one of
-/// them, and what has become an `int` already.
-const TERM_CONVERSION: f64 = 2.2;
+/// What the conversion to `int` holds at once, in bytes of one term, where `int.from_bytes` makes it: the
+/// numbers, the bytes of one of them, and what has become an `int` already.
+const TERM_CONVERSION: f64 = 3.2;
 const PAIR_CONVERSION: f64 = 4.2;
 /// A digit for each 3.3 bits: 2.41 for the text and as much for the `str`.
 const TEXT_CONVERSION: f64 = 5.0;

@@ -5,9 +5,9 @@
 use super::arguments::{admit, admit_near, index};
 use super::builtins::{self, restore, returned};
 use super::guard::guard;
-use super::numbers::{ascii, limbs_to_int, to_int, to_str};
+use super::numbers::{ascii, to_int, to_str};
 use super::ready::{self, Ready};
-use super::{docs, work};
+use super::{docs, ints, work};
 use crate::fibonacci::{self, Sequence};
 use crate::simd::Tier;
 use pyo3::ffi;
@@ -132,7 +132,7 @@ fn near<F: Function>(py: Python<'_>, n: isize) -> PyResult<Option<Bound<'_, PyAn
         return Ok(None);
     };
     let (tier, sequence) = (Tier::active(), F::SEQUENCE);
-    let to_int = |limbs: &[u64]| limbs_to_int(py, limbs);
+    let to_int = |limbs: &[u64]| ints::of_limbs(py, limbs);
     let to_tuple = |[at, before]: [&[u64]; 2]| {
         let pair = (to_int(at)?, to_int(before)?);
         Ok(pair.into_pyobject(py)?.into_any())

@@ -14,7 +14,6 @@ mod arguments;
 mod arrays;
 mod buffers;
 mod builtins;
-mod bytes;
 mod conversion;
 mod docs;
 mod functions;
@@ -22,6 +21,7 @@ mod guard;
 #[cfg(feature = "fault-injection")]
 mod injection;
 mod integers;
+mod ints;
 mod lucas;
 mod modular;
 mod numbers;
@@ -29,6 +29,7 @@ mod periods;
 mod ready;
 mod small;
 mod work;
+mod writer;
 
 use crate::simd::Tier;
 use functions::{Fib, Fib2, FibStr, Lucas, Lucas2, LucasStr, add};
@@ -59,6 +60,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
         PyTuple::new(module.py(), tiers.collect::<Vec<_>>())?,
     )?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    ints::add(module)?;
     add::<Fib>(module)?;
     add::<Fib2>(module)?;
     add::<Lucas>(module)?;

@@ -2,40 +2,20 @@
 
 #![allow(unsafe_code)]
 
-use super::bytes;
+use super::ints;
 use crate::decimal::text::Text;
 use crate::fibonacci::Signed;
 use pyo3::ffi;
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyInt};
-use std::ptr;
 
-/// Makes the `int`. Frees the number before that is allocated, for it is as large.
+/// Makes the `int`.
 pub(super) fn to_int(py: Python<'_>, number: Signed) -> PyResult<Bound<'_, PyAny>> {
-    let magnitude = match number.magnitude.to_u64() {
-        Some(small) => small.into_pyobject(py)?.into_any(),
-        None => {
-            // At n = 10^9 `int.from_bytes` takes a tenth of a second, and nothing stops it: another number's
-            // has just ended if this is the second of a pair, and this one's follows.
-            py.check_signals()?;
-            let bytes = bytes::of_limbs(py, number.magnitude.limbs())?;
-            drop(number.magnitude);
-            py.check_signals()?;
-            from_bytes(bytes)?
-        }
-    };
+    let magnitude = ints::of_limbs(py, number.magnitude.limbs())?;
     if number.negative {
         magnitude.neg()
     } else {
         Ok(magnitude)
     }
-}
-
-/// The `int` of a number, given by its limbs.
-pub(super) fn limbs_to_int<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'py, PyAny>> {
-    from_bytes(bytes::of_limbs(py, limbs)?)
 }
 
 /// Makes the `str`. The one copy that the stable ABI asks for: it has no way to write into a new `str`.
@@ -81,22 +61,4 @@ pub(super) fn ascii<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, P
         let text = ffi::PyUnicode_FromStringAndSize(bytes.as_ptr().cast(), size);
         Bound::from_owned_ptr_or_err(py, text)
     }
-}
-
-/// `int.from_bytes`, whose bound method is kept, and called without a tuple of arguments.
-fn from_bytes(bytes: Bound<'_, PyBytes>) -> PyResult<Bound<'_, PyAny>> {
-    static FROM_BYTES: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let py = bytes.py();
-    let bound = || Ok::<_, PyErr>(py.get_type::<PyInt>().getattr("from_bytes")?.unbind());
-    let from_bytes = FROM_BYTES.get_or_try_init(py, bound)?;
-    let little = intern!(py, "little");
-    // SAFETY: three valid objects, which live longer than the call, and the null that ends the list.
-    let int = unsafe {
-        let (from_bytes, end) = (from_bytes.as_ptr(), ptr::null_mut::<ffi::PyObject>());
-        let int =
-            ffi::PyObject_CallFunctionObjArgs(from_bytes, bytes.as_ptr(), little.as_ptr(), end);
-        Bound::from_owned_ptr_or_err(py, int)?
-    };
-    bytes::keep(bytes);
-    Ok(int)
 }

@@ -8,7 +8,7 @@
 use super::arguments::index;
 use super::builtins::{self, Several, add_several, in_python, restore, returned};
 use super::guard::guard;
-use super::numbers::limbs_to_int;
+use super::ints;
 use super::small::{make, read};
 use super::{docs, work};
 use crate::error::Error;
@@ -145,6 +145,6 @@ fn to_int(py: Python<'_>, number: Natural) -> PyResult<Bound<'_, PyAny>> {
     let limbs = &number[..trimmed(&number)];
     match *limbs {
         [low] => make(py, low.into()),
-        _ => limbs_to_int(py, limbs),
+        _ => ints::of_limbs(py, limbs),
     }
 }

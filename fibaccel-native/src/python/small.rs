@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code)]
 
-use super::numbers::limbs_to_int;
+use super::ints;
 use crate::modular::word::Word;
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -101,7 +101,7 @@ fn high(int: Borrowed<'_, '_, PyAny>) -> Option<u64> {
 pub(super) fn make(py: Python<'_>, value: u128) -> PyResult<Bound<'_, PyAny>> {
     match u64::try_from(value) {
         Ok(value) => Ok(value.into_pyobject(py)?.into_any()),
-        Err(_) => limbs_to_int(py, &[value as u64, (value >> 64) as u64]),
+        Err(_) => ints::of_limbs(py, &[value as u64, (value >> 64) as u64]),
     }
 }
 

@@ -46,21 +46,20 @@ pub(super) fn run_sized<T: Send>(
     subject: &dyn Fn() -> String,
     work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
-    let mut signals = Signals::new();
-    let outcome = if size < DETACH_FROM {
-        work(&mut Never)
+    if size < DETACH_FROM {
+        return work(&mut Never).map_err(|error| exception(error, None, subject));
+    }
+    // With the GIL: no thread forks meanwhile.
+    Tier::active();
+    derive_constants();
+    let threads = if size < SHARE_FROM {
+        1
     } else {
-        // With the GIL: no thread forks meanwhile.
-        Tier::active();
-        derive_constants();
-        let threads = if size < SHARE_FROM {
-            1
-        } else {
-            num_threads(py)?
-        };
-        py.detach(|| share(threads, &mut signals, work))
+        num_threads(py)?
     };
-    outcome.map_err(|error| signals.exception(error, subject))
+    let mut signals = Signals::new();
+    let outcome = py.detach(|| share(threads, &mut signals, work));
+    outcome.map_err(|error| exception(error, signals.raised, subject))
 }
 
 /// Runs `work` without the GIL in this thread, however long it is; an error says about what.
@@ -72,7 +71,7 @@ pub(super) fn run_alone<T: Send>(
     let mut signals = Signals::new();
     Tier::active();
     let outcome = py.detach(|| work(&mut signals));
-    outcome.map_err(|error| signals.exception(error, subject))
+    outcome.map_err(|error| exception(error, signals.raised, subject))
 }
 
 /// Runs `work` with helpers, unless the last ones were dismissed and still are.
@@ -99,6 +98,17 @@ fn share<T>(
     outcome
 }
 
+/// What to raise for an error of the work, if that has not been `raised`.
+fn exception(error: Error, raised: Option<PyErr>, subject: &dyn Fn() -> String) -> PyErr {
+    match error {
+        Error::Interrupted => {
+            raised.unwrap_or_else(|| PyRuntimeError::new_err("interrupted without a signal"))
+        }
+        Error::Memory => PyMemoryError::new_err(format!("{}: {error}", subject())),
+        Error::Corrupted => PyArithmeticError::new_err(format!("{}: {error}", subject())),
+    }
+}
+
 /// How many threads a computation may use: fibaccel's setting. Read once.
 fn num_threads(py: Python<'_>) -> PyResult<usize> {
     static THREADS: PyOnceLock<usize> = PyOnceLock::new();
@@ -123,17 +133,6 @@ impl Signals {
             last: Instant::now(),
             raised: None,
             team: None,
-        }
-    }
-
-    /// What to raise for an error of the work.
-    fn exception(self, error: Error, subject: &dyn Fn() -> String) -> PyErr {
-        match error {
-            Error::Interrupted => self
-                .raised
-                .unwrap_or_else(|| PyRuntimeError::new_err("interrupted without a signal")),
-            Error::Memory => PyMemoryError::new_err(format!("{}: {error}", subject())),
-            Error::Corrupted => PyArithmeticError::new_err(format!("{}: {error}", subject())),
         }
     }
 }

@@ -26,5 +26,6 @@ mod reduction;
 mod residue;
 mod share;
 mod stop;
+mod thirty;
 mod thresholds;
 mod wall_sun_sun;

@@ -1,0 +1,90 @@
+//! Digits of 30 bits beside num-bigint's, which has them by another way.
+
+use super::oracle::{Random, big, operands};
+use super::share::with_team;
+use super::stop::check_every_poll;
+use crate::interrupt::{Interrupt, Never};
+use crate::limbs::thirty::{BITS, PART, count, write};
+use crate::limbs::trimmed;
+use num_bigint::BigUint;
+
+/// No digit is as large.
+const UNWRITTEN: u32 = u32::MAX;
+
+fn digits(limbs: &[u64], interrupt: &mut dyn Interrupt) -> Vec<u32> {
+    let mut digits = vec![UNWRITTEN; count(limbs)];
+    write(&mut digits, limbs, |digit| digit, interrupt).expect("not interrupted");
+    digits
+}
+
+/// The number of these digits, from their bits: 15 bytes are four digits.
+fn number(digits: &[u32]) -> BigUint {
+    let bytes = digits.chunks(4).flat_map(|four| {
+        let shifted = four.iter().zip((0..).step_by(BITS as usize));
+        let number = shifted.fold(0, |sum, (&digit, at)| sum | u128::from(digit) << at);
+        number.to_le_bytes().into_iter().take(15)
+    });
+    BigUint::from_bytes_le(&bytes.collect::<Vec<u8>>())
+}
+
+fn check(limbs: &[u64], interrupt: &mut dyn Interrupt) {
+    let digits = digits(limbs, interrupt);
+    assert!(digits.iter().all(|&digit| digit >> BITS == 0));
+    assert_ne!(Some(&0), digits.last());
+    assert!(number(&digits) == big(limbs), "{} limbs", limbs.len());
+}
+
+#[test]
+fn digits_of_every_small_length_are_the_numbers() {
+    let mut random = Random(41);
+    for len in 0..=128 {
+        for limbs in operands(len, &mut random) {
+            // Every length in bits, and so every length in digits, and every one above whole groups.
+            for bits in 0..64 {
+                let mut limbs = limbs.clone();
+                if let Some(top) = limbs.last_mut() {
+                    *top >>= bits;
+                }
+                check(&limbs[..trimmed(&limbs)], &mut Never);
+            }
+        }
+    }
+}
+
+#[test]
+fn threads_write_the_same_digits() {
+    let mut random = Random(42);
+    for parts in 1..=5 {
+        for len in [
+            15 * PART * parts - 1,
+            15 * PART * parts,
+            15 * PART * parts + 1,
+        ] {
+            let mut limbs = random.limbs(len);
+            limbs[len - 1] |= 1;
+            check(&limbs, &mut Never);
+            with_team(3, &mut Never, |interrupt| check(&limbs, interrupt));
+        }
+    }
+}
+
+#[test]
+fn writing_stops_at_every_poll() {
+    let limbs = vec![1; 15 * PART * 12];
+    let mut digits = vec![UNWRITTEN; count(&limbs)];
+    let digits = std::cell::RefCell::new(&mut digits[..]);
+    check_every_poll(|interrupt| {
+        Ok(write(
+            &mut digits.borrow_mut(),
+            &limbs,
+            |digit| digit,
+            interrupt,
+        )?)
+    });
+}
+
+#[test]
+#[should_panic = "room for other numbers"]
+fn room_for_another_number_is_refused() {
+    let _ = write(&mut [0; 3], &[1, 1 << 26], |digit| digit, &mut Never);
+}
