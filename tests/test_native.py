@@ -45,6 +45,25 @@ def test_ints_of_every_length_are_the_sums_of_those_before() -> None:
         assert native().fib(-n) == (at if n % 2 else -at)
 
 
+def test_ints_of_every_length_are_read_as_they_are() -> None:
+    """By every second way out, which has to undo the way in; of both signs."""
+    x = 1
+    for _ in range(2_000):
+        x = 3 * x + 1
+        assert native().lucasu(x, 0, 2) == x
+        assert native().lucasu(-x, 0, 2) == -x
+        assert native().fib_mod(12, x) == 144 % x
+
+
+def test_reading_an_int_leaves_no_reference_to_it() -> None:
+    x = 3**5_000
+    count = sys.getrefcount(x)
+    for _ in range(10):
+        native().fib_mod(x, x)
+        native().int_str(x)
+    assert sys.getrefcount(x) == count
+
+
 def test_numbers_of_rising_and_falling_size_are_right_and_stay_so() -> None:
     """Memory that is kept from one to compute the next is no part of either."""
     indices = [10**6, 950_000, 10**6, 899_000, 1_010_000, 730_000, 40_000_000, 36_000_000, 10**6]

@@ -5,7 +5,7 @@
 use super::arguments::{admit_bits, index};
 use super::builtins::{self, returned};
 use super::docs;
-use super::integers::{Source, bit_length};
+use super::ints::{Source, bit_length};
 use super::numbers::to_str;
 use super::work;
 use crate::decimal::convert;
@@ -39,11 +39,11 @@ fn evaluate<'py>(argument: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let source = Source::new(&x)?;
     drop(x);
     py.check_signals()?;
-    let (tier, complement) = (Tier::active(), source.complement());
+    let (tier, number) = (Tier::active(), source.number());
     // F(n) has 0.694 n bits; a conversion takes somewhat longer.
     let size = bits.saturating_mul(2);
     let text = work::run_sized(py, size, &|| "x".into(), |interrupt| {
-        convert::text(tier, complement.read(interrupt)?, interrupt)
+        convert::text(tier, number.read(interrupt)?, interrupt)
     })?;
     drop(source);
     to_str(py, text)

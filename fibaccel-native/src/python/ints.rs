@@ -1,55 +1,38 @@
-//! From limbs to an `int`.
+//! Between limbs and ints: by the digits where they are reached, or else by bytes.
 
-use super::writer::Writer;
-use crate::limbs::trimmed;
+#![allow(unsafe_code)]
+
+use super::access::Access;
+use super::reader::Reader;
+use super::writer::write;
+use crate::arch::memory::Buffer;
+use crate::error::Error;
+use crate::fibonacci::Signed;
+use crate::integer::Integer;
+use crate::interrupt::{Interrupt, Never};
+use crate::limbs::{thirty, trimmed};
 use pyo3::exceptions::PyImportError;
+use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyInt, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyInt, PyTuple};
 
-/// The name of the way that every interpreter has, and the only one in the stable ABI of 3.11.
-const FROM_BYTES: &str = "int.from_bytes";
+/// The name of the way by bytes: the only one in the stable ABI of 3.11.
+const BYTES: &str = "int.from_bytes";
 
-/// Where digits can be written, how; set when the module is imported.
-static WRITER: PyOnceLock<Option<Writer>> = PyOnceLock::new();
-
-/// The `int` of the number in these limbs.
-pub(super) fn of_limbs<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'py, PyAny>> {
-    match (&limbs[..trimmed(limbs)], WRITER.get(py).copied().flatten()) {
-        ([], _) => Ok(0_u64.into_pyobject(py)?.into_any()),
-        (&[limb], _) => Ok(limb.into_pyobject(py)?.into_any()),
-        (limbs, Some(writer)) => writer.write(py, limbs),
-        (limbs, None) => from_bytes(py, limbs),
-    }
-}
-
-/// By `int.from_bytes`: in one thread, and at n = 10^9 for a tenth of a second deaf to signals.
-fn from_bytes<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'py, PyAny>> {
-    static METHOD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let get = || Ok::<_, PyErr>(py.get_type::<PyInt>().getattr("from_bytes")?.unbind());
-    let method = METHOD.get_or_try_init(py, get)?;
-    py.check_signals()?;
-    let bytes = PyBytes::new_with(py, size_of_val(limbs), |bytes| {
-        for (bytes, limb) in bytes.as_chunks_mut().0.iter_mut().zip(limbs) {
-            *bytes = limb.to_le_bytes();
-        }
-        Ok(())
-    })?;
-    py.check_signals()?;
-    method.bind(py).call1((bytes, intern!(py, "little")))
-}
+/// How digits are reached, unless they are not; set when the module is imported.
+static ACCESS: PyOnceLock<Option<Access>> = PyOnceLock::new();
 
 /// Chooses the way that `FIBACCEL_NATIVE_INT` names, or the best, and adds both, `INT` and all `INTS`, to the
 /// module. The variable is for tests, which must not silently run something else.
 pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
-    let writer = Writer::find(py)?.filter(|writer| is_right(py, *writer));
-    let ways = writer.iter().map(Writer::name).chain([FROM_BYTES]);
-    let ways: Vec<_> = ways.collect();
+    let access = Access::find(py)?.filter(|access| is_right(py, *access));
+    let ways: Vec<_> = access.iter().map(Access::name).chain([BYTES]).collect();
     let asked = std::env::var_os("FIBACCEL_NATIVE_INT").unwrap_or_default();
     let chosen = match ways.iter().find(|way| asked == **way) {
-        Some(way) => way,
+        Some(way) => *way,
         None if asked.is_empty() => ways[0],
         None => {
             let ways = ways.join(", ");
@@ -58,14 +41,170 @@ pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
         }
     };
     // A second import finds it set, and to the same.
-    let _ = WRITER.set(py, writer.filter(|writer| writer.name() == chosen));
+    let _ = ACCESS.set(py, access.filter(|access| access.name() == chosen));
     module.add("INT", chosen)?;
     module.add("INTS", PyTuple::new(py, ways)?)
 }
 
-/// Whether what it writes is the number, of two groups of digits and some more.
-fn is_right(py: Python<'_>, writer: Writer) -> bool {
-    let limbs = std::array::from_fn::<u64, 37, _>(|i| 0x9E37_79B9_7F4A_7C15 << (i % 4));
-    let ints = [writer.write(py, &limbs), from_bytes(py, &limbs)];
-    matches!(&ints, [Ok(written), Ok(right)] if written.eq(right).unwrap_or(false))
+/// Whether what is written is the number, and what is read: of two groups of digits, and some more.
+fn is_right(py: Python<'_>, access: Access) -> bool {
+    let limbs: [u64; 37] = std::array::from_fn(|i| 0x9E37_79B9_7F4A_7C15 << (i % 4));
+    let check = || {
+        let int = from_bytes(py, &limbs)?;
+        let source = Source::digits(access, &int, false)?;
+        let number = source.number().read(&mut Never);
+        let is_read = number.is_ok_and(|number| number.magnitude.limbs() == limbs);
+        Ok::<_, PyErr>(is_read && write(py, access, &limbs)?.eq(int)?)
+    };
+    check().unwrap_or(false)
+}
+
+/// The `int` of the number in these limbs.
+pub(super) fn of_limbs<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'py, PyAny>> {
+    match (&limbs[..trimmed(limbs)], ACCESS.get(py).copied().flatten()) {
+        ([], _) => Ok(0_u64.into_pyobject(py)?.into_any()),
+        (&[limb], _) => Ok(limb.into_pyobject(py)?.into_any()),
+        (limbs, Some(access)) => write(py, access, limbs),
+        (limbs, None) => from_bytes(py, limbs),
+    }
+}
+
+/// By `int.from_bytes`: in one thread, and at n = 10^9 for a tenth of a second deaf to signals.
+fn from_bytes<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'py, PyAny>> {
+    static METHOD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    py.check_signals()?;
+    let bytes = PyBytes::new_with(py, size_of_val(limbs), |bytes| {
+        for (bytes, limb) in bytes.as_chunks_mut().0.iter_mut().zip(limbs) {
+            *bytes = limb.to_le_bytes();
+        }
+        Ok(())
+    })?;
+    py.check_signals()?;
+    method(py, &METHOD, "from_bytes")?.call1((bytes, intern!(py, "little")))
+}
+
+/// How many bits the magnitude of an `int` has.
+pub(super) fn bit_length(int: &Bound<'_, PyAny>) -> PyResult<u64> {
+    static METHOD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    method(int.py(), &METHOD, "bit_length")?
+        .call1((int,))?
+        .extract()
+}
+
+/// A method of `int` itself: a subclass may have another of that name.
+fn method<'py>(
+    py: Python<'py>,
+    cell: &'static PyOnceLock<Py<PyAny>>,
+    name: &str,
+) -> PyResult<Bound<'py, PyAny>> {
+    let found = cell.get_or_try_init(py, || {
+        Ok::<_, PyErr>(py.get_type::<PyInt>().getattr(name)?.unbind())
+    })?;
+    Ok(found.bind(py).clone())
+}
+
+/// An `int` that is to be read.
+pub(super) enum Source<'py> {
+    Small(i64),
+    Digits {
+        reader: Reader<'py>,
+        negative: bool,
+    },
+    /// In two's complement, the least significant first, and whole limbs.
+    Bytes {
+        bytes: Bound<'py, PyBytes>,
+        negative: bool,
+    },
+}
+
+impl<'py> Source<'py> {
+    /// An exact `int`.
+    pub(super) fn new(int: &Bound<'py, PyAny>) -> PyResult<Self> {
+        let mut overflow = 0;
+        // SAFETY: an exact `int`, so there is nothing but overflow to go wrong.
+        let small = unsafe { ffi::PyLong_AsLongLongAndOverflow(int.as_ptr(), &mut overflow) };
+        match (overflow, ACCESS.get(int.py()).copied().flatten()) {
+            (0, _) => Ok(Self::Small(small)),
+            (sign, Some(access)) => Self::digits(access, int, sign < 0),
+            (sign, None) => Self::bytes(int, sign < 0),
+        }
+    }
+
+    fn digits(access: Access, int: &Bound<'py, PyAny>, negative: bool) -> PyResult<Self> {
+        let reader = Reader::new(access, int)?;
+        Ok(Self::Digits { reader, negative })
+    }
+
+    /// All that cannot be interrupted: at 10^9 bits it takes 0.14 s.
+    fn bytes(int: &Bound<'py, PyAny>, negative: bool) -> PyResult<Self> {
+        static METHOD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let py = int.py();
+        let options = PyDict::new(py);
+        options.set_item(intern!(py, "signed"), true)?;
+        let count = 8 * (bit_length(int)? / 64 + 1);
+        let arguments = (int, count, intern!(py, "little"));
+        let bytes = method(py, &METHOD, "to_bytes")?.call(arguments, Some(&options))?;
+        let bytes = bytes.cast_into()?;
+        Ok(Self::Bytes { bytes, negative })
+    }
+
+    /// What can be read without the GIL.
+    pub(super) fn number(&self) -> Number<'_> {
+        match self {
+            Self::Small(small) => Number::Small(*small),
+            Self::Digits { reader, negative } => Number::Digits(reader.digits(), *negative),
+            Self::Bytes { bytes, negative } => Number::Bytes(bytes.as_bytes(), *negative),
+        }
+    }
+}
+
+/// A number as [`Source`] has it, and whether it is negative.
+#[derive(Clone, Copy)]
+pub(super) enum Number<'a> {
+    Small(i64),
+    Digits(&'a [u32], bool),
+    Bytes(&'a [u8], bool),
+}
+
+impl Number<'_> {
+    /// The number in limbs.
+    pub(super) fn read(self, interrupt: &mut dyn Interrupt) -> Result<Signed, Error> {
+        let (limbs, negative) = match self {
+            Self::Small(small) => return Signed::new(small.into()),
+            Self::Digits(digits, negative) => {
+                let mut limbs = Buffer::new(thirty::limbs(digits.len()))?;
+                thirty::read(&mut limbs, digits, interrupt)?;
+                (limbs, negative)
+            }
+            Self::Bytes(bytes, negative) => (of_complement(bytes, negative, interrupt)?, negative),
+        };
+        let len = limbs.len();
+        Ok(Signed {
+            magnitude: Integer::of(limbs, len),
+            negative,
+        })
+    }
+}
+
+/// The magnitude of a number in two's complement.
+fn of_complement(
+    bytes: &[u8],
+    negative: bool,
+    interrupt: &mut dyn Interrupt,
+) -> Result<Buffer<u64>, Error> {
+    const PART: usize = 1 << 16;
+    let bytes = bytes.as_chunks().0;
+    let mut limbs = Buffer::new(bytes.len())?;
+    // -x is the complement of x, and 1.
+    let (mask, mut carry) = match negative {
+        true => (u64::MAX, true),
+        false => (0, false),
+    };
+    for (limbs, bytes) in limbs.chunks_mut(PART).zip(bytes.chunks(PART)) {
+        interrupt.poll()?;
+        for (limb, bytes) in limbs.iter_mut().zip(bytes) {
+            (*limb, carry) = (u64::from_le_bytes(*bytes) ^ mask).overflowing_add(carry.into());
+        }
+    }
+    Ok(limbs)
 }

@@ -3,7 +3,7 @@
 use super::arguments::{index, index_from, plugin, unchecked_bits};
 use super::builtins::{Several, add_several, in_python};
 use super::docs;
-use super::integers::Source;
+use super::ints::Source;
 use super::numbers::to_int;
 use super::small::{self, Small, read};
 use super::work;
@@ -118,7 +118,7 @@ fn admit(kind: Kind, arguments: [&Bound<'_, PyAny>; 3], most: f64) -> PyResult<(
 fn signed(x: &Bound<'_, PyAny>) -> PyResult<Signed> {
     let read = match read(x.as_borrowed()).and_then(Small::to_i128) {
         Some(small) => Signed::new(small),
-        None => Source::new(x)?.complement().read(&mut Never),
+        None => Source::new(x)?.number().read(&mut Never),
     };
     read.map_err(|_| PyMemoryError::new_err("no memory for a copy of the arguments"))
 }

@@ -10,6 +10,7 @@
 //! - the ordinary one for everything else, behind the [`guard`]: [`arguments`] makes an index of the
 //!   argument and has its size checked, [`work`] runs the computation, [`numbers`] makes the `int`.
 
+mod access;
 mod arguments;
 mod arrays;
 mod buffers;
@@ -20,12 +21,12 @@ mod functions;
 mod guard;
 #[cfg(feature = "fault-injection")]
 mod injection;
-mod integers;
 mod ints;
 mod lucas;
 mod modular;
 mod numbers;
 mod periods;
+mod reader;
 mod ready;
 mod small;
 mod work;

@@ -2,7 +2,7 @@
 
 use super::arguments::{admit_bits, index, index_from};
 use super::builtins::{Several, add_several};
-use super::integers::{Source, bit_length};
+use super::ints::{Source, bit_length};
 use super::numbers::to_int;
 use super::small::{self, Small, read};
 use super::{docs, work};
@@ -131,10 +131,10 @@ fn evaluate<'py>(
     let [n, m] = [n, m].map(|x| Source::new(&x));
     let (n, m) = (n?, m?);
     py.check_signals()?;
-    let complements = kind.as_ref().map(|x| x.complement());
-    let [n, m] = [&n, &m].map(Source::complement);
+    let numbers = kind.as_ref().map(|x| x.number());
+    let [n, m] = [&n, &m].map(Source::number);
     let value = work::run_sized(py, size, &|| "m".into(), |interrupt| {
-        let kind = complements.try_map(|x| x.read(interrupt))?;
+        let kind = numbers.try_map(|x| x.read(interrupt))?;
         let (n, m) = (n.read(interrupt)?, m.read(interrupt)?.magnitude);
         reduction::term(Tier::active(), kind.as_ref(), &n, &m, interrupt)
     })?;

@@ -1,4 +1,4 @@
-//! Integers of up to 128 bits, read and made without the detour by bytes that longer ones take.
+//! Integers of up to 128 bits, read and made faster than longer ones are.
 
 #![allow(unsafe_code)]
 

@@ -4,7 +4,7 @@ use super::oracle::{Random, big, operands};
 use super::share::with_team;
 use super::stop::check_every_poll;
 use crate::interrupt::{Interrupt, Never};
-use crate::limbs::thirty::{BITS, PART, count, write};
+use crate::limbs::thirty::{self, BITS, PART, count, read, write};
 use crate::limbs::trimmed;
 use num_bigint::BigUint;
 
@@ -32,6 +32,9 @@ fn check(limbs: &[u64], interrupt: &mut dyn Interrupt) {
     assert!(digits.iter().all(|&digit| digit >> BITS == 0));
     assert_ne!(Some(&0), digits.last());
     assert!(number(&digits) == big(limbs), "{} limbs", limbs.len());
+    let mut back = vec![u64::MAX; thirty::limbs(digits.len())];
+    read(&mut back, &digits, interrupt).expect("not interrupted");
+    assert!(limbs == &back[..trimmed(&back)], "{} limbs", limbs.len());
 }
 
 #[test]
@@ -84,7 +87,21 @@ fn writing_stops_at_every_poll() {
 }
 
 #[test]
+fn every_number_of_digits_has_room() {
+    for digits in 0..1_000 {
+        let bits = BITS as usize * digits;
+        assert_eq!(thirty::limbs(digits), bits.div_ceil(64));
+    }
+}
+
+#[test]
 #[should_panic = "room for other numbers"]
-fn room_for_another_number_is_refused() {
+fn room_for_other_digits_is_refused() {
     let _ = write(&mut [0; 3], &[1, 1 << 26], |digit| digit, &mut Never);
+}
+
+#[test]
+#[should_panic = "room for other numbers"]
+fn room_for_other_limbs_is_refused() {
+    let _ = read(&mut [0; 1], &[1; 3], &mut Never);
 }
