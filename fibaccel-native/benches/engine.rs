@@ -111,7 +111,7 @@ fn transform<S: Lanes>(
     rows: &mut [Row],
     mut group: Option<&mut BenchmarkGroup<'_, WallTime>>,
 ) {
-    let table = twiddles::<S>(i, plan.rows / 2).expect("memory");
+    let table = twiddles::<S>(i, plan.rows / 2, &mut Never).expect("memory");
     let field = &field_of(s, &primes()[i], &table);
     for (b, rows) in quarters(rows).into_iter().enumerate() {
         for (stage, name) in STAGES {

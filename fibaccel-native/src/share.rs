@@ -53,10 +53,17 @@ fn share_with<P: Send>(
             let begun = std::mem::replace(&mut done, Instant::now());
             longest = longest.max(done - begun);
             if outcome.is_err() {
-                stop.store(true, Ordering::Relaxed);
-                return;
+                break;
             }
         }
+        stop.store(outcome.is_err(), Ordering::Relaxed);
+        // A part may be long that a helper has begun.
+        team.wait(|| {
+            if outcome.is_ok() {
+                outcome = alone.poll();
+                stop.store(outcome.is_err(), Ordering::Relaxed);
+            }
+        });
     });
     let waited = done.elapsed();
     if waited > 2 * longest + GRACE {

@@ -26,6 +26,9 @@ const YIELDS: usize = 50;
 /// What the end of a helper takes on a machine that is not busy, and more.
 const LONGEST_END: Duration = Duration::from_micros(200);
 
+/// How long a caller waits before it looks at something else.
+pub const PATIENCE: Duration = Duration::from_millis(10);
+
 /// What a helper needs below the arithmetic, which allocates nothing and has its large arrays elsewhere.
 const STACK: usize = 1 << 18;
 
@@ -106,7 +109,8 @@ impl Team {
         self.absence.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs `own` here and `help` on each helper that has the time. Both have ended when this returns.
+    /// Runs `own` here and `help` on each helper that has the time. Both have ended when this returns; `own` may
+    /// [`Self::wait`] itself.
     pub fn together(&self, help: &(dyn Fn() + Sync), own: impl FnOnce()) {
         // The reference is in `state.job` until it is taken out below, which happens before `help` ends,
         // even if `own` panics. A helper copies it only under the lock and counts itself in `running`
@@ -114,10 +118,7 @@ impl Team {
         // returns before `running` is zero.
         // SAFETY: only the lifetime changes, and by the above nobody uses the reference after it.
         let job = unsafe { std::mem::transmute::<&(dyn Fn() + Sync), Job>(help) };
-        let _wait = Finally(|| {
-            self.state().job = None;
-            self.wait_for_helpers();
-        });
+        let _wait = Finally(|| self.wait(|| ()));
         self.announce(Some(job), false);
         own();
     }
@@ -133,14 +134,24 @@ impl Team {
         self.work.notify_all();
     }
 
-    fn wait_for_helpers(&self) {
+    /// Takes the job back and waits for the helpers that have begun; if that lasts, calls `meanwhile` every
+    /// [`PATIENCE`].
+    pub fn wait(&self, mut meanwhile: impl FnMut()) {
+        self.state().job = None;
         let done = || self.running.load(Ordering::Acquire) == 0;
         if yield_until(done) {
             return;
         }
         let mut state = self.state();
         while !done() {
-            state = sleep(&self.rest, state);
+            let waited = self.rest.wait_timeout(state, PATIENCE);
+            let (again, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            state = again;
+            if timeout.timed_out() {
+                drop(state);
+                meanwhile();
+                state = self.state();
+            }
         }
     }
 
@@ -176,15 +187,12 @@ impl Team {
                 }
                 return Some((news, state.job));
             }
-            state = sleep(&self.work, state);
+            state = self
+                .work
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
-}
-
-fn sleep<'a>(condition: &Condvar, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-    condition
-        .wait(state)
-        .unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Yields until the condition holds, but not for long. Returns whether it does.

@@ -26,15 +26,15 @@ pub mod transform;
 pub mod tree;
 
 use crate::error::Error;
-use crate::interrupt::Interrupt;
-use crate::share::Alone;
+use crate::interrupt::{Interrupt, Interrupted};
+use crate::share::{Alone, share};
 use crate::simd::{Kernel, Lanes, Row, Tier};
 use binary::Binary;
 use decimal::Decimal;
 use pack::pack;
 use plan::Plan;
 use pointwise::Job;
-use prime::{MAX_PRIMES, Twiddles, primes, twiddles};
+use prime::{MAX_PRIMES, Twiddles, kept, primes, twiddles};
 use radix::{Radix, Split};
 use recombine::recombine;
 use std::ops::Range;
@@ -185,7 +185,7 @@ impl<R: Radix> Kernel for Convolution<'_, R> {
             interrupt,
         } = self;
         let (first, second) = rows.split_at_mut(plan.factor_rows());
-        let tables = tables::<S>(plan)?;
+        let tables = tables::<S>(plan, interrupt)?;
         let mut operands = Operands {
             first,
             second,
@@ -261,10 +261,27 @@ pub fn derive_constants() {
 /// The twiddles of each prime of a plan.
 type Tables = [Option<Twiddles>; MAX_PRIMES];
 
-fn tables<S: Lanes>(plan: &Plan) -> Result<Tables, Error> {
+fn tables<S: Lanes>(plan: &Plan, interrupt: &mut dyn Interrupt) -> Result<Tables, Error> {
+    let len = plan.rows / 2;
     let mut tables = [const { None }; MAX_PRIMES];
-    for (i, table) in tables.iter_mut().enumerate().take(plan.primes) {
-        *table = Some(twiddles::<S>(i, plan.rows / 2)?);
+    let used = &mut tables[..plan.primes];
+    for (i, table) in used.iter_mut().enumerate() {
+        *table = kept::<S>(i, len);
+    }
+    if used.iter().any(Option::is_none) {
+        let missing = (0..).zip(&mut *used).filter(|(_, table)| table.is_none());
+        share(interrupt, missing, |(i, table), interrupt| {
+            match twiddles::<S>(i, len, interrupt) {
+                Ok(derived) => *table = Some(derived),
+                Err(Error::Interrupted) => return Err(Interrupted),
+                // It stays missing.
+                Err(Error::Memory | Error::Corrupted) => {}
+            }
+            Ok(())
+        })?;
+        if used.iter().any(Option::is_none) {
+            return Err(Error::Memory);
+        }
     }
     Ok(tables)
 }

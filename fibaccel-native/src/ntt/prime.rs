@@ -4,6 +4,7 @@
 //! 2^22, with 2^22-th roots of unity.
 
 use crate::error::Error;
+use crate::interrupt::Interrupt;
 use crate::simd::{Factor, Lanes, TIERS};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -157,26 +158,41 @@ pub const fn mirror(b: usize) -> usize {
 /// Tables no longer than this are kept between transforms: 8 MB a prime.
 const KEPT: usize = 1 << 19;
 
-/// The first `len` twiddles of the prime at `index`; `len` is a power of two.
-pub fn twiddles<S: Lanes>(index: usize, len: usize) -> Result<Twiddles, Error> {
-    static TABLES: [[Mutex<Option<Twiddles>>; MAX_PRIMES]; TIERS] =
-        [const { [const { Mutex::new(None) }; MAX_PRIMES] }; TIERS];
-    let table = &TABLES[S::INDEX][index];
+/// Twiddles that are derived between two polls: 0.1 ms.
+const RUN: usize = 1 << 14;
+
+/// The tables that are kept, of each tier and prime.
+static TABLES: [[Mutex<Option<Twiddles>>; MAX_PRIMES]; TIERS] =
+    [const { [const { Mutex::new(None) }; MAX_PRIMES] }; TIERS];
+
+/// At least the first `len` twiddles of the prime at `index`, if they are kept; `len` is a power of two.
+pub fn kept<S: Lanes>(index: usize, len: usize) -> Option<Twiddles> {
     // Never waits: after a fork the lock may be held by a thread that is no more.
-    let mut kept = table.try_lock().ok();
-    if let Some(Some(table)) = kept.as_deref()
-        && table.len() >= len
+    let table = TABLES[S::INDEX][index].try_lock().ok()?;
+    table.as_ref().filter(|table| table.len() >= len).cloned()
+}
+
+/// The same, derived, and kept unless they are too many.
+pub fn twiddles<S: Lanes>(
+    index: usize,
+    len: usize,
+    interrupt: &mut dyn Interrupt,
+) -> Result<Twiddles, Error> {
+    let derived = Arc::new(derive::<S>(&primes()[index], len, interrupt)?);
+    if len <= KEPT
+        && let Ok(mut table) = TABLES[S::INDEX][index].try_lock()
+        && table.as_ref().is_none_or(|table| table.len() < len)
     {
-        return Ok(table.clone());
-    }
-    let derived = Arc::new(derive::<S>(&primes()[index], len)?);
-    if let (Some(kept), true) = (kept.as_deref_mut(), len <= KEPT) {
-        *kept = Some(derived.clone());
+        *table = Some(derived.clone());
     }
     Ok(derived)
 }
 
-fn derive<S: Lanes>(prime: &Prime, len: usize) -> Result<Vec<Factor>, Error> {
+fn derive<S: Lanes>(
+    prime: &Prime,
+    len: usize,
+    interrupt: &mut dyn Interrupt,
+) -> Result<Vec<Factor>, Error> {
     let mut table = Vec::new();
     table.try_reserve_exact(len).map_err(|_| Error::Memory)?;
     table.push([1, 0]);
@@ -184,11 +200,19 @@ fn derive<S: Lanes>(prime: &Prime, len: usize) -> Result<Vec<Factor>, Error> {
         let filled = table.len();
         let root = prime.root(filled.trailing_zeros() + 2);
         for i in 0..filled {
+            if i % RUN == RUN - 1 {
+                interrupt.poll()?;
+            }
             table.push([prime.multiply(table[i][0], root), 0]);
         }
     }
-    for factor in &mut table {
-        *factor = prime.factor::<S>(factor[0]);
+    for factors in table.chunks_mut(RUN) {
+        for factor in &mut *factors {
+            *factor = prime.factor::<S>(factor[0]);
+        }
+        if factors.len() == RUN {
+            interrupt.poll()?;
+        }
     }
     Ok(table)
 }

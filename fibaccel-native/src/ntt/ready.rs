@@ -73,7 +73,7 @@ impl<R: Radix> Kernel for Preparation<'_, R> {
     type Output = Result<Tables, Error>;
 
     fn run<S: Lanes>(self, s: S) -> Self::Output {
-        let tables = tables::<S>(self.plan)?;
+        let tables = tables::<S>(self.plan, self.interrupt)?;
         let mut operands = Operands {
             first: self.rows,
             second: &mut [],

@@ -4,6 +4,7 @@ use super::lanes::value;
 use super::oracle::{Random, big, check, operands};
 use super::stop::{StopAt, check_every_poll};
 use crate::binary::Binary;
+use crate::error::Error;
 use crate::interrupt::Never;
 use crate::ntt::plan::{MIN_PRIMES, Plan};
 use crate::ntt::prime::{
@@ -99,7 +100,7 @@ fn twiddles_are_what_they_are_said_to_be() {
         fn run<S: Lanes>(self, _: S) {
             for (i, prime) in primes().iter().enumerate() {
                 let p = prime.p;
-                let table = twiddles::<S>(i, 1 << 10).expect("memory");
+                let table = twiddles::<S>(i, 1 << 10, &mut Never).expect("memory");
                 let w = |b: usize| value::<S>(table[b][0]).rem_euclid(p as i64) as u64;
                 assert_eq!(1, w(0));
                 for b in 0..table.len() {
@@ -117,6 +118,20 @@ fn twiddles_are_what_they_are_said_to_be() {
     for tier in Tier::available() {
         tier.dispatch(Check);
     }
+}
+
+#[test]
+fn the_derivation_of_long_tables_stops_at_every_poll() {
+    struct Derive<'a>(&'a mut StopAt);
+    impl Kernel for Derive<'_> {
+        type Output = Result<(), Error>;
+
+        fn run<S: Lanes>(self, _: S) -> Self::Output {
+            // Too many to be kept.
+            twiddles::<S>(0, 1 << 20, self.0).map(drop)
+        }
+    }
+    check_every_poll(|interrupt| Tier::active().dispatch(Derive(interrupt)));
 }
 
 /// With all ones the largest coefficient is the number of coefficients times (2^width - 1)^2, and the

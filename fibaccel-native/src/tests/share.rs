@@ -10,7 +10,8 @@ use crate::share::share;
 use crate::simd::Tier;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// An interrupt with a team.
@@ -60,7 +61,7 @@ fn every_part_is_done_once() {
 
 #[test]
 fn helpers_help() {
-    let caller = std::thread::current().id();
+    let caller = thread::current().id();
     let helped = AtomicUsize::new(0);
     with_team(2, &mut Never, |interrupt| {
         share(interrupt, 0..2, |_: usize, _| {
@@ -70,7 +71,7 @@ fn helpers_help() {
                 if helped.load(Ordering::Relaxed) == 2 {
                     return Ok(());
                 }
-                std::thread::sleep(Duration::from_millis(1));
+                thread::sleep(Duration::from_millis(1));
             }
             panic!("nobody helped {caller:?}")
         })
@@ -83,6 +84,34 @@ fn an_interrupt_reaches_the_helpers() {
     let mut stop = StopAt::poll(20);
     let outcome = with_team(2, &mut stop, |interrupt| {
         share(interrupt, 0.., |_: usize, interrupt| interrupt.poll())
+    });
+    assert_eq!(Err(Interrupted), outcome);
+}
+
+#[test]
+fn an_interrupt_reaches_the_helpers_while_the_caller_waits_for_them() {
+    let caller = thread::current().id();
+    let helped = AtomicBool::new(false);
+    let until = |condition: &mut dyn FnMut() -> bool| {
+        for _ in 0..10_000 {
+            if condition() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        panic!("waited in vain");
+    };
+    let mut stop = StopAt::poll(2);
+    let outcome = with_team(2, &mut stop, |interrupt| {
+        share(interrupt, 0..2, |_: usize, interrupt| {
+            if thread::current().id() == caller {
+                until(&mut || helped.load(Ordering::Relaxed));
+            } else {
+                helped.store(true, Ordering::Relaxed);
+                until(&mut || interrupt.poll().is_err());
+            }
+            Ok(())
+        })
     });
     assert_eq!(Err(Interrupted), outcome);
 }
@@ -104,14 +133,14 @@ fn a_panic_anywhere_ends_the_work_and_is_passed_on() {
 
 #[test]
 fn a_team_that_is_waited_for_in_vain_is_dismissed() {
-    let caller = std::thread::current().id();
+    let caller = thread::current().id();
     Team::with(2, |team| {
         let inner = &mut Never;
         let mut interrupt = With {
             inner,
             team: Arc::clone(team),
         };
-        let in_helper = || std::thread::current().id() != caller;
+        let in_helper = || thread::current().id() != caller;
         let (begun, start) = (AtomicUsize::new(0), Instant::now());
         share(&mut interrupt, 0..2, |_: usize, _| {
             begun.fetch_add(1, Ordering::Relaxed);
@@ -120,7 +149,7 @@ fn a_team_that_is_waited_for_in_vain_is_dismissed() {
             }
             if in_helper() {
                 // Much longer than the caller's part, which waits for this one to begin.
-                std::thread::sleep(Duration::from_millis(30) + 4 * start.elapsed());
+                thread::sleep(Duration::from_millis(30) + 4 * start.elapsed());
             }
             Ok(())
         })
@@ -129,7 +158,7 @@ fn a_team_that_is_waited_for_in_vain_is_dismissed() {
         assert!(until > Instant::now() + Duration::from_millis(200));
         share(&mut interrupt, 0..100, |_: usize, _| {
             assert!(!in_helper(), "it was dismissed");
-            std::thread::sleep(Duration::from_micros(100));
+            thread::sleep(Duration::from_micros(100));
             Ok(())
         })
         .expect("not interrupted");
