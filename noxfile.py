@@ -94,18 +94,19 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def tiers(session: nox.Session) -> None:
-    """What depends on the native arithmetic, on the tiers that this processor would not choose.
+    """What depends on choices of native's, by those that it would not make here.
 
-    With ints made as no interpreter would choose to.
+    The tiers that this processor would not choose; ints by the way that this interpreter would not.
     """
     session.install(".[native,testing]", "./fibaccel-native")
     command = "import fibaccel_native; print(*fibaccel_native.TIERS[1:])"
     names = session.run("python", "-c", command, silent=True, env={"FIBACCEL_NATIVE_TIER": ""})
     topics = ("agreement", "conformance", "interrupts", "limits", "native", "published")
+    files = [f"tests/test_{topic}.py" for topic in topics]
     for name in str(names).split():
-        files = (f"tests/test_{topic}.py" for topic in topics)
-        env = {"FIBACCEL_NATIVE_TIER": name, "FIBACCEL_NATIVE_INT": "int.from_bytes"}
-        session.run("pytest", "-q", *files, env=env)
+        session.run("pytest", "-q", *files, env={"FIBACCEL_NATIVE_TIER": name})
+    files = [f"tests/test_{topic}.py" for topic in ("agreement", "int_str", "limits", "native")]
+    session.run("pytest", "-q", *files, env={"FIBACCEL_NATIVE_INT": "int.from_bytes"})
 
 
 @nox.session

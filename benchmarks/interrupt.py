@@ -1,6 +1,6 @@
 """Milliseconds from SIGINT to KeyboardInterrupt in the middle of a long computation.
 
-    python benchmarks/interrupt.py [SIGNALS]
+    python benchmarks/interrupt.py [SIGNALS [BACKEND]]
 
 Each signal comes at a random moment of a computation of its own, all in one process; after each,
 the next result is checked. If the computation was faster than the signal, another follows. Exits
@@ -51,13 +51,14 @@ os.kill(int(sys.argv[1]), 2)
 def main() -> None:
     """Print a row for each backend and operation."""
     signals = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+    cases = [case for case in CASES if case[0] in (sys.argv[2:] or {case[0]})]
     refuse_debug_build()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
     print(describe())
     print("\n                                ms: median    largest   interrupted")
     late = False
     generator = random.Random(20_000)
-    for backend, operation, n in CASES:
+    for backend, operation, n in cases:
         function = getattr(fibaccel.get_backend(backend), operation)
         argument = (1 << n) // 3 if operation == "int_str" else n
         following = (1 << NEXT) // 3 if operation == "int_str" else NEXT

@@ -2,8 +2,8 @@
 
     python benchmarks/ints.py [N ...]
 
-A process for each way, named by FIBACCEL_NATIVE_INT, with one thread and with two. They take turns,
-and their results are compared first.
+A process for each way, named by FIBACCEL_NATIVE_INT, with one thread and with two. They take turns
+with each n, and their results are compared before.
 """
 
 import os
@@ -26,11 +26,14 @@ WORKER = """
 import hashlib, sys, timeit
 import fibaccel
 fib = fibaccel.get_backend("native").fib
-term = fib(10**6 + 1)
-print(hashlib.sha256(term.to_bytes(term.bit_length() // 8 + 1, "little")).hexdigest(), flush=True)
 for line in sys.stdin:
     n, calls = map(int, line.split())
-    fib(n)
+    term = fib(n)
+    if calls == 0:
+        term = term.to_bytes(term.bit_length() // 8 + 1, "little")
+        print(hashlib.sha256(term).hexdigest(), flush=True)
+        continue
+    del term
     print(timeit.timeit(lambda: fib(n), number=calls) / calls, flush=True)
 """
 
@@ -49,8 +52,9 @@ def main() -> None:
         print(f"{'n':>10}{titles}      ratio of the minima")
         with ExitStack() as stack:
             workers = [stack.enter_context(_worker(way, threads)) for way in ways]
-            assert len({_line(worker) for worker in workers}) == 1, "the numbers differ"
             for n in sizes:
+                digests = {_ask(worker, n, 0) for worker in workers}
+                assert len(digests) == 1, "the numbers differ"
                 columns = list(zip(*_rounds(workers, n), strict=True))
                 row = "".join(
                     microseconds(min(column)) + microseconds(statistics.median(column))
@@ -68,13 +72,13 @@ def _rounds(workers: list[subprocess.Popen[str]], n: int) -> Iterator[list[float
 
 
 def _time(worker: subprocess.Popen[str], n: int, calls: int) -> float:
+    return float(_ask(worker, n, calls))
+
+
+def _ask(worker: subprocess.Popen[str], n: int, calls: int) -> str:
     assert worker.stdin is not None
-    print(n, calls, file=worker.stdin, flush=True)
-    return float(_line(worker))
-
-
-def _line(worker: subprocess.Popen[str]) -> str:
     assert worker.stdout is not None
+    print(n, calls, file=worker.stdin, flush=True)
     return worker.stdout.readline()
 
 

@@ -1,6 +1,7 @@
 """What only the native backend promises."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -55,13 +56,35 @@ def test_ints_of_every_length_are_read_as_they_are() -> None:
         assert native().fib_mod(12, x) == 144 % x
 
 
-def test_reading_an_int_leaves_no_reference_to_it() -> None:
+def test_an_int_has_the_references_that_are_known_and_no_others() -> None:
+    assert sys.getrefcount(native().fib(2_000)) == sys.getrefcount(int("9" * 400))
     x = 3**5_000
     count = sys.getrefcount(x)
     for _ in range(10):
         native().fib_mod(x, x)
         native().int_str(x)
     assert sys.getrefcount(x) == count
+
+
+def test_no_signal_is_lost_between_calls_and_within() -> None:
+    """With small numbers as well, whose quick ways take no exceptions."""
+
+    def handler(*_: object) -> None:
+        raise InterruptedError
+
+    def call_often() -> None:
+        fib_mod = native().fib_mod
+        signal.setitimer(signal.ITIMER_REAL, 0.0005)
+        for _ in range(1_000_000):
+            fib_mod(10**18, 2**89 - 1)
+
+    previous = signal.signal(signal.SIGALRM, handler)
+    try:
+        for _ in range(200):
+            with pytest.raises(InterruptedError):
+                call_often()
+    finally:
+        signal.signal(signal.SIGALRM, previous)
 
 
 def test_numbers_of_rising_and_falling_size_are_right_and_stay_so() -> None:

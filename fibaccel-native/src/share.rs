@@ -46,6 +46,7 @@ fn share_with<P: Send>(
     };
     let mut outcome = Ok(());
     let (mut longest, mut done) = (Duration::ZERO, Instant::now());
+    let mut polling = Duration::ZERO;
     team.together(&help, || {
         let mut alone = Alone(interrupt);
         while let Some(part) = next() {
@@ -60,12 +61,15 @@ fn share_with<P: Send>(
         // A part may be long that a helper has begun.
         team.wait(|| {
             if outcome.is_ok() {
+                let begun = Instant::now();
                 outcome = alone.poll();
                 stop.store(outcome.is_err(), Ordering::Relaxed);
+                polling += begun.elapsed();
             }
         });
     });
-    let waited = done.elapsed();
+    // A poll may have waited for something else.
+    let waited = done.elapsed().saturating_sub(polling);
     if waited > 2 * longest + GRACE {
         team.dismiss(waited);
     }

@@ -27,9 +27,9 @@ const YIELDS: usize = 50;
 const LONGEST_END: Duration = Duration::from_micros(200);
 
 /// How long a caller waits before it looks at something else.
-pub const PATIENCE: Duration = Duration::from_millis(10);
+const PATIENCE: Duration = Duration::from_millis(10);
 
-/// What a helper needs below the arithmetic, which allocates nothing and has its large arrays elsewhere.
+/// What a helper needs below the arithmetic, which has its large arrays elsewhere.
 const STACK: usize = 1 << 18;
 
 /// A job whose lifetime [`Team::together`] keeps to.
@@ -112,10 +112,10 @@ impl Team {
     /// Runs `own` here and `help` on each helper that has the time. Both have ended when this returns; `own` may
     /// [`Self::wait`] itself.
     pub fn together(&self, help: &(dyn Fn() + Sync), own: impl FnOnce()) {
-        // The reference is in `state.job` until it is taken out below, which happens before `help` ends,
-        // even if `own` panics. A helper copies it only under the lock and counts itself in `running`
-        // before it lets go of the lock; below, the job is taken out under the lock, and then nobody
-        // returns before `running` is zero.
+        // The reference is in `state.job` until `wait` takes it out, which happens before `help` ends, even if
+        // `own` panics. A helper copies it only under the lock and counts itself in `running` before it lets
+        // go of the lock; `wait` takes the job out under the lock, and then does not return before `running`
+        // is zero.
         // SAFETY: only the lifetime changes, and by the above nobody uses the reference after it.
         let job = unsafe { std::mem::transmute::<&(dyn Fn() + Sync), Job>(help) };
         let _wait = Finally(|| self.wait(|| ()));
@@ -135,7 +135,7 @@ impl Team {
     }
 
     /// Takes the job back and waits for the helpers that have begun; if that lasts, calls `meanwhile` every
-    /// [`PATIENCE`].
+    /// 10 ms or so.
     pub fn wait(&self, mut meanwhile: impl FnMut()) {
         self.state().job = None;
         let done = || self.running.load(Ordering::Acquire) == 0;

@@ -274,7 +274,7 @@ fn tables<S: Lanes>(plan: &Plan, interrupt: &mut dyn Interrupt) -> Result<Tables
             match twiddles::<S>(i, len, interrupt) {
                 Ok(derived) => *table = Some(derived),
                 Err(Error::Interrupted) => return Err(Interrupted),
-                // It stays missing.
+                // It stays missing: nothing else can go wrong.
                 Err(Error::Memory | Error::Corrupted) => {}
             }
             Ok(())

@@ -64,12 +64,14 @@ pub fn pack<S: Lanes, T: Split + Sync>(
     let parts = parts(plan, indices.len(), rows);
     share(interrupt, parts, |(from, mut out), interrupt| {
         interrupt.poll()?;
-        // Each run may be in a page of its own, of 2 MB, that is touched for the first time: some systems
-        // take milliseconds for one, and there are up to 32 runs.
+        // Each run may reach into a page of its own, of 2 MB, that is touched for the first time: some
+        // systems take milliseconds for one, and there are up to 32 runs.
         for run in out.as_flattened_mut() {
-            if let Some(row) = run.first_mut() {
-                *row = Row::ZERO;
-                interrupt.poll()?;
+            for at in [0, run.len().saturating_sub(1)] {
+                if let Some(row) = run.get_mut(at) {
+                    *row = Row::ZERO;
+                    interrupt.poll()?;
+                }
             }
         }
         s.vectorize(Pack {

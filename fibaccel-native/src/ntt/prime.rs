@@ -158,7 +158,8 @@ pub const fn mirror(b: usize) -> usize {
 /// Tables no longer than this are kept between transforms: 8 MB a prime.
 const KEPT: usize = 1 << 19;
 
-/// Twiddles that are derived between two polls: 0.1 ms.
+/// Twiddles that are derived between two polls: 0.1 ms. Shorter tables take none, so that the polls of a
+/// product do not depend on what is kept.
 const RUN: usize = 1 << 14;
 
 /// The tables that are kept, of each tier and prime.

@@ -5,6 +5,9 @@
 //! these versions publishes, and `_PyLong_New` for a new object: gmpy2 goes by these, and so does
 //! pythoncapi-compat, which offers PEP 757 there. The stable ABI of 3.11, which this module is built for, has none
 //! of them: so they are looked up, and may be missing.
+//!
+//! That digits have 30 bits in four bytes is looked up as well. What else is believed of them, their order above
+//! all, [`super::ints`] tries before it relies on it.
 
 #![allow(unsafe_code)]
 
@@ -14,7 +17,6 @@ use pyo3::prelude::*;
 use pyo3::types::PyInt;
 use std::ffi::{CStr, c_int, c_void};
 use std::mem::transmute;
-use std::ptr;
 
 /// What PEP 757 calls `PyLongExport`.
 #[repr(C)]
@@ -31,8 +33,8 @@ pub(super) struct Export {
 type Create = unsafe extern "C" fn(c_int, ffi::Py_ssize_t, *mut *mut c_void) -> *mut c_void;
 type Finish = unsafe extern "C" fn(*mut c_void) -> *mut ffi::PyObject;
 type Discard = unsafe extern "C" fn(*mut c_void);
-type Show = unsafe extern "C" fn(*mut ffi::PyObject, *mut Export) -> c_int;
-type Release = unsafe extern "C" fn(*mut Export);
+type ExportTo = unsafe extern "C" fn(*mut ffi::PyObject, *mut Export) -> c_int;
+type FreeExport = unsafe extern "C" fn(*mut Export);
 type New = unsafe extern "C" fn(ffi::Py_ssize_t) -> *mut ffi::PyObject;
 
 /// The functions of PEP 757.
@@ -41,8 +43,8 @@ pub(super) struct Public {
     pub(super) create: Create,
     pub(super) finish: Finish,
     pub(super) discard: Discard,
-    pub(super) export: Show,
-    pub(super) free_export: Release,
+    pub(super) export: ExportTo,
+    pub(super) free_export: FreeExport,
 }
 
 /// The layout of an `int`, and what makes one.
@@ -71,9 +73,13 @@ impl Access {
         if !implementation.eq("cpython")? || bits != thirty::BITS || bytes != size_of::<u32>() {
             return Ok(None);
         }
-        if py.version_info() >= (3, 14) {
-            return Ok(public().map(Self::Public));
+        if let Some(public) = public() {
+            return Ok(Some(Self::Public(public)));
         }
+        if py.version_info() >= (3, 14) {
+            return Ok(None);
+        }
+        // An `int` without digits is as large as what lies before them.
         let before = py.get_type::<PyInt>().getattr("__basicsize__")?.extract()?;
         Ok(private(before).map(Self::Private))
     }
@@ -93,15 +99,15 @@ fn public() -> Option<Public> {
     let discard = symbol(c"PyLongWriter_Discard")?;
     let export = symbol(c"PyLong_Export")?;
     let free_export = symbol(c"PyLong_FreeExport")?;
-    // SAFETY: the functions of these names have had these types as long as there are any, and keep them,
-    // because they are in the stable ABI.
+    // SAFETY: the functions of these names have these types in 3.14, and with 3.15 these have become part of the
+    // stable ABI.
     unsafe {
         Some(Public {
             create: transmute::<*mut c_void, Create>(create),
             finish: transmute::<*mut c_void, Finish>(finish),
             discard: transmute::<*mut c_void, Discard>(discard),
-            export: transmute::<*mut c_void, Show>(export),
-            free_export: transmute::<*mut c_void, Release>(free_export),
+            export: transmute::<*mut c_void, ExportTo>(export),
+            free_export: transmute::<*mut c_void, FreeExport>(free_export),
         })
     }
 }
@@ -126,7 +132,7 @@ fn symbol(name: &CStr) -> Option<*mut c_void> {
     }
 
     // SAFETY: without a file's name `dlopen` opens none: it stands for what is loaded.
-    let address = unsafe { dlsym(dlopen(ptr::null(), RTLD_LAZY), name.as_ptr()) };
+    let address = unsafe { dlsym(dlopen(std::ptr::null(), RTLD_LAZY), name.as_ptr()) };
     (!address.is_null()).then_some(address)
 }
 

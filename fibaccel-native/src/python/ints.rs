@@ -21,6 +21,10 @@ use pyo3::types::{PyBytes, PyDict, PyInt, PyTuple};
 /// The name of the way by bytes: the only one in the stable ABI of 3.11.
 const BYTES: &str = "int.from_bytes";
 
+/// From this many limbs on, a millisecond, the way by bytes looks at signals. An exception of theirs must not
+/// come where small numbers are made, whose callers take none.
+const LONG: usize = 1 << 17;
+
 /// How digits are reached, unless they are not; set when the module is imported.
 static ACCESS: PyOnceLock<Option<Access>> = PyOnceLock::new();
 
@@ -40,9 +44,9 @@ pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
             return Err(PyImportError::new_err(message));
         }
     };
-    // A second import finds it set, and to the same.
-    let _ = ACCESS.set(py, access.filter(|access| access.name() == chosen));
-    module.add("INT", chosen)?;
+    // Once in a process, like the tier: another import changes nothing.
+    let used = ACCESS.get_or_init(py, || access.filter(|access| access.name() == chosen));
+    module.add("INT", used.as_ref().map_or(BYTES, Access::name))?;
     module.add("INTS", PyTuple::new(py, ways)?)
 }
 
@@ -72,14 +76,18 @@ pub(super) fn of_limbs<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'p
 /// By `int.from_bytes`: in one thread, and at n = 10^9 for a tenth of a second deaf to signals.
 fn from_bytes<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'py, PyAny>> {
     static METHOD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    py.check_signals()?;
+    let look = || match limbs.len() < LONG {
+        true => Ok(()),
+        false => py.check_signals(),
+    };
+    look()?;
     let bytes = PyBytes::new_with(py, size_of_val(limbs), |bytes| {
         for (bytes, limb) in bytes.as_chunks_mut().0.iter_mut().zip(limbs) {
             *bytes = limb.to_le_bytes();
         }
         Ok(())
     })?;
-    py.check_signals()?;
+    look()?;
     method(py, &METHOD, "from_bytes")?.call1((bytes, intern!(py, "little")))
 }
 

@@ -96,13 +96,10 @@ fn admit(kind: Kind, arguments: [&Bound<'_, PyAny>; 3], most: f64) -> PyResult<(
     if most + MARGIN <= unchecked_bits(py)? as f64 {
         return Ok(());
     }
-    // The conversion to `int` holds the number, its bytes and the `int`. For what the engine cannot
-    // compute: more than any machine has.
-    const CONVERSION: f64 = 2.2;
+    // For what the engine cannot compute: more than any machine has. It holds more than the conversion.
     const BEYOND: f64 = 1e9;
     let [p, q, n] = arguments;
-    let peak = peak_bytes(Tier::active(), most)
-        .map_or(BEYOND, |bytes| (8.0 * bytes as f64 / most).max(CONVERSION));
+    let peak = peak_bytes(Tier::active(), most).map_or(BEYOND, |bytes| 8.0 * bytes as f64 / most);
     let options = PyDict::new(py);
     let symbol = match kind {
         Kind::First => "U",

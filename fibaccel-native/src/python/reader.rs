@@ -11,9 +11,9 @@ use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::slice;
 
-/// The digits of an exact `int` beyond 64 bits.
+/// The digits of an exact `int` that is no `i64`.
 pub(super) struct Reader<'py> {
-    /// What the digits belong to, and what keeps them there.
+    /// What the digits belong to.
     _int: Bound<'py, PyAny>,
     export: Option<(Public, Export)>,
     digits: *const u32,

@@ -6,6 +6,7 @@ use super::access::Access;
 use super::work;
 use crate::arch::memory::prefer_huge_pages;
 use crate::limbs::thirty;
+use pyo3::exceptions::PyMemoryError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use std::ffi::c_void;
@@ -24,7 +25,7 @@ pub(super) fn write<'py>(
     let mut unfinished = Unfinished::new(py, access, thirty::count(limbs))?;
     let digits = unfinished.digits();
     let size = work::size(limbs.len() as u64 * LIMB);
-    work::run_sized(py, size, &|| "int".into(), |interrupt| {
+    work::run_sized(py, size, &|| "the int of the result".into(), |interrupt| {
         Ok(thirty::write(digits, limbs, MaybeUninit::new, interrupt)?)
     })?;
     // SAFETY: all digits are written, and the topmost is not zero.
@@ -60,7 +61,11 @@ impl<'py> Unfinished<'py> {
             }
         };
         if handle.is_null() {
-            return Err(PyErr::fetch(py));
+            let error = PyErr::fetch(py);
+            return Err(match error.is_instance_of::<PyMemoryError>(py) {
+                true => PyMemoryError::new_err("the int of the result: not enough memory"),
+                false => error,
+            });
         }
         let digits = digits.cast();
         Ok(Self {

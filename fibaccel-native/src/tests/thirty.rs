@@ -72,17 +72,16 @@ fn threads_write_the_same_digits() {
 }
 
 #[test]
-fn writing_stops_at_every_poll() {
+fn both_stop_at_every_poll() {
     let limbs = vec![1; 15 * PART * 12];
-    let mut digits = vec![UNWRITTEN; count(&limbs)];
-    let digits = std::cell::RefCell::new(&mut digits[..]);
     check_every_poll(|interrupt| {
-        Ok(write(
-            &mut digits.borrow_mut(),
-            &limbs,
-            |digit| digit,
-            interrupt,
-        )?)
+        let mut digits = vec![UNWRITTEN; count(&limbs)];
+        Ok(write(&mut digits, &limbs, |digit| digit, interrupt)?)
+    });
+    let digits = vec![1; 32 * PART * 12];
+    check_every_poll(|interrupt| {
+        let mut limbs = vec![0; thirty::limbs(digits.len())];
+        Ok(read(&mut limbs, &digits, interrupt)?)
     });
 }
 
