@@ -94,10 +94,10 @@ impl Team {
         (result, team.absent_until())
     }
 
-    /// Does without the helpers for a while, because they were waited for in vain for that long: sixteen
-    /// times as long, so that on a machine that stays busy this costs 6 %.
+    /// Does without the helpers for a while, because they were waited for in vain for that long: 32 times
+    /// as long, so that on a machine that stays busy this costs 3 %.
     pub fn dismiss(&self, waited: Duration) {
-        *self.absence() = Some(Instant::now() + 16 * waited);
+        *self.absence() = Some(Instant::now() + 32 * waited);
     }
 
     /// When the helpers are there again, if they are dismissed.

@@ -17,6 +17,9 @@ use crate::simd::{Factor, Kernel, Lanes, Row};
 use std::ops::Range;
 use std::slice::ChunksMut;
 
+/// Rows in a huge page of 2 MB.
+const PAGE: usize = 1 << 15;
+
 /// The constants of one prime.
 #[derive(Clone, Copy)]
 struct Constants<S: Lanes> {
@@ -64,15 +67,8 @@ pub fn pack<S: Lanes, T: Split + Sync>(
     let parts = parts(plan, indices.len(), rows);
     share(interrupt, parts, |(from, mut out), interrupt| {
         interrupt.poll()?;
-        // Each run may reach into a page of its own, of 2 MB, that is touched for the first time: some
-        // systems take milliseconds for one, and there are up to 32 runs.
-        for run in out.as_flattened_mut() {
-            for at in [0, run.len().saturating_sub(1)] {
-                if let Some(row) = run.get_mut(at) {
-                    *row = Row::ZERO;
-                    interrupt.poll()?;
-                }
-            }
+        if plan.rows >= PAGE {
+            touch(&mut out, interrupt)?;
         }
         s.vectorize(Pack {
             lanes: s,
@@ -85,6 +81,20 @@ pub fn pack<S: Lanes, T: Split + Sync>(
         out.into_iter().flatten().for_each(fault::rows);
         Ok(())
     })
+}
+
+/// Touches the pages that the runs reach into, up to two each: for the first touch of one some systems take
+/// milliseconds.
+fn touch(runs: &mut Runs<'_>, interrupt: &mut dyn Interrupt) -> Result<(), Interrupted> {
+    for run in runs.as_flattened_mut() {
+        for at in [0, run.len().saturating_sub(1)] {
+            if let Some(row) = run.get_mut(at) {
+                *row = Row::ZERO;
+                interrupt.poll()?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Runs of a quarter's rows, modulo that many primes, and the row where they begin.
