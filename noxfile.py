@@ -1,6 +1,7 @@
 """What CI runs, and what a developer runs: `nox`, or `nox -s NAME` for one session."""
 
 import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -10,6 +11,7 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False
 nox.options.download_python = "never"
 nox.options.sessions = [
+    "wheel",
     "lint",
     "types",
     "rust",
@@ -26,6 +28,7 @@ nox.options.sessions = [
 os.environ["MATURIN_NO_INSTALL_RUST"] = "1"
 
 PYTHONS = ["3.11", "3.12", "3.13"]
+WHEELS = Path(__file__).parent / ".nox" / "wheels"
 CRATES = ["fibaccel-native", "fibaccel-native/fuzz", "docs/tutorial"]
 TIERS = ["avx512", "avx2", "portable"]
 # Sanitizers are unstable, and this is what makes a stable compiler take them.
@@ -38,6 +41,21 @@ def group(name: str) -> tuple[str, ...]:
     return nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), name)
 
 
+def native_wheel() -> str:
+    """Return the path of the wheel that the session `wheel` has built."""
+    (path,) = WHEELS.iterdir()
+    return str(path)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """The native distribution, built once: one wheel serves every Python, as for its users."""
+    session.install("maturin>=1.9,<2")
+    shutil.rmtree(WHEELS, ignore_errors=True)
+    manifest = ("--manifest-path", "fibaccel-native/Cargo.toml")
+    session.run("maturin", "build", "--release", "--locked", *manifest, "--out", str(WHEELS))
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Style of the Python code, and spelling everywhere."""
@@ -47,11 +65,11 @@ def lint(session: nox.Session) -> None:
     session.run("codespell")
 
 
-@nox.session
+@nox.session(requires=["wheel"])
 def types(session: nox.Session) -> None:
     """Strict typing, and the stub of the extension against the extension."""
     session.install(*group("lint"), *group("bench"), *group("nox"))
-    session.install(".[native,arrays,testing]", "./fibaccel-native")
+    session.install(".[native,arrays,testing]", native_wheel())
     session.install("--no-deps", f"./{EXAMPLE}")
     session.run("mypy", "fibaccel", "tests", "noxfile.py", "docs/conf.py")
     session.run("mypy", EXAMPLE)
@@ -81,24 +99,25 @@ def docs(session: nox.Session) -> None:
     session.run("sphinx-build", "-W", "--keep-going", "-q", "docs", "docs/_build/html")
 
 
-@nox.session(python=PYTHONS)
+@nox.session(python=PYTHONS, requires=["wheel"])
 def tests(session: nox.Session) -> None:
     """The suite on really installed packages, for each Python that is here.
 
-    Without the mutants, which test the conformance kit and not a backend, and last as long as all
-    the rest: the README's test command has them.
+    Without what lasts as long as all the rest and has the same to say on each: the mutants, which
+    test the conformance kit, and the endurance. The README's test command has them.
     """
-    session.install(".[native,arrays,testing]", "./fibaccel-native", "pip")
-    session.run("pytest", "--ignore-glob=*mutants.py", *session.posargs)
+    session.install(".[native,arrays,testing]", native_wheel(), "pip")
+    without = ("--ignore-glob=*mutants.py", "--ignore-glob=*endurance.py")
+    session.run("pytest", *without, *session.posargs)
 
 
-@nox.session
+@nox.session(requires=["wheel"])
 def tiers(session: nox.Session) -> None:
     """What depends on choices of native's, by those that it would not make here.
 
     The tiers that this processor would not choose; ints by the way that this interpreter would not.
     """
-    session.install(".[native,testing]", "./fibaccel-native")
+    session.install(".[native,testing]", native_wheel())
     command = "import fibaccel_native; print(*fibaccel_native.TIERS[1:])"
     names = session.run("python", "-c", command, silent=True, env={"FIBACCEL_NATIVE_TIER": ""})
     topics = ("agreement", "conformance", "interrupts", "limits", "native", "published")
@@ -133,10 +152,10 @@ def faults(session: nox.Session) -> None:
     session.run("cargo", "test", "--locked", *injected, external=True)
 
 
-@nox.session
+@nox.session(requires=["wheel"])
 def scale(session: nox.Session) -> None:
     """Dask with workers that are killed, pandas, xarray, Polars; Spark where there is Java."""
-    session.install(*group("scale"), ".[native,arrays,testing]", "./fibaccel-native")
+    session.install(*group("scale"), ".[native,arrays,testing]", native_wheel())
     session.run("pytest", "-q", "tests/scale", *session.posargs)
 
 
@@ -149,10 +168,10 @@ def tutorial(session: nox.Session) -> None:
     session.run("uv", "run", "python", "main.py", "25")
 
 
-@nox.session
+@nox.session(requires=["wheel"])
 def soak(session: nox.Session) -> None:
     """At least 10^5 hypothesis cases: not part of the default run."""
-    session.install(".[native,testing]", "./fibaccel-native")
+    session.install(".[native,testing]", native_wheel())
     suites = ["tests/test_conformance.py", "tests/test_agreement.py"]
     session.run("pytest", "--hypothesis-profile=soak", "--hypothesis-show-statistics", *suites)
 
@@ -207,18 +226,18 @@ def valgrind(session: nox.Session) -> None:
     session.run(*test, "--no-default-features", "--", "--test-threads=1", external=True)
 
 
-@nox.session
+@nox.session(requires=["wheel"])
 def endurance(session: nox.Session) -> None:
     """Limits of memory, forks beside threads, interrupts, each many times over; the largest n."""
-    session.install(*group("bench"), ".[native]", "./fibaccel-native")
+    session.install(*group("bench"), ".[native]", native_wheel())
     for script in ("memory_limits.py", "forks.py", "interrupt.py", "giants.py"):
         session.run("python", f"benchmarks/{script}")
 
 
-@nox.session
+@nox.session(requires=["wheel"])
 def bench(session: nox.Session) -> None:
     """The benchmarks, on a machine that does nothing else."""
-    session.install(*group("bench"), ".[native]", "./fibaccel-native")
+    session.install(*group("bench"), ".[native]", native_wheel())
     for script in (
         "calls.py",
         "exact.py",

@@ -190,7 +190,7 @@ def test_ints_are_made_in_place_where_the_interpreter_has_what_it_takes() -> Non
     """A way that should serve and does not would be slower, and untested."""
     import fibaccel_native
 
-    ways = ("int.from_bytes",)
+    ways: tuple[str, ...] = ("int.from_bytes",)
     if sys.implementation.name == "cpython" and sys.int_info[:2] == (30, 4) and os.name == "posix":
         ways = ("PyLongWriter" if sys.version_info >= (3, 14) else "_PyLong_New", *ways)
     assert ways == fibaccel_native.INTS
