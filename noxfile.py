@@ -41,10 +41,11 @@ def group(name: str) -> tuple[str, ...]:
     return nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), name)
 
 
-def native_wheel() -> str:
-    """Return the path of the wheel that the session `wheel` has built."""
-    (path,) = WHEELS.iterdir()
-    return str(path)
+def install_native(session: nox.Session, *packages: str) -> None:
+    """Install packages, and native from the wheel that the session `wheel` has built."""
+    (built,) = WHEELS.iterdir()
+    # uv would insist on the workspace's folder of native.
+    session.install(*packages, str(built), env={"UV_NO_SOURCES": "1"})
 
 
 @nox.session
@@ -69,7 +70,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Strict typing, and the stub of the extension against the extension."""
     session.install(*group("lint"), *group("bench"), *group("nox"))
-    session.install(".[native,arrays,testing]", native_wheel())
+    install_native(session, ".[native,arrays,testing]")
     session.install("--no-deps", f"./{EXAMPLE}")
     session.run("mypy", "fibaccel", "tests", "noxfile.py", "docs/conf.py")
     session.run("mypy", EXAMPLE)
@@ -106,7 +107,7 @@ def tests(session: nox.Session) -> None:
     Without what lasts as long as all the rest and has the same to say on each: the mutants, which
     test the conformance kit, and the endurance. The README's test command has them.
     """
-    session.install(".[native,arrays,testing]", native_wheel(), "pip")
+    install_native(session, ".[native,arrays,testing]", "pip")
     without = ("--ignore-glob=*mutants.py", "--ignore-glob=*endurance.py")
     session.run("pytest", *without, *session.posargs)
 
@@ -117,7 +118,7 @@ def tiers(session: nox.Session) -> None:
 
     The tiers that this processor would not choose; ints by the way that this interpreter would not.
     """
-    session.install(".[native,testing]", native_wheel())
+    install_native(session, ".[native,testing]")
     command = "import fibaccel_native; print(*fibaccel_native.TIERS[1:])"
     names = session.run("python", "-c", command, silent=True, env={"FIBACCEL_NATIVE_TIER": ""})
     topics = ("agreement", "conformance", "interrupts", "limits", "native", "published")
@@ -155,7 +156,7 @@ def faults(session: nox.Session) -> None:
 @nox.session(requires=["wheel"])
 def scale(session: nox.Session) -> None:
     """Dask with workers that are killed, pandas, xarray, Polars; Spark where there is Java."""
-    session.install(*group("scale"), ".[native,arrays,testing]", native_wheel())
+    install_native(session, *group("scale"), ".[native,arrays,testing]")
     session.run("pytest", "-q", "tests/scale", *session.posargs)
 
 
@@ -171,7 +172,7 @@ def tutorial(session: nox.Session) -> None:
 @nox.session(requires=["wheel"])
 def soak(session: nox.Session) -> None:
     """At least 10^5 hypothesis cases: not part of the default run."""
-    session.install(".[native,testing]", native_wheel())
+    install_native(session, ".[native,testing]")
     suites = ["tests/test_conformance.py", "tests/test_agreement.py"]
     session.run("pytest", "--hypothesis-profile=soak", "--hypothesis-show-statistics", *suites)
 
@@ -229,7 +230,7 @@ def valgrind(session: nox.Session) -> None:
 @nox.session(requires=["wheel"])
 def endurance(session: nox.Session) -> None:
     """Limits of memory, forks beside threads, interrupts, each many times over; the largest n."""
-    session.install(*group("bench"), ".[native]", native_wheel())
+    install_native(session, *group("bench"), ".[native]")
     for script in ("memory_limits.py", "forks.py", "interrupt.py", "giants.py"):
         session.run("python", f"benchmarks/{script}")
 
@@ -237,7 +238,7 @@ def endurance(session: nox.Session) -> None:
 @nox.session(requires=["wheel"])
 def bench(session: nox.Session) -> None:
     """The benchmarks, on a machine that does nothing else."""
-    session.install(*group("bench"), ".[native]", native_wheel())
+    install_native(session, *group("bench"), ".[native]")
     for script in (
         "calls.py",
         "exact.py",
