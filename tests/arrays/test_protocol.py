@@ -274,7 +274,7 @@ except KeyboardInterrupt:
     )
     assert child.stdout is not None
     assert child.stdout.readline() == "ready\n"
-    time.sleep(0.5)
+    time.sleep(0.2)
     child.send_signal(signal.SIGINT)
     assert child.communicate(timeout=60)[0] == "6\n"
 
