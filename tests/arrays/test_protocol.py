@@ -128,33 +128,45 @@ def test_results_are_laid_out_as_arguments_are() -> None:
     assert arrays.fib_mod(n, [[2], [3]], where=n > 2).flags.f_contiguous
 
 
+class Spy:
+    """The active backend's fib_mod_u64, which as many threads as are expected begin together."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, expected: int) -> None:
+        self._original = kernels.get_kernels().fib_mod_u64
+        self._together = threading.Barrier(expected)
+        self.threads: set[int | None] = set()
+        run = loop.run
+        monkeypatch.setattr(loop, "run", lambda *a, **k: run(*a, **{**k, "chunk": 5000}))
+        monkeypatch.setattr(loop, "CHUNK", 2**16)
+        monkeypatch.setattr(loop, "num_threads", lambda: 3)
+        monkeypatch.setattr(functions, "get_kernels", lambda: self)
+
+    def fib_mod_u64(self, *buffers: Any) -> None:
+        thread = threading.get_ident()
+        if thread not in self.threads:
+            self.threads.add(thread)
+            self._together.wait(timeout=60)
+        self._original(*buffers)
+
+
 def test_threads_compute_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     n = np.arange(100_000)
     right = arrays.fib_mod(n, 10**9 + 7)
-    used: set[int] = set()
-    original = kernels.get_kernels().fib_mod_u64
-
-    class Spy:
-        @staticmethod
-        def fib_mod_u64(*buffers: Any) -> None:
-            used.add(threading.get_ident())
-            time.sleep(0.001)
-            original(*buffers)
-
-    monkeypatch.setattr(functions, "get_kernels", Spy)
-    monkeypatch.setattr(loop, "num_threads", lambda: 3)
-    monkeypatch.setattr(loop, "CHUNK", 2**16)
-    run = loop.run
-    monkeypatch.setattr(loop, "run", lambda *a, **k: run(*a, **{**k, "chunk": 5000}))
+    spy = Spy(monkeypatch, 3)
     assert (arrays.fib_mod(n, 10**9 + 7) == right).all()
-    assert len(used) == 3
-    used.clear()
+    assert len(spy.threads) == 3
+
+
+def test_who_is_called_in_a_thread_starts_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    n = np.arange(100_000)
+    right = arrays.fib_mod(n, 10**9 + 7)
+    spy = Spy(monkeypatch, 1)
     result: list[Any] = []
     thread = threading.Thread(target=lambda: result.append(arrays.fib_mod(n, 10**9 + 7)))
     thread.start()
     thread.join()
     assert (result[0] == right).all()
-    assert used == {thread.ident}, "who is called in a thread starts no others"
+    assert spy.threads == {thread.ident}
 
 
 @pytest.mark.parametrize("available", [0, 1, 2])
@@ -196,13 +208,16 @@ def test_an_error_in_a_thread_is_the_callers(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_an_interrupt_stops_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
+    interrupted = threading.Event()
 
     class Interrupted:
         @staticmethod
         def fib_mod_u64(n: Any, m: Any, out: Any) -> None:
             calls.append(len(out))
             if threading.current_thread() is threading.main_thread():
+                interrupted.set()
                 raise KeyboardInterrupt
+            interrupted.wait(timeout=60)
             time.sleep(0.01)
 
     monkeypatch.setattr(functions, "get_kernels", Interrupted)
