@@ -86,24 +86,7 @@ if TYPE_CHECKING:
     )
     from fibaccel.iteration import fibs
     from fibaccel.numeration import fib_index, from_zeckendorf, is_fib, zeckendorf
-    from fibaccel.pure import (
-        fib,
-        fib2,
-        fib_mod,
-        fib_str,
-        int_str,
-        lucas,
-        lucas2,
-        lucas_mod,
-        lucas_str,
-        lucasu,
-        lucasu_mod,
-        lucasv,
-        lucasv_mod,
-        pisano_period,
-        rank_of_apparition,
-        sequence_period,
-    )
+    from fibaccel.pure import *
     from fibaccel.registry import get_backend, list_backends
     from fibaccel.writing import fib_write
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from fibaccel.operations import OPERATIONS
+from fibaccel.operations import OPERATIONS, Operations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, NoReturn, SupportsIndex
+    from typing import Any, NoReturn
 
     Function = Callable[..., Any]
 
@@ -42,7 +42,7 @@ class BackendInfo(_Fields):
         conflict: str | None
 
 
-class Backend:
+class Backend(Operations):
     """A loaded backend: every operation of the contract as an attribute. It is immutable.
 
     Attributes:
@@ -60,32 +60,17 @@ class Backend:
     version: str
     implements: frozenset[str]
 
-    fib: Callable[[SupportsIndex], int]
-    fib2: Callable[[SupportsIndex], tuple[int, int]]
-    fib_mod: Callable[[SupportsIndex, SupportsIndex], int]
-    fib_str: Callable[[SupportsIndex], str]
-    int_str: Callable[[SupportsIndex], str]
-    lucas: Callable[[SupportsIndex], int]
-    lucas2: Callable[[SupportsIndex], tuple[int, int]]
-    lucas_mod: Callable[[SupportsIndex, SupportsIndex], int]
-    lucas_str: Callable[[SupportsIndex], str]
-    lucasu: Callable[[SupportsIndex, SupportsIndex, SupportsIndex], int]
-    lucasu_mod: Callable[[SupportsIndex, SupportsIndex, SupportsIndex, SupportsIndex], int]
-    lucasv: Callable[[SupportsIndex, SupportsIndex, SupportsIndex], int]
-    lucasv_mod: Callable[[SupportsIndex, SupportsIndex, SupportsIndex, SupportsIndex], int]
-    pisano_period: Callable[[SupportsIndex], int]
-    rank_of_apparition: Callable[[SupportsIndex], int]
-    sequence_period: Callable[
-        [SupportsIndex, SupportsIndex, SupportsIndex, SupportsIndex, SupportsIndex],
-        tuple[int, int],
-    ]
-
     def __init__(self, **fields: object) -> None:
         """Take a value for every slot, by keyword."""
-        if fields.keys() != set(self.__slots__):
-            raise TypeError(f"Backend takes exactly the fields {', '.join(self.__slots__)}")
+        if missing := set(self.__slots__) - fields.keys():
+            raise TypeError(f"the {fields.get('name')} backend lacks {', '.join(sorted(missing))}")
         for name, value in fields.items():
             object.__setattr__(self, name, value)
+
+    @classmethod
+    def of(cls, **fields: object) -> Backend:
+        """Return a backend; to a type checker the class itself is abstract, for want of bodies."""
+        return cls(**fields)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a Backend is immutable")
@@ -106,11 +91,20 @@ def complete(own: Mapping[str, Function], fallback: Mapping[str, Function]) -> d
     for operation in OPERATIONS.values():
         if operation.name in own:
             function = own[operation.name]
-        elif operation.derive is not None:
-            function = operation.derive(own["fib"])
-            # Pickles by this name, as every operation of ours.
-            function.__module__, function.__qualname__ = "fibaccel", operation.name
+        elif operation.derived:
+            function = _derive(operation.name, own["fib"])
         else:
             function = fallback[operation.name]
         functions[operation.name] = function
     return functions
+
+
+def _derive(name: str, fib: Function) -> Function:
+    """Return the operation of that name for a backend that has fib."""
+    from fibaccel import derive  # late: fibaccel's own backends need none of it
+
+    build: Callable[[Function], Function] = getattr(derive, name)
+    function = build(fib)
+    # Pickles by this name, as every operation of ours.
+    function.__module__, function.__qualname__ = "fibaccel", name
+    return function

@@ -5,14 +5,12 @@
 
 from __future__ import annotations
 
-from unittest import mock
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import fibaccel
-from fibaccel import limits, pure
+from fibaccel import pure
+from fibaccel.conventions import CallConventions
 from fibaccel.oracle import (
     lucas_residues,
     power,
@@ -31,31 +29,6 @@ each = settings(
 
 _LONG = st.integers(0, 400) | st.integers(0, 2**70) | st.integers(0, 10**100)
 _SHORT = st.integers(0, 300)
-# What is out of the domain of an operation: the arguments, and which text belongs to them.
-_OUT_OF_DOMAIN = tuple(
-    (operation, (*before, value, *after), f"{name} must be at least {least}, not ")
-    for operation, name, least, before, after in (
-        ("lucasu", "n", 0, (1, -1), ()),
-        ("lucasv", "n", 0, (1, -1), ()),
-        ("lucasu_mod", "n", 0, (1, -1), (10,)),
-        ("lucasv_mod", "n", 0, (1, -1), (10,)),
-        ("fib_mod", "m", 1, (10,), ()),
-        ("lucas_mod", "m", 1, (10,), ()),
-        ("lucasu_mod", "m", 1, (1, -1, 10), ()),
-        ("lucasv_mod", "m", 1, (1, -1, 10), ()),
-        ("pisano_period", "m", 1, (), ()),
-        ("rank_of_apparition", "m", 1, (), ()),
-        ("sequence_period", "m", 1, (1, -1, 0, 1), ()),
-    )
-    for value in (least - 1, -5, -(2**63) - 1, -(2**64), -(10**300))
-)
-# The first that is wrong counts, whatever comes after it.
-_WRONG_TWICE: tuple[tuple[str, tuple[object, ...]], ...] = (
-    ("lucasu", (1.0, None, -1)), ("lucasv", (1, "1", -1)), ("lucasu", (10**9, 10**9, -1)),
-    ("fib_mod", (1.0, 0)), ("lucas_mod", (None, "m")), ("lucasu_mod", (1, 1, -1, None)),
-    ("lucasv_mod", (1, 1, -1, 0)), ("lucasu_mod", (1, None, -1, 0)),
-    ("sequence_period", (1, -1, 0, 1.5, 0)), ("sequence_period", ("p", "q", "w0", "w1", "m")),
-)  # fmt: skip
 # Arguments of lucasu and lucasv whose results no memory can hold, and such as look like it.
 _ENORMOUS = ((3, 1, 10**18), (2, -1, 2**64), (-(2**64), 1, 10**17), (0, 2, 10**20), (1, 2, 10**30))
 _TINY = {
@@ -65,19 +38,8 @@ _TINY = {
 }  # fmt: skip
 
 
-class SequenceLaws:
-    """What holds of lucasu, lucasv, the terms modulo m and the periods.
-
-    Attributes:
-        name: the backend's name, as one would write it in ``FIBACCEL_BACKEND``.
-    """
-
-    name: str
-
-    @property
-    def backend(self) -> fibaccel.Backend:
-        """The backend under test, taken by its name, so never another one in its place."""
-        return fibaccel.get_backend(self.name)
+class SequenceLaws(CallConventions):
+    """What holds of lucasu, lucasv, the terms modulo m and the periods."""
 
     def test_lucas_sequences_follow_from_the_definition(self) -> None:
         """U and V, exact and modulo m, from their first values by the recurrence."""
@@ -247,28 +209,6 @@ class SequenceLaws:
         for r in prime_factors(period):
             assert state(*pq, *w, before + period // r, m) != first
 
-    def test_what_is_out_of_the_domain_is_a_value_error(self) -> None:
-        """A negative n or an m below 1, by name, and the same text from every backend."""
-        for operation, arguments, text in _OUT_OF_DOMAIN:
-            with pytest.raises(ValueError, match=text) as caught:
-                getattr(self.backend, operation)(*arguments)
-            with pytest.raises(ValueError, match=text) as reference:
-                getattr(pure, operation)(*arguments)
-            assert str(caught.value) == str(reference.value)
-            assert len(str(caught.value)) < 100
-
-    def test_the_first_wrong_argument_is_the_one_that_is_named(self) -> None:
-        """Arguments are taken in their order, each by its type and then its domain."""
-        for operation, arguments in _WRONG_TWICE:
-            with pytest.raises((TypeError, ValueError)) as caught:
-                getattr(self.backend, operation)(*arguments)
-            with pytest.raises((TypeError, ValueError)) as reference:
-                getattr(pure, operation)(*arguments)
-            assert (type(caught.value), str(caught.value)) == (
-                type(reference.value),
-                str(reference.value),
-            )
-
     def test_a_lucas_term_that_cannot_fit_is_a_memory_error(self) -> None:
         """The same text from every backend; what is small at a large n is computed."""
         for place, operation in enumerate(("lucasu", "lucasv")):
@@ -283,22 +223,6 @@ class SequenceLaws:
                 assert text == str(reference.value).partition(", and ")[0]
             for arguments, expected in _TINY.items():
                 assert function(*arguments) == expected[place], (operation, arguments)
-
-    def test_the_limit_on_sizes_holds_for_lucas_terms_and_moduli(self) -> None:
-        """FIBACCEL_MAX_BITS refuses the result of lucasu and lucasv, and m everywhere else."""
-        m = 1 << 2**21
-        with mock.patch.object(limits, "max_bits", return_value=2**21):
-            for operation, arguments in (
-                ("lucasu", (3, 1, 1_600_000)), ("lucasv", (2**64, 1, 40_000)),
-                ("fib_mod", (10, m)), ("lucas_mod", (10, m)), ("lucasu_mod", (1, 1, 10, m)),
-                ("lucasv_mod", (1, 1, 10, m)), ("pisano_period", (m,)),
-                ("rank_of_apparition", (m,)), ("sequence_period", (1, 1, 0, 1, m)),
-            ):  # fmt: skip
-                with pytest.raises(MemoryError, match="MAX_BITS allows 2,097,152 bits") as caught:
-                    getattr(self.backend, operation)(*arguments)
-                with pytest.raises(MemoryError) as reference:
-                    getattr(pure, operation)(*arguments)
-                assert str(caught.value) == str(reference.value)
 
     def _expect_residues(self, p: int, q: int, n: int, m: int) -> None:
         """Assert what every modular operation gives, against powers of a matrix."""

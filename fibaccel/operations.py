@@ -1,9 +1,11 @@
-"""The table of operations: the contract between fibaccel and a backend, as data.
+"""The operations, each declared once: the contract between fibaccel and a backend.
 
-Everything that has to know which operations exist reads `OPERATIONS`: the names that
-`fibaccel` exports, the attributes of a `Backend`, what a plugin may leave out, the answers it
-is checked against when it is loaded. A new operation is a new row here and a function in
-`fibaccel.pure`.
+A declaration is a method of `Operations`, so that a type checker knows every backend's functions,
+and the terms in its decorator. `OPERATIONS` is what has been declared, as data: whoever has to
+know which operations exist reads it. That are the binding of public names, the attributes of a
+`Backend`, what a plugin may leave out, the answers that it is checked against when it is loaded,
+and the conformance kit. What is written by hand beside it, such as the documentation, is compared
+with it by tests/test_contract.py.
 
 The known answers are those of OEIS A000045 and A000032 (b-files, n <= 187) and, for n = 10007,
 of GMP through gmpy2 2.3.2. They sit on the edges of machine words: F(93) is the last below
@@ -19,78 +21,27 @@ the number divided by any of its prime factors, which are SymPy 1.14's.
 
 from __future__ import annotations
 
-from fibaccel import derive, limits
+from fibaccel import limits
+from fibaccel.contract import Operation, fingerprint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from collections.abc import Mapping
+    from typing import Protocol, SupportsIndex, TypeVar
 
-    Answers = dict[tuple[int, ...], object]
+    from fibaccel.contract import Answers
+
+    Key = TypeVar("Key")
+else:
+    # Importing typing takes as long as `fibaccel 100`. So these classes are Protocols to a type
+    # checker and plain classes to the interpreter, which has no use for them but as bases.
+    Protocol = object
 
 CONTRACT_VERSION = 1
 """Changes only when the meaning of an existing operation changes; a new one never bumps it."""
 
-FINGERPRINT_MODULUS = 2**127 - 1
-
-
-class Operation:
-    """One operation of the contract.
-
-    Attributes:
-        name: what the operation is called in a backend and in ``fibaccel``.
-        parameters: what its arguments are called, in their order.
-        bits: takes the arguments and returns a bound of the bits that the result has.
-        answers: pairs of arguments and the exact result.
-        fingerprints: pairs of arguments and the `fingerprint` of a large result.
-        derive: builds the operation from a backend's own ``fib``; None where the Python
-            backend's function completes a backend instead.
-        required: a backend without this operation is refused.
-    """
-
-    __slots__ = ("answers", "bits", "derive", "fingerprints", "name", "parameters", "required")
-
-    def __init__(
-        self,
-        name: str,
-        *,
-        parameters: tuple[str, ...] = ("n",),
-        bits: Callable[..., int] = limits.term_bits,
-        answers: Answers,
-        fingerprints: Answers,
-        derive: Callable[[Callable[..., Any]], Callable[..., Any]] | None = None,
-        required: bool = False,
-    ) -> None:
-        """Keep the row."""
-        self.name = name
-        self.parameters = parameters
-        self.bits = bits
-        self.answers = answers
-        self.fingerprints = fingerprints
-        self.derive = derive
-        self.required = required
-
-    def is_unchecked(self, arguments: tuple[int, ...]) -> bool:
-        """Return whether no limit can forbid the operation at these arguments."""
-        return self.bits(*arguments) <= limits.largest_unchecked_bits()
-
-
-def fingerprint(value: object) -> object:
-    """Return a short value that tells large results apart: size and residue, or both ends.
-
-    >>> fingerprint(2**127)
-    (128, 1)
-    >>> fingerprint("1234567890" * 3)
-    (30, '12345678901234567890', '12345678901234567890')
-    """
-    if isinstance(value, int):
-        return value.bit_length(), value % FINGERPRINT_MODULUS
-    if isinstance(value, str):
-        return len(value), value[:20], value[-20:]
-    if isinstance(value, tuple):
-        return tuple(map(fingerprint, value))
-    return value
-
+OPERATIONS: dict[str, Operation] = {}
+"""Every operation by its name, in the order in which they are declared."""
 
 _F = {0: 0, 1: 1, 92: 7540113804746346429, 93: 12200160415121876738, 94: 19740274219868223167,
       185: 205697230343233228174223751303346572685, 186: 332825110087067562321196029789634457848,
@@ -181,15 +132,15 @@ _PERIODS = {
     10**9 + 7: (2 * 10**9 + 16, 10**9 + 8), 2**63: (3 * 2**62, 3 * 2**61),
     2**64 - 1: (3021228124801920, 1510614062400960), 5**27: (4 * 5**27, 5**27),
 }  # fmt: skip
-_PERIODS_LARGE = {2**89 - 1: (206323339880896712483187370, 206323339880896712483187370)}
-_SEQUENCE_PERIODS: Answers = {
+_PERIODS_LARGE = {2**89 - 1: (fingerprint(206323339880896712483187370),) * 2}
+_SEQUENCE_PERIODS = {
     (1, -1, 0, 1, 1): (0, 1), (1, -1, 2, 1, 5): (0, 4), (1, -1, 2, 1, 10): (0, 12),
     (2, -1, 0, 1, 100): (0, 60), (1, -2, 0, 1, 1024): (10, 2), (2, 0, 1, 1, 96): (6, 2),
     (6, 12, 1, 1, 144): (5, 1), (4, 4, 0, 1, 81): (0, 162), (3, 2, 0, 1, 10**5): (5, 2500),
     (10, 100, 3, 7, 1000): (3, 1), (2, 3, 0, 0, 7): (0, 1), (1, 1, 10**18, -1, 2**20): (0, 6),
 }  # fmt: skip
 _SEQUENCE_PERIODS_LARGE = {
-    (1, -1, 0, 1, 2**89 - 1): (0, 206323339880896712483187370),
+    (1, -1, 0, 1, 2**89 - 1): fingerprint((0, 206323339880896712483187370)),
 }
 
 
@@ -198,114 +149,208 @@ def _at(values: Mapping[int, object]) -> Answers:
     return {(n,): value for n, value in values.items()}
 
 
-def _part(values: Mapping[Any, tuple[object, object]], index: int) -> Answers:
+def _part(values: Mapping[Key, tuple[object, object]], index: int) -> Mapping[Key, object]:
     """Return answers of one of two operations whose results stand in pairs."""
     return {arguments: pair[index] for arguments, pair in values.items()}
 
 
-def _lucas(name: str, index: int) -> Operation:
-    return Operation(
-        name,
-        parameters=("p", "q", "n"),
-        bits=limits.lucas_bits,
-        answers=_part(_UV, index),
-        fingerprints=_part(_UV_LARGE, index),
+# Bounds of a result's bits, beside those of `limits`.
+def _residue_bits(*arguments: int) -> int:
+    """Return the bits of m, the last argument."""
+    return arguments[-1].bit_length()
+
+
+def _period_bits(m: int) -> int:
+    """Return a bound of the bits of a Pisano period, which is 6 m at most."""
+    return m.bit_length() + 3
+
+
+def _sequence_period_bits(*arguments: int) -> int:
+    """Return twice the bits of m, the last argument: of m^2 states the first to recur ends it."""
+    return 2 * arguments[-1].bit_length()
+
+
+class Required(Protocol):
+    """The operations that a backend has to have."""
+
+    __slots__ = ()
+
+    @Operation(
+        OPERATIONS,
+        growth=limits.term_bits,
+        answers=_at({n: _F[n] for n in _EDGES} | {-93: _F[93], -94: -_F[94]}),
+        fingerprints=_at({10007: _F_LARGE}),
+        required=True,
     )
+    def fib(self, n: SupportsIndex, /) -> int:
+        """F(n), for any integer n."""
 
 
-def _modular(name: str, index: int) -> Operation:
-    return Operation(
-        name,
-        parameters=("n", "m"),
-        bits=lambda n, m: m.bit_length(),
-        answers=_part(_FL_MOD, index),
-        fingerprints=_part(_FL_MOD_LARGE, index),
+class Operations(Required, Protocol):
+    """All operations, as a type checker sees those of a backend."""
+
+    __slots__ = ()
+
+    @Operation(
+        OPERATIONS,
+        growth=limits.term_bits,
+        answers=_at({0: (0, 1), 1: (1, 0)} | {n: (_F[n], _F[n - 1]) for n in _EDGES[2:]}),
+        fingerprints=_at({10007: (_F_LARGE, _F_LARGE_BEFORE)}),
+        derived=True,
     )
+    def fib2(self, n: SupportsIndex, /) -> tuple[int, int]:
+        """(F(n), F(n-1))."""
 
-
-def _lucas_modular(name: str, index: int) -> Operation:
-    return Operation(
-        name,
-        parameters=("p", "q", "n", "m"),
-        bits=lambda p, q, n, m: m.bit_length(),
-        answers=_part(_UV_MOD, index),
-        fingerprints=_part(_UV_MOD_LARGE, index),
+    @Operation(
+        OPERATIONS,
+        growth=limits.term_bits,
+        answers=_at({n: _L[n] for n in _EDGES} | {-93: -_L[93], -94: _L[94]}),
+        fingerprints=_at({10007: _L_LARGE}),
+        derived=True,
     )
+    def lucas(self, n: SupportsIndex, /) -> int:
+        """L(n), for any integer n."""
 
-
-def _period(name: str, index: int) -> Operation:
-    return Operation(
-        name,
-        parameters=("m",),
-        bits=lambda m: m.bit_length() + 3,  # at most 6 m
-        answers=_at({m: pair[index] for m, pair in _PERIODS.items()}),
-        fingerprints=_at({m: fingerprint(pair[index]) for m, pair in _PERIODS_LARGE.items()}),
+    @Operation(
+        OPERATIONS,
+        growth=limits.term_bits,
+        answers=_at({0: (2, -1), 1: (1, 2)} | {n: (_L[n], _L[n - 1]) for n in _EDGES[2:]}),
+        fingerprints=_at({10007: (_L_LARGE, _L_LARGE_BEFORE)}),
+        derived=True,
     )
+    def lucas2(self, n: SupportsIndex, /) -> tuple[int, int]:
+        """(L(n), L(n-1))."""
 
+    @Operation(
+        OPERATIONS,
+        growth=limits.term_bits,
+        answers=_at({n: str(_F[n]) for n in _EDGES} | {-94: f"-{_F[94]}"}),
+        fingerprints=_at({10007: (2091, "97685696948780292353", "17385487724991702513")}),
+    )
+    def fib_str(self, n: SupportsIndex, /) -> str:
+        """The decimal digits of F(n)."""
 
-OPERATIONS: dict[str, Operation] = {
-    row.name: row
-    for row in (
-        Operation(
-            "fib",
-            answers=_at({n: _F[n] for n in _EDGES} | {-93: _F[93], -94: -_F[94]}),
-            fingerprints=_at({10007: _F_LARGE}),
-            required=True,
-        ),
-        Operation(
-            "fib2",
-            answers=_at({0: (0, 1), 1: (1, 0)} | {n: (_F[n], _F[n - 1]) for n in _EDGES[2:]}),
-            fingerprints=_at({10007: (_F_LARGE, _F_LARGE_BEFORE)}),
-            derive=derive.fib2,
-        ),
-        Operation(
-            "lucas",
-            answers=_at({n: _L[n] for n in _EDGES} | {-93: -_L[93], -94: _L[94]}),
-            fingerprints=_at({10007: _L_LARGE}),
-            derive=derive.lucas,
-        ),
-        Operation(
-            "lucas2",
-            answers=_at({0: (2, -1), 1: (1, 2)} | {n: (_L[n], _L[n - 1]) for n in _EDGES[2:]}),
-            fingerprints=_at({10007: (_L_LARGE, _L_LARGE_BEFORE)}),
-            derive=derive.lucas2,
-        ),
-        Operation(
-            "fib_str",
-            answers=_at({n: str(_F[n]) for n in _EDGES} | {-94: f"-{_F[94]}"}),
-            fingerprints=_at({10007: (2091, "97685696948780292353", "17385487724991702513")}),
-        ),
-        Operation(
-            "lucas_str",
-            answers=_at({n: str(_L[n]) for n in _EDGES} | {-93: f"-{_L[93]}"}),
-            fingerprints=_at({10007: (2092, "21843185880691652576", "48948135703434931279")}),
-        ),
-        Operation(
-            "int_str",
-            parameters=("x",),
-            bits=int.bit_length,
-            answers=_at({x: text for text in _NUMERALS for x in [int(text)]}),
-            fingerprints=_at(
-                {
-                    10**2500: (2501, "1" + "0" * 19, "0" * 20),
-                    2**11213 - 1: (3376, "28141120136973731333", "67391476087696392191"),
-                }
-            ),
-        ),
-        _lucas("lucasu", 0),
-        _lucas("lucasv", 1),
-        _modular("fib_mod", 0),
-        _modular("lucas_mod", 1),
-        _lucas_modular("lucasu_mod", 0),
-        _lucas_modular("lucasv_mod", 1),
-        _period("pisano_period", 0),
-        _period("rank_of_apparition", 1),
-        Operation(
-            "sequence_period",
-            parameters=("p", "q", "w0", "w1", "m"),
-            bits=lambda p, q, w0, w1, m: 2 * m.bit_length(),  # fewer than m^2 states recur
-            answers=_SEQUENCE_PERIODS,
-            fingerprints={k: fingerprint(v) for k, v in _SEQUENCE_PERIODS_LARGE.items()},
+    @Operation(
+        OPERATIONS,
+        growth=limits.term_bits,
+        answers=_at({n: str(_L[n]) for n in _EDGES} | {-93: f"-{_L[93]}"}),
+        fingerprints=_at({10007: (2092, "21843185880691652576", "48948135703434931279")}),
+    )
+    def lucas_str(self, n: SupportsIndex, /) -> str:
+        """The decimal digits of L(n)."""
+
+    @Operation(
+        OPERATIONS,
+        growth=int.bit_length,
+        answers=_at({x: text for text in _NUMERALS for x in [int(text)]}),
+        fingerprints=_at(
+            {
+                10**2500: (2501, "1" + "0" * 19, "0" * 20),
+                2**11213 - 1: (3376, "28141120136973731333", "67391476087696392191"),
+            }
         ),
     )
-}
+    def int_str(self, x: SupportsIndex, /) -> str:
+        """The decimal digits of x."""
+
+    @Operation(
+        OPERATIONS,
+        growth=limits.lucas_bits,
+        least={"n": 0},
+        answers=_part(_UV, 0),
+        fingerprints=_part(_UV_LARGE, 0),
+    )
+    def lucasu(self, p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
+        """U_n(p, q), for n >= 0."""
+
+    @Operation(
+        OPERATIONS,
+        growth=limits.lucas_bits,
+        least={"n": 0},
+        answers=_part(_UV, 1),
+        fingerprints=_part(_UV_LARGE, 1),
+    )
+    def lucasv(self, p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
+        """V_n(p, q), for n >= 0."""
+
+    @Operation(
+        OPERATIONS,
+        growth=_residue_bits,
+        least={"m": 1},
+        answers=_part(_FL_MOD, 0),
+        fingerprints=_part(_FL_MOD_LARGE, 0),
+    )
+    def fib_mod(self, n: SupportsIndex, m: SupportsIndex, /) -> int:
+        """F(n) modulo m, for any integer n."""
+
+    @Operation(
+        OPERATIONS,
+        growth=_residue_bits,
+        least={"m": 1},
+        answers=_part(_FL_MOD, 1),
+        fingerprints=_part(_FL_MOD_LARGE, 1),
+    )
+    def lucas_mod(self, n: SupportsIndex, m: SupportsIndex, /) -> int:
+        """L(n) modulo m, for any integer n."""
+
+    @Operation(
+        OPERATIONS,
+        growth=_residue_bits,
+        least={"n": 0, "m": 1},
+        answers=_part(_UV_MOD, 0),
+        fingerprints=_part(_UV_MOD_LARGE, 0),
+    )
+    def lucasu_mod(
+        self, p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: SupportsIndex, /
+    ) -> int:
+        """U_n(p, q) modulo m, for n >= 0."""
+
+    @Operation(
+        OPERATIONS,
+        growth=_residue_bits,
+        least={"n": 0, "m": 1},
+        answers=_part(_UV_MOD, 1),
+        fingerprints=_part(_UV_MOD_LARGE, 1),
+    )
+    def lucasv_mod(
+        self, p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: SupportsIndex, /
+    ) -> int:
+        """V_n(p, q) modulo m, for n >= 0."""
+
+    @Operation(
+        OPERATIONS,
+        growth=_period_bits,
+        least={"m": 1},
+        answers=_at(_part(_PERIODS, 0)),
+        fingerprints=_at(_part(_PERIODS_LARGE, 0)),
+    )
+    def pisano_period(self, m: SupportsIndex, /) -> int:
+        """The least k >= 1 after which the Fibonacci numbers recur modulo m."""
+
+    @Operation(
+        OPERATIONS,
+        growth=_period_bits,
+        least={"m": 1},
+        answers=_at(_part(_PERIODS, 1)),
+        fingerprints=_at(_part(_PERIODS_LARGE, 1)),
+    )
+    def rank_of_apparition(self, m: SupportsIndex, /) -> int:
+        """The least k >= 1 such that m divides F(k)."""
+
+    @Operation(
+        OPERATIONS,
+        growth=_sequence_period_bits,
+        least={"m": 1},
+        answers=_SEQUENCE_PERIODS,
+        fingerprints=_SEQUENCE_PERIODS_LARGE,
+    )
+    def sequence_period(
+        self,
+        p: SupportsIndex,
+        q: SupportsIndex,
+        w0: SupportsIndex,
+        w1: SupportsIndex,
+        m: SupportsIndex,
+        /,
+    ) -> tuple[int, int]:
+        """The preperiod and the period modulo m of w_k = p w_{k-1} - q w_{k-2}."""

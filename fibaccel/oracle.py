@@ -1,8 +1,12 @@
-"""What the conformance kit judges by: naive arithmetic, and arguments of unusual types."""
+"""What the conformance kit judges by: naive arithmetic, arguments of unusual types and sizes."""
 
 from __future__ import annotations
 
 from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from fibaccel.contract import Operation
 
 # A prime: two different results that agree modulo it are not to be met by chance.
 PRIME = 2**127 - 1
@@ -35,6 +39,19 @@ class Index:
 
     def __index__(self) -> int:
         return self.value
+
+
+def beyond(operation: Operation, bits: int) -> tuple[int, ...]:
+    """Return arguments for which the bound of an operation's result has more than so many bits.
+
+    Its last argument is a power of two, and smaller where the result grows with its value.
+    """
+    *others, _ = next(iter(operation.fingerprints))
+    for power in (*range(128), bits):
+        arguments = (*others, 1 << power)
+        if operation.growth(*arguments) > bits:
+            return arguments
+    raise AssertionError(f"{operation.name} does not grow with its last argument")
 
 
 def fib_residues(n: int) -> tuple[int, int]:

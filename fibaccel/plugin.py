@@ -1,4 +1,4 @@
-"""What the author of a backend needs: the conversion of arguments and the check of sizes.
+"""What the author of a backend needs: arguments, sizes, and the type that a backend has.
 
 Every backend that goes through these functions raises the same errors with the same texts as
 fibaccel's own two, and heeds the same settings. docs/backends.md walks through a whole backend.
@@ -16,13 +16,18 @@ from fibaccel.limits import (
     largest_unchecked_bits,
     largest_unchecked_n,
 )
+from fibaccel.operations import Operations, Required
 from fibaccel.threads import num_threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import SupportsIndex
+    from typing import Protocol, SupportsIndex
+else:  # as in fibaccel.operations
+    Protocol = object
 
 __all__ = [
+    "BackendModule",
+    "CompleteBackendModule",
     "check_bits",
     "check_lucas_size",
     "check_size",
@@ -31,6 +36,30 @@ __all__ = [
     "largest_unchecked_n",
     "num_threads",
 ]
+
+
+class BackendModule(Required, Protocol):
+    """The type of a backend's module or object: what it has to have.
+
+    A type checker accepts a module or an object for it that keeps the contract, and says what is
+    amiss with another::
+
+        _: BackendModule = my_backend
+
+    At run time this is a plain class, and nothing is checked: the registry does that.
+    """
+
+    __slots__ = ()
+
+    @property
+    def CONTRACT_VERSION(self) -> int:  # noqa: N802 - a constant of the module
+        """The version of the contract that the backend was written for."""
+
+
+class CompleteBackendModule(Operations, BackendModule, Protocol):
+    """The type of a backend's module or object that has every operation itself."""
+
+    __slots__ = ()
 
 
 def index(value: SupportsIndex, name: str, /, *, least: int | None = None) -> int:

@@ -24,6 +24,7 @@ import warnings
 import fibaccel
 from fibaccel import limits, pure, threads
 from fibaccel.backend import Backend, BackendInfo, complete
+from fibaccel.contract import fingerprint
 from fibaccel.discovery import find_entries
 from fibaccel.errors import (
     BackendError,
@@ -33,7 +34,7 @@ from fibaccel.errors import (
     BackendNotFoundError,
     describe_error,
 )
-from fibaccel.operations import CONTRACT_VERSION, OPERATIONS, fingerprint
+from fibaccel.operations import CONTRACT_VERSION, OPERATIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def plugin_of(backend: Backend) -> object:
 
 
 def _python_backend() -> Backend:
-    return Backend(
+    return Backend.of(
         name="python",
         distribution="fibaccel",
         version=fibaccel.__version__,
@@ -234,7 +235,7 @@ def _load(info: BackendInfo, point: EntryPoint) -> Backend:
             f"{fibaccel.__version__} needs version {CONTRACT_VERSION}; upgrade the older of the two"
         )
     _plugins[info.name] = plugin
-    return Backend(
+    return Backend.of(
         name=info.name,
         distribution=info.distribution,
         version=info.version,

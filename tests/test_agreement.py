@@ -5,24 +5,51 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fibaccel
+from fibaccel.contract import Operation
 from fibaccel.operations import OPERATIONS
-from fibaccel.strategies import coefficients, indices, moduli, smooth_moduli
+from fibaccel.strategies import coefficients, indices, moduli, numbers, smooth_moduli
 
 pytestmark = pytest.mark.native
 
 OF_AN_INDEX = [name for name, row in OPERATIONS.items() if row.parameters == ("n",)]
-OF_ONE_ARGUMENT = [*OF_AN_INDEX, "int_str"]
+LARGEST_BITS = 10**5
 
 
-@pytest.mark.parametrize("operation", OF_ONE_ARGUMENT)
-@given(n=indices())
-def test_native_and_python_agree(operation: str, n: int) -> None:
+@st.composite
+def arguments(draw: st.DrawFn, operation: Operation) -> tuple[int, ...]:
+    """Return arguments of an operation, by their names, that the Python backend takes quickly."""
+    of_a_term = "n" in operation.parameters
+    pair, first = draw(coefficients()), draw(coefficients())
+    n = draw(indices() | st.integers(-(10**40), 10**40))
+    values = {
+        "p": pair[0],
+        "q": pair[1],
+        "w0": first[0],
+        "w1": first[1],
+        "n": abs(n) if "n" in operation.least else n,
+        # Periods take the factors of m.
+        "m": draw(moduli(2000) if of_a_term else smooth_moduli() | st.integers(1, 2**50)),
+        "x": draw(numbers(LARGEST_BITS)),
+    }
+    while of_a_term and operation.growth(*_chosen(values, operation)) > LARGEST_BITS:
+        values["n"] //= 7
+    return _chosen(values, operation)
+
+
+def _chosen(values: dict[str, int], operation: Operation) -> tuple[int, ...]:
+    return tuple(values[name] for name in operation.parameters)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@given(data=st.data())
+def test_native_and_python_agree(operation: str, data: st.DataObject) -> None:
     native, python = fibaccel.get_backend("native"), fibaccel.get_backend("python")
-    assert getattr(native, operation)(n) == getattr(python, operation)(n)
+    drawn = data.draw(arguments(OPERATIONS[operation]))
+    assert getattr(native, operation)(*drawn) == getattr(python, operation)(*drawn)
 
 
 @pytest.mark.parametrize("n", [100_003, 262_144, 500_009, 1_000_000, -1_000_001])
-@pytest.mark.parametrize("operation", OF_ONE_ARGUMENT)
+@pytest.mark.parametrize("operation", OF_AN_INDEX)
 def test_native_and_python_agree_on_a_large_n(operation: str, n: int) -> None:
     native, python = fibaccel.get_backend("native"), fibaccel.get_backend("python")
     assert getattr(native, operation)(n) == getattr(python, operation)(n)
@@ -38,30 +65,3 @@ def test_native_terms_up_to_12000_are_sums_of_the_two_before(
         assert term(n) == at, n
         assert pair(n) == (at, before), n
         before, at = at, before + at
-
-
-@given(pq=coefficients(), n=st.integers(0, 10**40) | st.integers(0, 500), m=moduli(2000))
-def test_native_and_python_agree_modulo_m(pq: tuple[int, int], n: int, m: int) -> None:
-    native, python = fibaccel.get_backend("native"), fibaccel.get_backend("python")
-    assert native.lucasu_mod(*pq, n, m) == python.lucasu_mod(*pq, n, m)
-    assert native.lucasv_mod(*pq, n, m) == python.lucasv_mod(*pq, n, m)
-    for index in (n, -n):
-        assert native.fib_mod(index, m) == python.fib_mod(index, m)
-        assert native.lucas_mod(index, m) == python.lucas_mod(index, m)
-
-
-@given(pq=coefficients(), n=st.integers(0, 2000))
-def test_native_and_python_agree_on_lucas_sequences(pq: tuple[int, int], n: int) -> None:
-    native, python = fibaccel.get_backend("native"), fibaccel.get_backend("python")
-    assert native.lucasu(*pq, n) == python.lucasu(*pq, n)
-    assert native.lucasv(*pq, n) == python.lucasv(*pq, n)
-
-
-@given(pq=coefficients(), w=coefficients(), m=smooth_moduli() | st.integers(1, 2**50))
-def test_native_and_python_agree_on_periods(
-    pq: tuple[int, int], w: tuple[int, int], m: int
-) -> None:
-    native, python = fibaccel.get_backend("native"), fibaccel.get_backend("python")
-    assert native.pisano_period(m) == python.pisano_period(m)
-    assert native.rank_of_apparition(m) == python.rank_of_apparition(m)
-    assert native.sequence_period(*pq, *w, m) == python.sequence_period(*pq, *w, m)

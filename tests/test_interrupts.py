@@ -18,15 +18,17 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to an
 
 # Of these, a computation takes far longer than WAIT, by two threads of a fast machine too.
 WAIT = 0.1  # seconds
+# By the operation's parameters and result.
 ENDLESS = {
-    **dict.fromkeys(("fib", "fib2", "lucas", "lucas2"), "[4 * 10**9]"),
-    **dict.fromkeys(("fib_str", "lucas_str"), "[2 * 10**9]"),
-    "int_str": "[1 << 10**9]",
-    **dict.fromkeys(("lucasu", "lucasv"), "[3, -5, 10**9]"),
-    **dict.fromkeys(("fib_mod", "lucas_mod"), "[1 << 10**6, 10**30_000 + 7]"),
-    **dict.fromkeys(("lucasu_mod", "lucasv_mod"), "[3, -5, 1 << 10**6, 10**30_000 + 7]"),
-    **dict.fromkeys(("pisano_period", "rank_of_apparition"), "[(2**89 - 1) * (2**107 - 1)]"),
-    "sequence_period": "[1, -1, 0, 1, (2**89 - 1) * (2**107 - 1)]",
+    (("n",), int): "[4 * 10**9]",
+    (("n",), tuple): "[4 * 10**9]",
+    (("n",), str): "[2 * 10**9]",
+    (("x",), str): "[1 << 10**9]",
+    (("p", "q", "n"), int): "[3, -5, 10**9]",
+    (("n", "m"), int): "[1 << 10**6, 10**30_000 + 7]",
+    (("p", "q", "n", "m"), int): "[3, -5, 1 << 10**6, 10**30_000 + 7]",
+    (("m",), int): "[(2**89 - 1) * (2**107 - 1)]",
+    (("p", "q", "w0", "w1", "m"), tuple): "[1, -1, 0, 1, (2**89 - 1) * (2**107 - 1)]",
 }
 
 CHILD = """
@@ -50,8 +52,9 @@ except KeyboardInterrupt:
 def test_ctrl_c_raises_keyboard_interrupt_and_the_next_call_is_right(
     backend: fibaccel.Backend, operation: str
 ) -> None:
-    arguments, expected = list(OPERATIONS[operation].answers.items())[-1]
-    given = [json.dumps(arguments), ENDLESS[operation]]
+    row = OPERATIONS[operation]
+    arguments, expected = list(row.answers.items())[-1]
+    given = [json.dumps(arguments), ENDLESS[row.parameters, row.result]]
     command = [sys.executable, "-c", CHILD, backend.name, operation, *given]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None

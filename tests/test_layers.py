@@ -15,9 +15,10 @@ ON_TOP = ("digits", "iteration", "numeration", "writing")
 # From the bottom up. Modules on one line do not import each other.
 LAYERS = (
     ("enclosure", "errors", "limits", "threads"),
+    ("contract",),
+    ("operations",),
     ("plugin",),
     ("derive",),
-    ("operations",),
     ("backend",),
     ("pure.doubling", "pure.exact"),
     ("pure.radix", "pure.modular"),
@@ -41,6 +42,7 @@ LAYERS = (
     ("arrays.public",),
     ("arrays",),
     ("strategies",),
+    ("conventions",),
     ("laws",),
     ("arrays.testing",),
     ("testing",),

@@ -72,7 +72,7 @@ def _swallow_what_index_raises(n: Any, /) -> int:
 
 
 def _check_sizes_in_its_own_way(n: Any, /) -> int:
-    return pure.fib(n) if not isinstance(n, int) or n != 3_100_000 else 0
+    return pure.fib(n) if not isinstance(n, int) or not 2**22 < n < 2**24 else 0
 
 
 def _never_check_the_type_of_small_arguments(n: Any, /) -> int:
@@ -87,6 +87,20 @@ def _changed(operation: str, change: Callable[..., Any]) -> dict[str, Callable[.
         return change(value, *map(operator.index, arguments))
 
     return {operation: function}
+
+
+def _know_the_answers_alone(operation: str) -> dict[str, Callable[..., Any]]:
+    """Return a mutant that gives what the contract asks at loading, and is one off elsewhere."""
+    row = OPERATIONS[operation]
+
+    def change(value: Any, *arguments: int) -> Any:
+        if arguments in row.answers or arguments in row.fingerprints:
+            return value
+        if isinstance(value, str):
+            return value[:-1] + ("1" if value[-1] == "0" else "0")
+        return (value[0] + 1, value[1]) if isinstance(value, tuple) else value + 1
+
+    return _changed(operation, change)
 
 
 def _divide_by_zero(n: Any, m: Any, /) -> int:
@@ -205,6 +219,7 @@ MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     "wrong for large n only": {"fib": lambda n, /: pure.fib(n) + (operator.index(n) > 60_000)},
     "lucas instead of fib": {"fib": pure.lucas},
     **_SEQUENCE_MUTANTS,
+    **{f"only the known answers of {name}": _know_the_answers_alone(name) for name in OPERATIONS},
 }
 
 
@@ -233,7 +248,7 @@ def _failures(name: str, own: dict[str, Callable[..., Any]]) -> Iterator[str]:
     right = {operation: getattr(pure, operation) for operation in OPERATIONS}
     # Wrapped, or a mutant would fall for being the oracle and not for its defect.
     functions = {key: _wrap(function) for key, function in right.items()} | own if own else right
-    backend = Backend(
+    backend = Backend.of(
         name=name,
         distribution="mutants",
         version="0",
@@ -256,7 +271,3 @@ def _is_apart(own: dict[str, Callable[..., Any]], test: str) -> bool:
     """Return whether a test names none of the operations: such a one is tried later."""
     source = inspect.getsource(getattr(BackendConformance, test))
     return not any(f".{operation}(" in source for operation in own)
-
-
-def test_every_operation_has_a_mutant() -> None:
-    assert {name for mutant in MUTANTS.values() for name in mutant} >= set(OPERATIONS)

@@ -1,4 +1,4 @@
-//! Nanoseconds of each layer of the engine, on each tier of the processor; every answer is checked.
+//! Benchmarks of each layer of the engine, on each tier of the processor, in nanoseconds; every answer is checked.
 //!
 //!     cargo bench --no-default-features [-- FILTER]
 //!
@@ -8,24 +8,28 @@
 
 use criterion::measurement::WallTime;
 use criterion::{BatchSize, BenchmarkGroup, BenchmarkId, Criterion};
-use fibaccel_native::base::Base;
-use fibaccel_native::base::Work;
-use fibaccel_native::binary::Binary;
-use fibaccel_native::fibonacci::fib;
-use fibaccel_native::interrupt::Never;
-use fibaccel_native::ntt::binary::crt::{Constants, Recombine};
-use fibaccel_native::ntt::plan::Plan;
-use fibaccel_native::ntt::pointwise::{Job, pointwise};
-use fibaccel_native::ntt::prime::{Prime, primes, twiddles};
-use fibaccel_native::ntt::radix::Rows;
-use fibaccel_native::ntt::transform::{Field, Part, forward, inverse, quarters};
-use fibaccel_native::ntt::{binary::Bits, pack::pack};
-use fibaccel_native::residue::{PRIMES, fibonacci, of_limbs};
-use fibaccel_native::simd::{Factor, Kernel, Lanes, Row, Tier};
+use fibaccel_native::bignum::ProductBase;
+use fibaccel_native::bignum::Work;
+use fibaccel_native::bignum::ntt::binary::BinaryCoefficients;
+use fibaccel_native::bignum::ntt::binary::crt::{Constants, Recombine};
+use fibaccel_native::bignum::ntt::pack::pack;
+use fibaccel_native::bignum::ntt::plan::Plan;
+use fibaccel_native::bignum::ntt::pointwise::{Job, pointwise};
+use fibaccel_native::bignum::ntt::prime::{Prime, primes, twiddles};
+use fibaccel_native::bignum::ntt::radix::Rows;
+use fibaccel_native::bignum::ntt::transform::{Field, PassRun, forward, inverse, quarters};
+use fibaccel_native::bignum::residue::{PRIMES, of_limbs};
+use fibaccel_native::limbs::Binary;
+use fibaccel_native::machine::Row;
+use fibaccel_native::machine::Tier;
+use fibaccel_native::machine::{Factor, Kernel, Lanes};
+use fibaccel_native::runtime::Never;
+use fibaccel_native::sequences::fibonacci::check::fibonacci;
+use fibaccel_native::sequences::fibonacci::fib;
 use std::hint::black_box;
 
 const PLAN_PRIMES: usize = 4;
-const PLAN_DIGITS: usize = 2;
+const PLAN_CHUNKS: usize = 2;
 const PLAN_ROWS: usize = 4096;
 
 const PRODUCTS: [usize; 7] = [8, 32, 64, 128, 1024, 16_384, 262_144];
@@ -33,7 +37,7 @@ const TERMS: [u64; 8] = [
     500, 1500, 3000, 10_000, 30_000, 100_000, 1_000_000, 10_000_000,
 ];
 
-/// xorshift: the same limbs in every run.
+/// Random limbs by xorshift: the same in every run.
 fn limbs(len: usize) -> Vec<u64> {
     let mut word = 88_172_645_463_325_252_u64;
     let next = || {
@@ -58,7 +62,7 @@ fn check_product(out: &[u64], x: &[u64], y: &[u64]) {
     }
 }
 
-/// What is done with a block.
+/// The work that is done with a block.
 #[derive(Clone, Copy)]
 enum Stage {
     Forward,
@@ -132,7 +136,7 @@ fn transform<S: Lanes>(
             run(rows);
         }
     }
-    s.vectorize(Part {
+    s.vectorize(PassRun {
         field,
         rows: quarters(rows),
         b: 0,
@@ -151,7 +155,7 @@ impl Kernel for Layers<'_> {
 
     fn run<S: Lanes>(self, s: S) {
         let (plan, x) = operand();
-        let source = Bits {
+        let source = BinaryCoefficients {
             limbs: &x,
             width: plan.width,
         };
@@ -171,7 +175,7 @@ impl Kernel for Layers<'_> {
         let constants = Constants::new(s, &plan);
         let mut out = vec![u64::MAX; 2 * x.len()];
         let mut recombine = || {
-            s.vectorize(Recombine::<S, PLAN_PRIMES, PLAN_DIGITS> {
+            s.vectorize(Recombine::<S, PLAN_PRIMES, PLAN_CHUNKS> {
                 lanes: s,
                 constants: &constants,
                 rows: Rows {
@@ -187,7 +191,7 @@ impl Kernel for Layers<'_> {
     }
 }
 
-/// The longest that the rows have room for.
+/// The longest operand that the rows have room for, with its plan.
 fn operand() -> (Plan, Vec<u64>) {
     let fits = |len: &usize| {
         Plan::with_primes(PLAN_PRIMES, 64 * len).is_some_and(|plan| plan.rows <= PLAN_ROWS)
@@ -228,7 +232,7 @@ fn terms(criterion: &mut Criterion) {
         for n in TERMS {
             let term = || fib::<Binary>(tier, black_box(n), &mut Never).expect("F(n)");
             group.bench_function(BenchmarkId::from_parameter(n), |bencher| bencher.iter(term));
-            assert_eq!(PRIMES.map(|p| fibonacci(n, p)), residues(term().limbs()));
+            assert_eq!(fibonacci(n), residues(term().limbs()));
         }
     }
 }

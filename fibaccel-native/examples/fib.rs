@@ -2,13 +2,14 @@
 //!
 //!     cargo run --release --no-default-features --example fib N [TIMES]
 //!
-//! `benchmarks/instructions.py` counts the instructions of this.
+//! `benchmarks/instructions.py` counts the instructions of this program.
 
-use fibaccel_native::binary::Binary;
-use fibaccel_native::fibonacci::fib;
-use fibaccel_native::interrupt::Never;
-use fibaccel_native::residue::{PRIMES, fibonacci, of_limbs};
-use fibaccel_native::simd::Tier;
+use fibaccel_native::bignum::residue::of_limbs;
+use fibaccel_native::limbs::Binary;
+use fibaccel_native::machine::Tier;
+use fibaccel_native::runtime::Never;
+use fibaccel_native::sequences::fibonacci::check::fibonacci;
+use fibaccel_native::sequences::fibonacci::fib;
 use std::hint::black_box;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -20,7 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let term = fib::<Binary>(Tier::active(), n, &mut Never)?;
     let residue = of_limbs(term.limbs(), &mut Never).map_err(|_| "interrupted")?[0];
-    assert_eq!(fibonacci(n, PRIMES[0]), residue);
+    assert_eq!(fibonacci(n)[0], residue);
     println!(
         "F({n}) has {} limbs and is {residue} modulo 2^61 - 1",
         term.limbs().len()

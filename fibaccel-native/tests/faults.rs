@@ -1,20 +1,22 @@
-//! Faults at any moment of a computation: each one ends in the right number, or in an error that says
+//! Tests of faults at any moment of a computation: each one ends in the right number, or in an error that says
 //! that it is not. Needs the feature `fault-injection`, and a process of its own, for a fault that is
 //! armed happens to whoever computes next.
 
-use fibaccel_native::arch::memory::Buffer;
-use fibaccel_native::arch::team::Team;
-use fibaccel_native::binary::Binary;
-use fibaccel_native::decimal::convert;
-use fibaccel_native::error::Error;
-use fibaccel_native::fault::{Fault, arm, disarm};
-use fibaccel_native::fibonacci::{CHECKED_FROM, Sequence, Signed, fib};
-use fibaccel_native::integer::Integer;
-use fibaccel_native::interrupt::{Interrupt, Interrupted, Never};
-use fibaccel_native::lucas::{self, Kind};
-use fibaccel_native::modular::Term;
-use fibaccel_native::reduction;
-use fibaccel_native::simd::Tier;
+use fibaccel_native::bignum::Integer;
+use fibaccel_native::bignum::Signed;
+use fibaccel_native::bignum::decimal::convert;
+use fibaccel_native::limbs::Binary;
+use fibaccel_native::machine::Tier;
+use fibaccel_native::runtime::Error;
+use fibaccel_native::runtime::fault::{Fault, arm, disarm};
+use fibaccel_native::runtime::helpers::Team;
+use fibaccel_native::runtime::memory::Buffer;
+use fibaccel_native::runtime::{Interrupt, Interrupted, Never};
+use fibaccel_native::sequences::fibonacci::Sequence;
+use fibaccel_native::sequences::fibonacci::{CHECKED_FROM, fib};
+use fibaccel_native::sequences::long_modular;
+use fibaccel_native::sequences::lucas::{self, short::Kind};
+use fibaccel_native::sequences::modular::Term;
 use std::sync::Arc;
 
 const FAULTS: [Fault; 6] = [
@@ -26,10 +28,10 @@ const FAULTS: [Fault; 6] = [
     Fault::Text,
 ];
 
-/// Of each kind, on each tier, in each computation.
+/// Runs with a fault of each kind, on each tier, in each computation.
 const RUNS: u64 = 40;
 
-/// What is computed, given n and the limbs of F(n): a number as bytes.
+/// A computation, given n and the limbs of F(n), whose result is a number as bytes.
 type Computation = fn(Tier, u64, &[u64]) -> Result<Vec<u8>, Error>;
 
 const COMPUTATIONS: [(&str, Computation); 7] = [
@@ -49,12 +51,12 @@ const COMPUTATIONS: [(&str, Computation); 7] = [
         let mut m = number(limbs)?.magnitude;
         m.rewrite(limbs.len(), |m| m[0] ^= 1);
         let n = Signed::new(i128::from(4 * n + 3))?;
-        let residue = reduction::term(tier, Term::Fibonacci, &n, &m, &mut Never)?;
+        let residue = long_modular::term_modulo(tier, Term::Fibonacci, &n, &m, &mut Never)?;
         Ok(bytes(residue.limbs()))
     }),
     ("U(3, -2) at n", |tier, n, _| {
         let [p, q] = [Signed::new(3)?, Signed::new(-2)?];
-        let term = lucas::term(Kind::First, tier, [&p, &q], n, &mut Never)?;
+        let term = lucas::lucas_term(Kind::U, tier, [&p, &q], n, &mut Never)?;
         Ok(bytes(term.magnitude.limbs()))
     }),
 ];
@@ -82,7 +84,7 @@ fn bytes(limbs: &[u64]) -> Vec<u8> {
     limbs.iter().flat_map(|limb| limb.to_le_bytes()).collect()
 }
 
-/// With a team.
+/// An interrupt with a team.
 struct Shared(Arc<Team>);
 
 impl Interrupt for Shared {
@@ -95,7 +97,7 @@ impl Interrupt for Shared {
     }
 }
 
-/// Who helps is told to stop when a fault is found; that must not be what the caller hears.
+/// Checks conversions with helpers, who are told to stop when a fault is found: the caller must hear of the fault.
 fn check_shared_conversions() {
     let limbs: Vec<u64> = (1..40_000)
         .map(|i: u64| i.wrapping_mul(0x9E37_79B9_7F4A_7C15))
@@ -112,7 +114,7 @@ fn check_shared_conversions() {
     }
 }
 
-/// One test, because the faults are the process's.
+/// Faults are caught or harmless: one test, because the faults are the process's.
 #[test]
 fn a_fault_is_caught_or_harmless() {
     for tier in Tier::available() {

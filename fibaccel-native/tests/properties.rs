@@ -3,20 +3,19 @@
 //! Lengths are near the thresholds and where plans change, working space is of exactly the stated size
 //! and dirty, and every tier of the processor is asked. `PROPTEST_CASES` sets how many cases there are.
 
-use fibaccel_native::base::Base;
-use fibaccel_native::base::Need;
-use fibaccel_native::base::Work;
-use fibaccel_native::binary::Binary;
-use fibaccel_native::fibonacci::fib;
-use fibaccel_native::interrupt::Never;
+use fibaccel_native::bignum::Need;
+use fibaccel_native::bignum::ProductBase;
+use fibaccel_native::bignum::Work;
+use fibaccel_native::bignum::mul::karatsuba::{KARATSUBA_FROM, KARATSUBA_SQUARE_FROM};
+use fibaccel_native::bignum::ntt;
+use fibaccel_native::bignum::ntt::plan::{MIN_PRIMES, Plan};
+use fibaccel_native::bignum::ntt::prime::MAX_PRIMES;
+use fibaccel_native::limbs::Binary;
 use fibaccel_native::limbs::{absolute_difference, add, combine, compare, subtract};
-use fibaccel_native::mul::{
-    KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, transform_from, transform_step_from,
-};
-use fibaccel_native::ntt;
-use fibaccel_native::ntt::plan::{MIN_PRIMES, Plan};
-use fibaccel_native::ntt::prime::MAX_PRIMES;
-use fibaccel_native::simd::{Row, Tier};
+use fibaccel_native::machine::Row;
+use fibaccel_native::machine::Tier;
+use fibaccel_native::runtime::Never;
+use fibaccel_native::sequences::fibonacci::fib;
 use num_bigint::{BigInt, BigUint};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -30,7 +29,10 @@ const LONGEST: usize = 2500;
 static LENGTHS: LazyLock<Vec<usize>> = LazyLock::new(|| {
     let mut ends = vec![KARATSUBA_FROM, KARATSUBA_SQUARE_FROM];
     for tier in Tier::available() {
-        ends.extend([transform_from(tier), transform_step_from(tier)]);
+        ends.extend([
+            tier.thresholds().transform_product,
+            tier.thresholds().transform_step,
+        ]);
     }
     let shape = |len: usize| Plan::new(64 * len).map(|plan| (plan.primes, plan.rows));
     ends.extend((2..LONGEST).filter(|&len| shape(len) != shape(len - 1)));
@@ -41,7 +43,7 @@ fn length() -> impl Strategy<Value = usize> {
     prop_oneof![1usize..80, 1usize..600, select(&LENGTHS[..])]
 }
 
-/// All ones, zero, 2^k, 2^k - 1, 2^k + 1, runs of ones and zeros, any limbs.
+/// Operands: all ones, zero, 2^k, 2^k - 1, 2^k + 1, runs of ones and zeros, any limbs.
 fn operand(len: usize) -> BoxedStrategy<Vec<u64>> {
     let power = move |k: usize| {
         let mut limbs = vec![0; len];
@@ -69,7 +71,7 @@ fn operand(len: usize) -> BoxedStrategy<Vec<u64>> {
     .boxed()
 }
 
-/// Ones and zeros by turns, as long as the runs say, again and again.
+/// A number of ones and zeros by turns, as long as the runs say, again and again.
 fn from_runs(len: usize, runs: &[usize]) -> Vec<u64> {
     let mut limbs = vec![0; len];
     let mut bit = 0;
@@ -86,7 +88,7 @@ fn from_runs(len: usize, runs: &[usize]) -> Vec<u64> {
     unreachable!("there are runs");
 }
 
-/// Two of equal lengths, or of any.
+/// Pairs of operands of equal lengths, or of any.
 fn operands() -> impl Strategy<Value = (Vec<u64>, Vec<u64>)> {
     let lengths = prop_oneof![length().prop_map(|len| (len, len)), (length(), length())];
     lengths.prop_flat_map(|(x, y)| (operand(x), operand(y)))

@@ -1,32 +1,16 @@
-"""The Python backend: what serves where nothing is compiled, and completes other backends."""
+"""The Python backend: what serves where nothing is compiled, and completes other backends.
 
-from fibaccel.operations import CONTRACT_VERSION
-from fibaccel.pure.decimals import fib_str, int_str, lucas_str
-from fibaccel.pure.integers import fib, fib2, lucas, lucas2
-from fibaccel.pure.modular import fib_mod, lucas_mod, lucasu_mod, lucasv_mod
-from fibaccel.pure.periods import pisano_period, rank_of_apparition, sequence_period
-from fibaccel.pure.sequences import lucasu, lucasv
+Each of its files exports its operations by ``__all__``.
+"""
 
-__all__ = [
-    "CONTRACT_VERSION",
-    "fib",
-    "fib2",
-    "fib_mod",
-    "fib_str",
-    "int_str",
-    "lucas",
-    "lucas2",
-    "lucas_mod",
-    "lucas_str",
-    "lucasu",
-    "lucasu_mod",
-    "lucasv",
-    "lucasv_mod",
-    "pisano_period",
-    "rank_of_apparition",
-    "sequence_period",
-]
+from fibaccel.operations import CONTRACT_VERSION as CONTRACT_VERSION
+from fibaccel.operations import OPERATIONS
+from fibaccel.pure.decimals import *
+from fibaccel.pure.integers import *
+from fibaccel.pure.modular import *
+from fibaccel.pure.periods import *
+from fibaccel.pure.sequences import *
 
 # Whichever backend serves, `fibaccel.fib` is what users know and what pickles refer to.
-for _name in __all__[1:]:
+for _name in OPERATIONS.keys() & globals().keys():
     globals()[_name].__module__ = "fibaccel"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from typing import SupportsIndex
 
+__all__ = ["fib_str", "int_str", "lucas_str"]
+
 # Peak memory in multiples of the number in binary, of which the digits alone are 2.4
 # (benchmarks/memory.py). On 32-bit systems, with less than 2^31 bytes to address, it also keeps
 # results from having more than the 425,000,000 digits that libmpdec allows there.

@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import SupportsIndex
 
+__all__ = ["fib", "fib2", "lucas", "lucas2"]
+
 # Peak memory in multiples of the result: 6.0 and 8.6 measured at n = 3 * 10^7
 # (benchmarks/memory.py).
 _PEAK = 8.0

@@ -27,6 +27,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import SupportsIndex
 
+__all__ = ["fib_mod", "lucas_mod", "lucasu_mod", "lucasv_mod"]
+
 # Peak memory in multiples of m: 18 measured where the term itself is computed, 15 elsewhere.
 _PEAK = 24.0
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import SupportsIndex
 
+__all__ = ["pisano_period", "rank_of_apparition", "sequence_period"]
+
 
 def pisano_period(m: SupportsIndex, /) -> int:
     """Return the Pisano period of m: the least k >= 1 with F(i + k) = F(i) modulo m for all i.

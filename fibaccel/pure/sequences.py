@@ -25,6 +25,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import SupportsIndex
 
+__all__ = ["lucasu", "lucasv"]
+
 # Peak memory in multiples of the result: 7.1 measured for p = 5, q = -10^20 and 6.6 million bits.
 _PEAK = 10.0
 

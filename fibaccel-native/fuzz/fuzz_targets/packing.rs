@@ -1,20 +1,19 @@
-//! The pieces into which a number is cut, on every tier, bit by bit. The input is the width and the
+//! Fuzzes the pieces into which a number is cut, on every tier, bit by bit. The input is the width and the
 //! number.
 #![no_main]
 
 use fibaccel_fuzz::operands::Input;
-use fibaccel_native::ntt::binary::carry::MIN_WIDTH;
-use fibaccel_native::ntt::{
-    binary::{Bits, PIECE_BITS},
-    radix::{MAX_PIECES, Split},
-};
-use fibaccel_native::simd::{Kernel, Lanes, Tier};
+use fibaccel_native::bignum::ntt::binary::carry::MIN_WIDTH;
+use fibaccel_native::bignum::ntt::binary::{BinaryCoefficients, PIECE_BITS};
+use fibaccel_native::bignum::ntt::radix::{MAX_PIECES, Split};
+use fibaccel_native::machine::Tier;
+use fibaccel_native::machine::{Kernel, Lanes};
 use libfuzzer_sys::fuzz_target;
 
 /// The widest coefficient that a plan has.
 const MAX_WIDTH: usize = 24 * 8;
 
-struct Cut<'a>(Bits<'a>);
+struct Cut<'a>(BinaryCoefficients<'a>);
 
 impl Kernel for Cut<'_> {
     type Output = ();
@@ -30,7 +29,7 @@ impl Kernel for Cut<'_> {
 
 impl Cut<'_> {
     fn check<S: Lanes, const N: usize>(&self, s: S) {
-        let Bits { limbs, width } = self.0;
+        let BinaryCoefficients { limbs, width } = self.0;
         let cutters = self.0.cutters::<S, N>(s);
         for row in 0..self.0.rows() {
             let pieces = self.0.pieces(s, &cutters, row);
@@ -55,6 +54,6 @@ fuzz_target!(|data: &[u8]| {
     let limbs = input.operand();
     for tier in Tier::available() {
         let limbs = &limbs;
-        tier.dispatch(Cut(Bits { limbs, width }));
+        tier.dispatch(Cut(BinaryCoefficients { limbs, width }));
     }
 });

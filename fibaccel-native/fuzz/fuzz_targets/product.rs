@@ -1,18 +1,18 @@
-//! Products, squares and steps in both bases on every tier, beside GMP's. The input is how and of what.
+//! Fuzzes products, squares and steps in both bases on every tier, beside GMP's. The input is how and of what.
 #![no_main]
 
 use fibaccel_fuzz::base::Comparable;
 use fibaccel_fuzz::comparison::Comparison;
 use fibaccel_fuzz::operands::Input;
-use fibaccel_native::binary::Binary;
-use fibaccel_native::decimal::Decimal;
+use fibaccel_native::bignum::ntt::plan::MIN_PRIMES;
+use fibaccel_native::bignum::ntt::prime::MAX_PRIMES;
+use fibaccel_native::limbs::Binary;
+use fibaccel_native::limbs::Decimal;
 use fibaccel_native::limbs::decimal::BASE;
-use fibaccel_native::ntt::plan::MIN_PRIMES;
-use fibaccel_native::ntt::prime::MAX_PRIMES;
-use fibaccel_native::simd::Tier;
+use fibaccel_native::machine::Tier;
 use libfuzzer_sys::fuzz_target;
 
-/// What to do, with how many primes.
+/// The operation, and the number of primes.
 struct How {
     kind: u8,
     odd: bool,

@@ -1,14 +1,16 @@
-//! Terms on every tier, and the pairs on the best, beside GMP's. The input is n.
+//! Fuzzes terms on every tier, and the pairs on the best, beside GMP's. The input is n.
 #![no_main]
 
 use fibaccel_fuzz::gmp;
 use fibaccel_fuzz::operands::Input;
-use fibaccel_native::binary::Binary;
-use fibaccel_native::decimal::convert;
-use fibaccel_native::fibonacci::{Sequence, Signed, fib, fib_pair, lucas, lucas_pair};
-use fibaccel_native::integer::Integer;
-use fibaccel_native::interrupt::Never;
-use fibaccel_native::simd::Tier;
+use fibaccel_native::bignum::Integer;
+use fibaccel_native::bignum::Signed;
+use fibaccel_native::bignum::decimal::convert;
+use fibaccel_native::limbs::Binary;
+use fibaccel_native::machine::Tier;
+use fibaccel_native::runtime::Never;
+use fibaccel_native::sequences::fibonacci::Sequence;
+use fibaccel_native::sequences::fibonacci::{fib, fib_pair, lucas, lucas_pair};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

@@ -1,23 +1,23 @@
-//! What a comparison must know of a base.
+//! The trait of bases whose products can be compared with GMP's.
 
 use crate::gmp;
 use crate::operands::Random;
-use fibaccel_native::base::Base;
-use fibaccel_native::binary::Binary;
-use fibaccel_native::decimal::Decimal;
+use fibaccel_native::bignum::ProductBase;
+use fibaccel_native::bignum::ntt::plan::Plan;
+use fibaccel_native::limbs::Binary;
+use fibaccel_native::limbs::Decimal;
 use fibaccel_native::limbs::decimal::NINES;
 use fibaccel_native::limbs::trimmed;
-use fibaccel_native::ntt::plan::Plan;
 
 /// A base whose numbers GMP can be given.
-pub trait Comparable: Base {
-    /// What is in a limb before it is written.
+pub trait Comparable: ProductBase {
+    /// The value of a limb before it is written.
     const JUNK: Self::Limb;
     /// The plan with that many primes, for operands of that many limbs.
     fn plan_with(primes: usize, limbs: usize) -> Option<Plan>;
     /// Fills the operand of a product by that many primes.
     fn fill(random: &mut Random, operand: &mut [Self::Limb], primes: usize);
-    /// The number in limbs of GMP, without zeros at the top. Panics if it has a limb that is none.
+    /// The number in limbs of GMP, without zeros at the top. Panics if it has a limb that is out of range.
     fn to_gmp(limbs: &[Self::Limb]) -> Vec<u64>;
 }
 

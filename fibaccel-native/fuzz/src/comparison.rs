@@ -1,13 +1,14 @@
-//! One product of the engine beside GMP's, in either base.
+//! The comparison of one product of the engine with GMP's, in either base.
 
 use crate::base::Comparable;
 use crate::gmp;
-use fibaccel_native::base::{Need, Work};
-use fibaccel_native::interrupt::Never;
+use fibaccel_native::bignum::ntt;
+use fibaccel_native::bignum::ntt::plan::Plan;
+use fibaccel_native::bignum::{Need, Work};
 use fibaccel_native::limbs::trimmed;
-use fibaccel_native::ntt;
-use fibaccel_native::ntt::plan::Plan;
-use fibaccel_native::simd::{Row, Tier};
+use fibaccel_native::machine::Row;
+use fibaccel_native::machine::Tier;
+use fibaccel_native::runtime::Never;
 
 /// Compares products by one tier. Working space is used again and again, so it is always dirty.
 pub struct Comparison<B: Comparable> {
@@ -18,7 +19,7 @@ pub struct Comparison<B: Comparable> {
 }
 
 impl<B: Comparable> Comparison<B> {
-    /// For the products of that tier.
+    /// A comparison for the products of that tier.
     pub fn new(tier: Tier) -> Self {
         Self {
             tier,
@@ -28,7 +29,7 @@ impl<B: Comparable> Comparison<B> {
         }
     }
 
-    /// x y, or x^2, by whatever algorithm is chosen.
+    /// Compares x y, or x^2, by whatever algorithm the engine chooses.
     pub fn product(&mut self, x: &[B::Limb], y: &[B::Limb]) {
         let need = B::product_need(self.tier, x.len(), y.len());
         self.reserve(need);
@@ -40,7 +41,7 @@ impl<B: Comparable> Comparison<B> {
         });
     }
 
-    /// x^2, by whatever algorithm is chosen.
+    /// Compares x^2, by whatever algorithm the engine chooses.
     pub fn square(&mut self, x: &[B::Limb]) {
         let need = B::product_need(self.tier, x.len(), x.len());
         self.reserve(need);
@@ -50,7 +51,7 @@ impl<B: Comparable> Comparison<B> {
         self.compare(&square::<B>(x), || format!("{} limbs squared", x.len()));
     }
 
-    /// x y, or x^2 if y is empty, by the transform with that many primes.
+    /// Compares x y, or x^2 if y is empty, by the transform with that many primes.
     pub fn transform(&mut self, primes: usize, x: &[B::Limb], y: &[B::Limb]) {
         let plan = Self::plan(primes, x, y);
         let tier = self.tier;
@@ -67,7 +68,7 @@ impl<B: Comparable> Comparison<B> {
         self.compare(&expected, || format!("{plan:?} {} {}", x.len(), y.len()));
     }
 
-    /// The sums of a^2 and a c that a Fibonacci step makes.
+    /// Compares the sums of a^2 and a c that a Fibonacci step makes.
     pub fn step(&mut self, primes: usize, a: &[B::Limb], c: &[B::Limb], odd: bool) {
         let plan = Self::plan(primes, a, c);
         self.grow(plan.step_rows());

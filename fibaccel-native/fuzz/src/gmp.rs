@@ -46,7 +46,7 @@ fn size(limbs: &[u64]) -> i64 {
     i64::try_from(limbs.len()).expect("a slice fits its address space")
 }
 
-/// `out` = x y; `out` is as long as both together.
+/// Multiplies: `out` = x y, where `out` is as long as both together.
 pub fn multiply(out: &mut [u64], x: &[u64], y: &[u64]) {
     assert_eq!(out.len(), x.len() + y.len());
     let (long, short) = if x.len() < y.len() { (y, x) } else { (x, y) };
@@ -67,7 +67,7 @@ pub fn multiply(out: &mut [u64], x: &[u64], y: &[u64]) {
     }
 }
 
-/// `out` = x^2; `out` is twice as long as x.
+/// Squares: `out` = x^2, where `out` is twice as long as x.
 pub fn square(out: &mut [u64], x: &[u64]) {
     assert_eq!(out.len(), 2 * x.len());
     if !x.is_empty() {
@@ -76,7 +76,7 @@ pub fn square(out: &mut [u64], x: &[u64]) {
     }
 }
 
-/// `sum` += x `factor`, where `sum` is longer than x and has room.
+/// Adds a multiple: `sum` += x `factor`, where `sum` is longer than x and has room.
 pub fn add_multiple(sum: &mut [u64], x: &[u64], factor: u64) {
     let (low, high) = sum.split_at_mut(x.len());
     if x.is_empty() {
@@ -105,7 +105,7 @@ pub fn from_digits(digits: &[u8]) -> Vec<u64> {
     limbs
 }
 
-/// The decimal digits as text of a number without zeros at the top.
+/// The decimal digits, as text, of a number without zeros at the top.
 pub fn to_text(limbs: &[u64]) -> Vec<u8> {
     if limbs.is_empty() {
         return vec![b'0'];

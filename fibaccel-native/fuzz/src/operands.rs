@@ -2,16 +2,16 @@
 
 use fibaccel_native::limbs::decimal::{BASE, NINES};
 
-/// xorshift64*: random enough, fast, and the same in every run.
+/// Random numbers by xorshift64*: random enough, fast, and the same in every run.
 pub struct Random(u64);
 
 impl Random {
-    /// Different seeds begin far from each other.
+    /// A generator with that seed: different seeds begin far from each other.
     pub fn new(seed: u64) -> Self {
         Self((seed + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
-    /// 64 bits.
+    /// A random limb of 64 bits.
     pub fn limb(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
@@ -19,12 +19,12 @@ impl Random {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
     }
 
-    /// At least 0, less than `bound`.
+    /// A random number of at least 0, less than `bound`.
     pub fn below(&mut self, bound: usize) -> usize {
         ((u128::from(self.limb()) * bound as u128) >> 64) as usize
     }
 
-    /// At least 1, less than 2^`bits`, each power of two as likely as the next.
+    /// A random length of at least 1, less than 2^`bits`, each power of two as likely as the next.
     pub fn length(&mut self, bits: usize) -> usize {
         let log = self.below(bits);
         (1 << log) + self.below(1 << log)
@@ -62,10 +62,10 @@ impl Random {
         }
     }
 
-    /// The same in decimal: half of the time random limbs, otherwise all nines, zeros, 10^(6k), that and 1
-    /// more or less, nines but for a few limbs; and coefficients of `primes` limbs whose sums of neighbours
-    /// are all nines but one, over which a carry goes through all of them if the other factor has two
-    /// coefficients of 1, as [`Self::fill_decimal`] makes as well.
+    /// Fills the operand in decimal: half of the time with random limbs, otherwise with all nines, zeros, 10^(6k),
+    /// that and 1 more or less, nines but for a few limbs; and coefficients of `primes` limbs whose sums of
+    /// neighbours are all nines but one, over which a carry goes through all of them if the other factor has two
+    /// coefficients of 1, as this function makes as well.
     pub fn fill_decimal(&mut self, operand: &mut [u32], primes: usize) {
         let at = self.below(operand.len());
         operand.fill(0);
@@ -120,11 +120,11 @@ impl Random {
     }
 }
 
-/// What a fuzzer makes up, read from its beginning; zeros follow its end.
+/// The input that a fuzzer makes up, read from its beginning; zeros follow its end.
 pub struct Input<'a>(pub &'a [u8]);
 
 impl Input<'_> {
-    /// The next byte.
+    /// The next byte of the input.
     pub fn byte(&mut self) -> u8 {
         let (first, rest) = self.0.split_first().unwrap_or((&0, &[]));
         self.0 = rest;

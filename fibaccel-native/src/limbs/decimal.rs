@@ -1,28 +1,13 @@
-//! Arithmetic on decimal numbers as slices of *decimal limbs*, of six digits, least significant first: what
-//! [`crate::limbs`] is for limbs of 64 bits. Linear time, no allocation, no interrupts.
+//! Arithmetic on decimal numbers as slices of *decimal limbs*, of six decimal digits, least significant
+//! first: what [`crate::limbs`] is for limbs of 64 bits. Linear time, no allocation, no interrupts.
 
-/// Limbs are below this.
+/// The base of decimal limbs: 10^6.
 pub const BASE: u64 = 1_000_000;
 
 /// The largest limb.
 pub const NINES: u32 = BASE as u32 - 1;
 
-/// More than 2^40 log10 phi: that is below 0.20898764025.
-pub(crate) const LOG10_PHI: u128 = (208_987_640_250 << 40) / 1_000_000_000_000 + 1;
-
-/// At least the limbs of F(k), and never none: F(k) is at most phi^(k-1). More than there can be, if it is
-/// more than that.
-pub const fn limbs_bound(k: u64) -> usize {
-    let limbs = (((k as u128 * LOG10_PHI) >> 40) + 1).div_ceil(6);
-    let most = usize::MAX / 64;
-    if limbs < most as u128 {
-        limbs as usize
-    } else {
-        most
-    }
-}
-
-/// `sum` += `x`, which is not longer. Returns the carry out of `sum`.
+/// Adds `x`, which is not longer, to `sum`. Returns the carry out of `sum`.
 pub fn add(sum: &mut [u32], x: &[u32]) -> bool {
     let (low, high) = sum.split_at_mut(x.len());
     let mut carry = false;
@@ -38,13 +23,13 @@ pub fn add(sum: &mut [u32], x: &[u32]) -> bool {
     carry
 }
 
-/// What is left of a sum below two bases, and whether it carries.
+/// Reduces a sum below two bases to a limb, and whether it carries.
 fn reduced(sum: u32) -> (u32, bool) {
     let carry = sum > NINES;
     (sum - if carry { BASE as u32 } else { 0 }, carry)
 }
 
-/// `x` = x w, for a w of at most 2^44. Returns what is carried out.
+/// Multiplies `x` by w, at most 2^44. Returns what is carried out.
 pub fn scale_in_place(x: &mut [u32], w: u64) -> u64 {
     const { assert!(u64::MAX / BASE >= 1 << 44) };
     assert!(w <= 1 << 44, "overflow");
@@ -57,12 +42,12 @@ pub fn scale_in_place(x: &mut [u32], w: u64) -> u64 {
     carry
 }
 
-/// What is carried in [`combine`] is at most this, of either sign: so are the sums over 10^6, for
+/// The bound of carries in [`combine`], of either sign: so are the sums over 10^6, for
 /// 2^8 (10^6 - 1) twice and that carry are 2^9 10^6.
 const MOST: u32 = 1 << 9;
 
-/// `out` = p x + q y + r, for |p|, |q|, |r| at most 2^8. Operands shorter than `out` count as continued
-/// with zeros; longer ones are not allowed.
+/// Combines numbers, `out` = p x + q y + r, for |p|, |q|, |r| at most 2^8. Operands shorter than `out` count
+/// as continued with zeros; longer ones are not allowed.
 ///
 /// # Panics
 ///
@@ -92,7 +77,7 @@ pub fn combine(out: &mut [u32], [(p, x), (q, y)]: [(i64, &[u32]); 2], r: i64) {
     assert!(carry == MOST, "overflow");
 }
 
-/// `x` += r, for a small r of any sign.
+/// Adds a small r of any sign to `x`.
 ///
 /// # Panics
 ///

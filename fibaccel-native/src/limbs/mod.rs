@@ -2,12 +2,70 @@
 //! allocation, no interrupts unless polled. What is generic serves other limbs as well.
 
 pub mod decimal;
-pub mod thirty;
+pub mod python_digits;
 
-use crate::interrupt::{Interrupt, Interrupted};
+use crate::runtime::fault::Faulty;
+use crate::runtime::memory::Plain;
+use crate::runtime::{Interrupt, Interrupted};
 use std::cmp::Ordering;
 
-/// `sum` += `x`, which is not longer. Returns the carry out of `sum`.
+/// A base that numbers are written in, with the linear arithmetic of its limbs.
+///
+/// Numbers are slices of limbs, the least significant first, unless something else is said.
+pub trait LimbBase: Sized + 'static {
+    /// A limb: a digit of that base, in memory.
+    type Limb: Plain + Default + Ord + Faulty + Send + Sync;
+
+    /// Combines numbers, `out` = p x + q y + r, for |p|, |q|, |r| at most 2^8. Panics if that is negative or
+    /// does not fit.
+    fn combine(out: &mut [Self::Limb], terms: [(i64, &[Self::Limb]); 2], r: i64);
+    /// Adds a small r of any sign to `x`. Panics if that is negative or does not fit.
+    fn adjust(x: &mut [Self::Limb], r: i64);
+    /// Multiplies `x` by w, up to 2^8. Returns what is carried out.
+    fn scale(x: &mut [Self::Limb], w: u64) -> u64;
+}
+
+/// The base 2^64, whose limbs are `u64`.
+#[derive(Clone, Copy, Debug)]
+pub enum Binary {}
+
+impl LimbBase for Binary {
+    type Limb = u64;
+
+    fn combine(out: &mut [u64], terms: [(i64, &[u64]); 2], r: i64) {
+        combine(out, terms, r);
+    }
+
+    fn adjust(x: &mut [u64], r: i64) {
+        adjust(x, r);
+    }
+
+    fn scale(x: &mut [u64], w: u64) -> u64 {
+        scale_in_place(x, w)
+    }
+}
+
+/// The base 10^6, whose limbs are `u32`.
+#[derive(Clone, Copy, Debug)]
+pub enum Decimal {}
+
+impl LimbBase for Decimal {
+    type Limb = u32;
+
+    fn combine(out: &mut [u32], terms: [(i64, &[u32]); 2], r: i64) {
+        decimal::combine(out, terms, r);
+    }
+
+    fn adjust(x: &mut [u32], r: i64) {
+        decimal::adjust(x, r);
+    }
+
+    fn scale(x: &mut [u32], w: u64) -> u64 {
+        decimal::scale_in_place(x, w)
+    }
+}
+
+/// Adds `x`, which is not longer, to `sum`. Returns the carry out of `sum`.
 pub fn add(sum: &mut [u64], x: &[u64]) -> bool {
     let (low, high) = sum.split_at_mut(x.len());
     let mut carry = false;
@@ -23,7 +81,7 @@ pub fn add(sum: &mut [u64], x: &[u64]) -> bool {
     carry
 }
 
-/// `difference` -= `x`, which is not longer. Returns the borrow out of `difference`.
+/// Subtracts `x`, which is not longer, from `difference`. Returns the borrow out of `difference`.
 pub fn subtract(difference: &mut [u64], x: &[u64]) -> bool {
     let (low, high) = difference.split_at_mut(x.len());
     let mut borrow = false;
@@ -39,7 +97,7 @@ pub fn subtract(difference: &mut [u64], x: &[u64]) -> bool {
     borrow
 }
 
-/// `x` = -x, modulo the power of 2 that its limbs are a number below.
+/// Negates `x`, modulo the power of 2 that its limbs are a number below.
 pub fn negate(x: &mut [u64]) {
     let mut carry = true;
     for limb in x {
@@ -47,7 +105,7 @@ pub fn negate(x: &mut [u64]) {
     }
 }
 
-/// `x` = y - `x`, of the same length. Returns the borrow.
+/// Subtracts `x` from y of the same length, in its place: `x` = y - x. Returns the borrow.
 pub fn subtract_from(x: &mut [u64], y: &[u64]) -> bool {
     let mut borrow = false;
     for (x, &y) in x.iter_mut().zip(y) {
@@ -56,7 +114,7 @@ pub fn subtract_from(x: &mut [u64], y: &[u64]) -> bool {
     borrow
 }
 
-/// `x` = x / 5, rounded down. Returns what is left over.
+/// Divides `x` by 5, rounded down. Returns the remainder.
 pub fn divide_by_five(x: &mut [u64]) -> u64 {
     let mut rest = 0;
     for limb in x.iter_mut().rev() {
@@ -66,7 +124,7 @@ pub fn divide_by_five(x: &mut [u64]) -> u64 {
     rest
 }
 
-/// `x` = x 2^bits, for fewer than 64. Returns what is carried out.
+/// Shifts `x` left by fewer than 64 bits. Returns what is carried out.
 pub fn shift_left(x: &mut [u64], bits: u32) -> u64 {
     let mut below = 0;
     for limb in x {
@@ -76,7 +134,7 @@ pub fn shift_left(x: &mut [u64], bits: u32) -> u64 {
     below
 }
 
-/// `x` = x / 2^bits, rounded down, for fewer than 64.
+/// Shifts `x` right by fewer than 64 bits.
 pub fn shift_right(x: &mut [u64], bits: u32) {
     let mut above = 0;
     for limb in x.iter_mut().rev() {
@@ -85,7 +143,7 @@ pub fn shift_right(x: &mut [u64], bits: u32) {
     }
 }
 
-/// How many limbs are left without the zeros at the top.
+/// The number of limbs without the zeros at the top.
 pub fn trimmed<L: Default + PartialEq>(x: &[L]) -> usize {
     let zero = L::default();
     x.iter()
@@ -100,7 +158,7 @@ pub fn compare<L: Default + Ord>(x: &[L], y: &[L]) -> Ordering {
     by_length.then_with(|| x.iter().rev().cmp(y.iter().rev()))
 }
 
-/// `out` = |x - y|, and whether x < y. y is not longer than x, and `out` as long as x.
+/// Computes `out` = |x - y|, and returns whether x < y. y is not longer than x, and `out` as long as x.
 pub fn absolute_difference(out: &mut [u64], x: &[u64], y: &[u64]) -> bool {
     let negative = compare(x, y) == Ordering::Less;
     out.copy_from_slice(x);
@@ -115,7 +173,7 @@ pub fn absolute_difference(out: &mut [u64], x: &[u64], y: &[u64]) -> bool {
     negative
 }
 
-/// `sum` += x w, where `sum` is as long as x. Returns the limb carried out.
+/// Adds x w to `sum`, where `sum` is as long as x. Returns the limb carried out.
 #[inline]
 pub fn add_scaled(sum: &mut [u64], x: &[u64], w: u64) -> u64 {
     let mut carry = 0;
@@ -127,7 +185,7 @@ pub fn add_scaled(sum: &mut [u64], x: &[u64], w: u64) -> u64 {
     carry
 }
 
-/// `difference` -= x w, where `difference` is as long as x. Returns the limb borrowed.
+/// Subtracts x w from `difference`, where `difference` is as long as x. Returns the limb borrowed.
 #[inline]
 pub fn subtract_scaled(difference: &mut [u64], x: &[u64], w: u64) -> u64 {
     let mut carry = 0;
@@ -142,7 +200,7 @@ pub fn subtract_scaled(difference: &mut [u64], x: &[u64], w: u64) -> u64 {
     carry
 }
 
-/// `out` = x w, where `out` is as long as x. Returns the limb carried out.
+/// Multiplies by a word, `out` = x w, where `out` is as long as x. Returns the limb carried out.
 #[inline]
 pub fn scale(out: &mut [u64], x: &[u64], w: u64) -> u64 {
     let mut carry = 0;
@@ -153,7 +211,7 @@ pub fn scale(out: &mut [u64], x: &[u64], w: u64) -> u64 {
     carry
 }
 
-/// `x` = x w. Returns the limb carried out.
+/// Multiplies `x` by a word w. Returns the limb carried out.
 pub fn scale_in_place(x: &mut [u64], w: u64) -> u64 {
     let mut carry = 0;
     for limb in x {
@@ -163,10 +221,10 @@ pub fn scale_in_place(x: &mut [u64], w: u64) -> u64 {
     carry
 }
 
-/// Limbs of [`combine_polled`] between two polls: 1 MB.
+/// The number of limbs that [`combine_polled`] takes between two polls: 1 MB.
 pub const PIECE: usize = 1 << 17;
 
-/// `out` = p x + q y + r, for |p|, |q|, |r| at most 2^8. Operands shorter than `out` count as
+/// Combines numbers, `out` = p x + q y + r, for |p|, |q|, |r| at most 2^8. Operands shorter than `out` count as
 /// continued with zeros; longer ones are not allowed.
 ///
 /// # Panics
@@ -178,11 +236,11 @@ pub fn combine(out: &mut [u64], terms: [(i64, &[u64]); 2], r: i64) {
     assert!(fits && carry == 0, "overflow");
 }
 
-/// The same without r, for numbers that may be so long that someone would not like to wait.
+/// Combines numbers that may be long, and polls: `out` = p x + q y, for |p| and |q| at most 2^8.
 ///
 /// # Panics
 ///
-/// As [`combine`].
+/// If the result is negative or does not fit.
 pub fn combine_polled(
     out: &mut [u64],
     terms: [(i64, &[u64]); 2],
@@ -201,7 +259,7 @@ pub fn combine_polled(
     Ok(())
 }
 
-/// A piece of such a sum, whatever its operands have beyond `out`: the carry goes from piece to piece.
+/// Computes a piece of p x + q y, whatever its operands have beyond `out`: the carry goes from piece to piece.
 #[inline]
 fn combine_piece(out: &mut [u64], [(p, x), (q, y)]: [(i64, &[u64]); 2], carry: i128) -> i128 {
     let both = x.len().min(y.len()).min(out.len());
@@ -223,7 +281,7 @@ fn combine_piece(out: &mut [u64], [(p, x), (q, y)]: [(i64, &[u64]); 2], carry: i
     carry
 }
 
-/// `x` += r, for a small r of any sign.
+/// Adds a small r of any sign to `x`.
 ///
 /// # Panics
 ///

@@ -6,14 +6,14 @@
 use super::buffers::Words;
 use super::guard::guard;
 use super::work;
-use crate::arch::cells::Cell;
-use crate::arrays::periods::{pisano_periods, ranks};
-use crate::arrays::wall_sun_sun::quotients;
-use crate::arrays::{Operand, primes, terms};
-use crate::error::Error;
-use crate::interrupt::Interrupt;
-use crate::modular::Term;
-use crate::simd::Tier;
+use crate::machine::Tier;
+use crate::runtime::cells::Cell;
+use crate::runtime::{Error, Interrupt};
+use crate::sequences::arrays::operand::Operand;
+use crate::sequences::arrays::periods::{pisano_periods, ranks};
+use crate::sequences::arrays::wall_sun_sun::quotients;
+use crate::sequences::arrays::{primes, terms};
+use crate::sequences::modular::Term;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -28,12 +28,12 @@ pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(primes_u64, module)?)
 }
 
-type Argument<'a, 'py> = &'a Bound<'py, PyAny>;
+type Array<'a, 'py> = &'a Bound<'py, PyAny>;
 
 /// Write F(n) modulo m for each element.
 #[pyfunction]
 #[pyo3(signature = (n, m, out, /))]
-fn fib_mod_u64(n: Argument, m: Argument, out: Argument) -> PyResult<()> {
+fn fib_mod_u64(n: Array, m: Array, out: Array) -> PyResult<()> {
     run([("n", n), ("m", m)], out, |[n, m], out, interrupt| {
         terms(Tier::active(), Term::Fibonacci, n, m, out, interrupt)
     })
@@ -42,7 +42,7 @@ fn fib_mod_u64(n: Argument, m: Argument, out: Argument) -> PyResult<()> {
 /// Write L(n) modulo m for each element.
 #[pyfunction]
 #[pyo3(signature = (n, m, out, /))]
-fn lucas_mod_u64(n: Argument, m: Argument, out: Argument) -> PyResult<()> {
+fn lucas_mod_u64(n: Array, m: Array, out: Array) -> PyResult<()> {
     run([("n", n), ("m", m)], out, |[n, m], out, interrupt| {
         terms(Tier::active(), Term::Lucas, n, m, out, interrupt)
     })
@@ -51,13 +51,7 @@ fn lucas_mod_u64(n: Argument, m: Argument, out: Argument) -> PyResult<()> {
 /// Write U(n) of p and q modulo m for each element.
 #[pyfunction]
 #[pyo3(signature = (p, q, n, m, out, /))]
-fn lucasu_mod_u64(
-    p: Argument,
-    q: Argument,
-    n: Argument,
-    m: Argument,
-    out: Argument,
-) -> PyResult<()> {
+fn lucasu_mod_u64(p: Array, q: Array, n: Array, m: Array, out: Array) -> PyResult<()> {
     let inputs = [("p", p), ("q", q), ("n", n), ("m", m)];
     run(inputs, out, |[p, q, n, m], out, interrupt| {
         terms(Tier::active(), Term::U([p, q]), n, m, out, interrupt)
@@ -67,13 +61,7 @@ fn lucasu_mod_u64(
 /// Write V(n) of p and q modulo m for each element.
 #[pyfunction]
 #[pyo3(signature = (p, q, n, m, out, /))]
-fn lucasv_mod_u64(
-    p: Argument,
-    q: Argument,
-    n: Argument,
-    m: Argument,
-    out: Argument,
-) -> PyResult<()> {
+fn lucasv_mod_u64(p: Array, q: Array, n: Array, m: Array, out: Array) -> PyResult<()> {
     let inputs = [("p", p), ("q", q), ("n", n), ("m", m)];
     run(inputs, out, |[p, q, n, m], out, interrupt| {
         terms(Tier::active(), Term::V([p, q]), n, m, out, interrupt)
@@ -83,7 +71,7 @@ fn lucasv_mod_u64(
 /// Write the Pisano period of m for each element, or 0 where it is 2^64 or more.
 #[pyfunction]
 #[pyo3(signature = (m, out, /))]
-fn pisano_period_u64(m: Argument, out: Argument) -> PyResult<()> {
+fn pisano_period_u64(m: Array, out: Array) -> PyResult<()> {
     run([("m", m)], out, |[m], out, interrupt| {
         pisano_periods(m, out, interrupt)
     })
@@ -92,7 +80,7 @@ fn pisano_period_u64(m: Argument, out: Argument) -> PyResult<()> {
 /// Write the rank of apparition of m for each element, or 0 where it is 2^64 or more.
 #[pyfunction]
 #[pyo3(signature = (m, out, /))]
-fn rank_of_apparition_u64(m: Argument, out: Argument) -> PyResult<()> {
+fn rank_of_apparition_u64(m: Array, out: Array) -> PyResult<()> {
     run([("m", m)], out, |[m], out, interrupt| {
         ranks(m, out, interrupt)
     })
@@ -101,7 +89,7 @@ fn rank_of_apparition_u64(m: Argument, out: Argument) -> PyResult<()> {
 /// Write the quotient by p of U(n) of k and -1 modulo p^2 for each element.
 #[pyfunction]
 #[pyo3(signature = (k, n, p, out, /))]
-fn wall_sun_sun_u64(k: Argument, n: Argument, p: Argument, out: Argument) -> PyResult<()> {
+fn wall_sun_sun_u64(k: Array, n: Array, p: Array, out: Array) -> PyResult<()> {
     let inputs = [("k", k), ("n", n), ("p", p)];
     run(inputs, out, |operands, out, interrupt| {
         quotients(Tier::active(), operands, out, interrupt)
@@ -124,10 +112,10 @@ fn primes_u64<'py>(py: Python<'py>, lo: u64, hi: u64) -> PyResult<Bound<'py, PyB
     })
 }
 
-/// Runs a kernel on the inputs of those names.
+/// Runs a kernel on named inputs, with the buffer `out` for its results.
 fn run<const N: usize>(
-    inputs: [(&str, Argument); N],
-    out: Argument,
+    inputs: [(&str, Array); N],
+    out: Array,
     kernel: impl FnOnce([Operand<'_>; N], &[Cell], &mut dyn Interrupt) -> Result<(), Error> + Send,
 ) -> PyResult<()> {
     guard(|| {

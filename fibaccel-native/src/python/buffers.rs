@@ -1,20 +1,20 @@
-//! Arguments of array kernels: one-dimensional buffers of words, as of PEP 3118.
+//! Arguments of array kernels: one-dimensional buffers of 64-bit words, as of PEP 3118.
 
 #![allow(unsafe_code)]
 
-use crate::arch::cells::Cell;
-use crate::arrays::Operand;
+use crate::runtime::cells::Cell;
+use crate::sequences::arrays::operand::Operand;
 use pyo3::buffer::PyUntypedBuffer;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyMemoryView;
 
-/// A buffer of words, held as long as this lives.
+/// A buffer of 64-bit words, held as long as this lives.
 pub(super) struct Words(PyUntypedBuffer);
 
 impl Words {
-    /// The argument of that name.
+    /// The argument of that name as a buffer of words.
     pub(super) fn get(argument: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
         let kind = || argument.get_type().name();
         // A memoryview fills in what exporters may leave out, as ctypes does with strides.
@@ -52,7 +52,7 @@ impl Words {
         Ok(Self(buffer))
     }
 
-    /// The argument `out`.
+    /// The argument `out` as a buffer of words that can be written.
     pub(super) fn out(argument: &Bound<'_, PyAny>) -> PyResult<Self> {
         let out = Self::get(argument, "out")?;
         if out.0.readonly() {
@@ -61,7 +61,7 @@ impl Words {
         Ok(out)
     }
 
-    /// The words. Only those of [`Self::out`] are to be written.
+    /// The words of the buffer. Only those of [`Self::out`] are to be written.
     pub(super) fn cells(&self) -> &[Cell] {
         let count = self.0.item_count();
         if count == 0 {
@@ -73,7 +73,7 @@ impl Words {
         unsafe { Cell::at(self.0.buf_ptr().cast(), count) }
     }
 
-    /// The words as an operand for that many elements.
+    /// The words as an operand for `count` elements.
     pub(super) fn operand(&self, name: &str, count: usize) -> PyResult<Operand<'_>> {
         match self.cells() {
             [shared] => Ok(Operand::Shared(shared.get())),

@@ -1,18 +1,33 @@
-//! Functions as CPython sees them: builtins of one argument or of several, none with a name.
+//! Builtin functions as CPython sees them: of one argument or of several, none with a name.
 
 #![allow(unsafe_code)]
 
 use super::guard::guard;
 use pyo3::call::PyCallArgs;
 use pyo3::exceptions::PyTypeError;
-use pyo3::ffi;
-use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::{ffi, intern};
 use std::ffi::{CStr, c_int};
 use std::ptr;
 
-/// Adds a function of one argument to `module`.
-pub(super) fn add(
+/// A builtin of `N` arguments: a type and not a value, because a C function pointer carries no data.
+pub(super) trait Builtin<const N: usize> {
+    const NAME: &'static CStr;
+    const DOC: &'static CStr;
+
+    /// The result of a call where nothing can go wrong, and where all that [`Self::evaluate`] does besides
+    /// computing would take much longer.
+    #[inline(always)]
+    fn quick<'py>(_arguments: [Borrowed<'_, 'py, PyAny>; N]) -> Option<Bound<'py, PyAny>> {
+        None
+    }
+
+    /// The result of any call.
+    fn evaluate<'py>(arguments: [&Bound<'py, PyAny>; N]) -> PyResult<Bound<'py, PyAny>>;
+}
+
+/// Adds a function of one argument to the module, which CPython enters at `entry`.
+pub(super) fn add_one(
     module: &Bound<'_, PyModule>,
     name: &'static CStr,
     doc: &'static CStr,
@@ -23,24 +38,13 @@ pub(super) fn add(
     unsafe { add_builtin(module, name, doc, entry, ffi::METH_O) }
 }
 
-/// A function of `N` arguments, at least two: a type and not a value, because a C function pointer carries no
-/// data.
-pub(super) trait Several<const N: usize> {
-    const NAME: &'static CStr;
-    const DOC: &'static CStr;
-
-    /// The result where nothing can go wrong, and what [`Self::evaluate`] does besides computing would take
-    /// much longer.
-    fn quick<'py>(_arguments: [Borrowed<'_, 'py, PyAny>; N]) -> Option<Bound<'py, PyAny>> {
-        None
-    }
-
-    /// The result of any call.
-    fn evaluate<'py>(arguments: [&Bound<'py, PyAny>; N]) -> PyResult<Bound<'py, PyAny>>;
+/// Adds a function of one argument to the module.
+pub(super) fn add<F: Builtin<1>>(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    add_one(module, F::NAME, F::DOC, enter_with_one::<F>)
 }
 
-/// Adds `F` to `module`.
-pub(super) fn add_several<F: Several<N>, const N: usize>(
+/// Adds a function of several arguments to the module.
+pub(super) fn add_several<F: Builtin<N>, const N: usize>(
     module: &Bound<'_, PyModule>,
 ) -> PyResult<()> {
     let entry = ffi::PyMethodDefPointer {
@@ -50,9 +54,21 @@ pub(super) fn add_several<F: Several<N>, const N: usize>(
     unsafe { add_builtin(module, F::NAME, F::DOC, entry, ffi::METH_FASTCALL) }
 }
 
-/// Where CPython enters.
+/// The entry of a function of one argument, which CPython calls.
+// SAFETY: only CPython calls it, as the METH_O function that `add` says it is.
+unsafe extern "C" fn enter_with_one<F: Builtin<1>>(
+    _self: *mut ffi::PyObject,
+    argument: *mut ffi::PyObject,
+) -> *mut ffi::PyObject {
+    // SAFETY: CPython calls a builtin only from a thread that is attached.
+    let py = unsafe { Python::assume_attached() };
+    // SAFETY: a METH_O function gets one argument, a valid object that the caller keeps alive.
+    call::<F, 1>(py, [unsafe { Borrowed::from_ptr(py, argument) }])
+}
+
+/// The entry of a function of several arguments, which CPython calls.
 // SAFETY: only CPython calls it, as the METH_FASTCALL function that `add_several` says it is.
-unsafe extern "C" fn enter<F: Several<N>, const N: usize>(
+unsafe extern "C" fn enter<F: Builtin<N>, const N: usize>(
     _self: *mut ffi::PyObject,
     arguments: *mut *mut ffi::PyObject,
     count: ffi::Py_ssize_t,
@@ -68,6 +84,15 @@ unsafe extern "C" fn enter<F: Several<N>, const N: usize>(
         let arguments: &[_; N] = &*arguments.cast_const().cast();
         arguments.map(|argument| Borrowed::from_ptr(py, argument))
     };
+    call::<F, N>(py, arguments)
+}
+
+/// Calls a function: its quick way if that leads to a result, else the ordinary one.
+#[inline(always)]
+fn call<F: Builtin<N>, const N: usize>(
+    py: Python<'_>,
+    arguments: [Borrowed<'_, '_, PyAny>; N],
+) -> *mut ffi::PyObject {
     match guard(|| Ok(F::quick(arguments))) {
         Ok(Some(result)) => result.into_ptr(),
         Ok(None) => returned(|| F::evaluate(arguments.each_ref().map(|argument| &**argument))),
@@ -75,7 +100,7 @@ unsafe extern "C" fn enter<F: Several<N>, const N: usize>(
     }
 }
 
-/// In the words of CPython's own builtins.
+/// The `TypeError` for a wrong number of arguments, in the words of CPython's own builtins.
 fn wrong_count(name: &CStr, expected: usize, count: ffi::Py_ssize_t) -> PyErr {
     let name = name.to_string_lossy();
     PyTypeError::new_err(format!("{name} expected {expected} arguments, got {count}"))
@@ -114,7 +139,7 @@ unsafe fn add_builtin(
     module.add(name, function)
 }
 
-/// The result of the Python backend's function of that name, for arguments beyond what is done here.
+/// The result of the Python backend's function of that name, for arguments beyond what native handles.
 pub(super) fn in_python<'py>(
     name: &CStr,
     arguments: impl PyCallArgs<'py>,
@@ -125,7 +150,7 @@ pub(super) fn in_python<'py>(
     python.getattr(name)?.call1(arguments)
 }
 
-/// What a builtin returns: a new reference, or null with an exception set.
+/// Runs `evaluate` for CPython: returns a new reference, or null with an exception set.
 pub(super) fn returned<'py>(
     evaluate: impl FnOnce() -> PyResult<Bound<'py, PyAny>>,
 ) -> *mut ffi::PyObject {
@@ -137,7 +162,7 @@ pub(super) fn returned<'py>(
     })
 }
 
-/// How an error is returned to CPython.
+/// Sets the error as the current exception, and returns the null that tells CPython.
 pub(super) fn restore(py: Python<'_>, error: PyErr) -> *mut ffi::PyObject {
     error.restore(py);
     ptr::null_mut()

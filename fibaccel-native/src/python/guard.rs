@@ -1,4 +1,4 @@
-//! The wall that no panic passes.
+//! The guard that turns panics into exceptions.
 //!
 //! A panic is a bug of this crate. Left alone it would abort the interpreter, and PyO3 would make
 //! a `PanicException` of it, which `except Exception` does not catch. Here it becomes an ordinary
@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Returns what `work` returns, or a `RuntimeError` if it panics.
 ///
-/// Unwind safe because the work owns what it changes: the tables of [`super::ready`], all that is
+/// Unwind safe because the work owns what it changes: the tables of [`crate::python::term_table`], all that is
 /// shared, change in one atomic step.
 pub(super) fn guard<T>(work: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(internal_error(&*payload)))

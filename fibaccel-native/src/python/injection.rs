@@ -1,7 +1,7 @@
-//! What a build with the feature `fault-injection` has besides, for tests.
+//! Functions for tests that a build with the feature `fault-injection` has: they panic, and arm faults.
 
 use super::guard::guard;
-use crate::fault::{Fault, arm, disarm};
+use crate::runtime::fault::{Fault, arm, disarm};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -22,10 +22,10 @@ pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(_disarm, module)?)
 }
 
-/// Panics in the middle of long work, for the test that sees what comes of it.
+/// Panics in the middle of long work, for the test of what callers see of it.
 #[pyfunction]
 fn _panic(py: Python<'_>) -> PyResult<()> {
-    guard(|| super::work::run(py, i64::MAX, |_| panic!("injected fault")))
+    guard(|| crate::python::work::run(py, i64::MAX, |_| panic!("injected fault")))
 }
 
 /// Arms a fault of that kind, due after so many opportunities.
@@ -37,7 +37,7 @@ fn _arm(kind: &str, after: u64, place: usize) -> PyResult<()> {
     Ok(())
 }
 
-/// Disarms it. Returns how many opportunities were left, or None if it happened.
+/// Disarms the fault. Returns how many opportunities were left, or None if it has happened.
 #[pyfunction]
 fn _disarm() -> Option<u64> {
     disarm()

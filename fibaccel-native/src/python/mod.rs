@@ -1,47 +1,42 @@
 //! The extension module `fibaccel_native._native`.
 //!
-//! This layer converts arguments and results, asks for the size check, releases the GIL, listens
-//! for signals and turns what goes wrong into exceptions. It does no arithmetic.
+//! The files here convert arguments and results, ask for the size check, release the GIL, listen
+//! for signals and turn what goes wrong into exceptions. They do no arithmetic.
 //!
-//! A call takes one of two ways, both in [`functions`]:
-//!
-//! - the fast one, for a term whose `int` is ready in a table ([`ready`]): a few nanoseconds, in a
-//!   raw C function, because the argument parsing that PyO3 generates alone would cost more;
-//! - the ordinary one for everything else, behind the [`guard`]: [`arguments`] makes an index of the
-//!   argument and has its size checked, [`work`] runs the computation, [`numbers`] makes the `int`.
+//! [`builtins`] is where CPython enters, and [`guard`] turns panics into exceptions. Each family of functions
+//! has a file: [`exact`], [`lucas`], [`modular`], [`periods`], [`int_str`], and [`arrays`] with the kernels. They
+//! read arguments by [`arguments`] and [`mod@int`], ask [`plugin`] whether the result fits, have [`work`] run the
+//! computation, and make what is returned by [`results`]. Terms whose `int` has been made before come from
+//! [`term_table`], in a few nanoseconds.
 
-mod access;
 mod arguments;
 mod arrays;
 mod buffers;
 mod builtins;
-mod conversion;
 mod docs;
-mod functions;
+mod exact;
 mod guard;
 #[cfg(feature = "fault-injection")]
 mod injection;
-mod ints;
+mod int;
+mod int_str;
 mod lucas;
 mod modular;
-mod numbers;
 mod periods;
-mod reader;
-mod ready;
-mod small;
+pub mod plugin;
+mod results;
+mod term_table;
 mod work;
-mod writer;
 
-use crate::simd::Tier;
-use functions::{Fib, Fib2, FibStr, Lucas, Lucas2, LucasStr, add};
+use crate::machine::Tier;
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-/// Changes only when the meaning of an existing operation changes.
+/// The version of the contract. It changes only when the meaning of an existing operation changes.
 const CONTRACT_VERSION: u32 = 1;
 
-/// Benchmarks refuse a debug build, and it is easily left behind by `maturin develop`.
+/// The build profile: benchmarks refuse a debug build, which `maturin develop` easily leaves behind.
 const PROFILE: &str = if cfg!(debug_assertions) {
     "debug"
 } else {
@@ -61,15 +56,10 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
         PyTuple::new(module.py(), tiers.collect::<Vec<_>>())?,
     )?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
-    ints::add(module)?;
-    add::<Fib>(module)?;
-    add::<Fib2>(module)?;
-    add::<Lucas>(module)?;
-    add::<Lucas2>(module)?;
-    add::<FibStr>(module)?;
-    add::<LucasStr>(module)?;
+    int::add(module)?;
+    exact::add(module)?;
     arrays::add(module)?;
-    conversion::add(module)?;
+    int_str::add(module)?;
     lucas::add(module)?;
     modular::add(module)?;
     periods::add(module)?;
@@ -78,8 +68,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     Ok(())
 }
 
-/// `Python::attach` goes by `PyGILState_Ensure`, which knows the main interpreter only: in another
-/// one the first call would wait for itself.
+/// Fails in a subinterpreter: `Python::attach` goes by `PyGILState_Ensure`, which knows the main interpreter
+/// only, and in another one the first call would wait for itself.
 #[expect(unsafe_code)]
 fn refuse_subinterpreters() -> PyResult<()> {
     // SAFETY: this thread is attached, or nobody could import a module.

@@ -1,20 +1,51 @@
-//! Terms modulo m: `fib_mod` and its kin.
+//! Functions of terms modulo m: `fib_mod`, `lucas_mod`, `lucasu_mod` and `lucasv_mod`.
 
 use super::arguments::{admit_bits, index, index_from};
-use super::builtins::{Several, add_several};
-use super::ints::{Source, bit_length};
-use super::numbers::to_int;
-use super::small::{self, Small, read};
+use super::builtins::{Builtin, add_several};
+use super::int::Source;
+use super::int::methods::bit_length;
+use super::int::words::{self, Small, read};
+use super::plugin::multiple;
+use super::results::to_int;
 use super::{docs, work};
-use crate::fibonacci::Signed;
-use crate::interrupt::Never;
+use crate::bignum::Signed;
 use crate::limbs::trimmed;
-use crate::modular::word::Word;
-use crate::modular::{Term, term};
-use crate::reduction::{self, cost, peak_bytes};
-use crate::simd::Tier;
+use crate::machine::Tier;
+use crate::rings::Word;
+use crate::runtime::Never;
+use crate::sequences::long_modular::{self, cost, peak_bytes};
+use crate::sequences::modular::{Term, term_modulo};
 use pyo3::prelude::*;
 use std::ffi::CStr;
+
+/// Declares the function for one kind of terms, with p and q among its arguments or without.
+macro_rules! modular {
+    ($type:ident, $count:literal, $name:literal, $doc:ident, $kind:ident $(($p:ident, $q:ident))?) => {
+        enum $type {}
+
+        impl Builtin<$count> for $type {
+            const NAME: &'static CStr = $name;
+            const DOC: &'static CStr = docs::$doc;
+
+            fn quick<'py>(
+                [$($p, $q,)? n, m]: [Borrowed<'_, 'py, PyAny>; $count],
+            ) -> Option<Bound<'py, PyAny>> {
+                quick(n.py(), Term::$kind $(([read($p)?, read($q)?]))?, read(n)?, read(m)?)
+            }
+
+            fn evaluate<'py>(
+                [$($p, $q,)? n, m]: [&Bound<'py, PyAny>; $count],
+            ) -> PyResult<Bound<'py, PyAny>> {
+                evaluate(Term::$kind $(([$p, $q]))?, n, m)
+            }
+        }
+    };
+}
+
+modular!(FibMod, 2, c"fib_mod", FIB_MOD, Fibonacci);
+modular!(LucasMod, 2, c"lucas_mod", LUCAS_MOD, Lucas);
+modular!(LucasuMod, 4, c"lucasu_mod", LUCASU_MOD, U(p, q));
+modular!(LucasvMod, 4, c"lucasv_mod", LUCASV_MOD, V(p, q));
 
 pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add_several::<FibMod, 2>(module)?;
@@ -23,67 +54,7 @@ pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add_several::<LucasvMod, 4>(module)
 }
 
-enum FibMod {}
-
-impl Several<2> for FibMod {
-    const NAME: &'static CStr = c"fib_mod";
-    const DOC: &'static CStr = docs::FIB_MOD;
-
-    fn quick<'py>([n, m]: [Borrowed<'_, 'py, PyAny>; 2]) -> Option<Bound<'py, PyAny>> {
-        quick(n.py(), Term::Fibonacci, read(n)?, read(m)?)
-    }
-
-    fn evaluate<'py>([n, m]: [&Bound<'py, PyAny>; 2]) -> PyResult<Bound<'py, PyAny>> {
-        evaluate(Term::Fibonacci, n, m)
-    }
-}
-
-enum LucasMod {}
-
-impl Several<2> for LucasMod {
-    const NAME: &'static CStr = c"lucas_mod";
-    const DOC: &'static CStr = docs::LUCAS_MOD;
-
-    fn quick<'py>([n, m]: [Borrowed<'_, 'py, PyAny>; 2]) -> Option<Bound<'py, PyAny>> {
-        quick(n.py(), Term::Lucas, read(n)?, read(m)?)
-    }
-
-    fn evaluate<'py>([n, m]: [&Bound<'py, PyAny>; 2]) -> PyResult<Bound<'py, PyAny>> {
-        evaluate(Term::Lucas, n, m)
-    }
-}
-
-enum LucasuMod {}
-
-impl Several<4> for LucasuMod {
-    const NAME: &'static CStr = c"lucasu_mod";
-    const DOC: &'static CStr = docs::LUCASU_MOD;
-
-    fn quick<'py>([p, q, n, m]: [Borrowed<'_, 'py, PyAny>; 4]) -> Option<Bound<'py, PyAny>> {
-        quick(n.py(), Term::U([read(p)?, read(q)?]), read(n)?, read(m)?)
-    }
-
-    fn evaluate<'py>([p, q, n, m]: [&Bound<'py, PyAny>; 4]) -> PyResult<Bound<'py, PyAny>> {
-        evaluate(Term::U([p, q]), n, m)
-    }
-}
-
-enum LucasvMod {}
-
-impl Several<4> for LucasvMod {
-    const NAME: &'static CStr = c"lucasv_mod";
-    const DOC: &'static CStr = docs::LUCASV_MOD;
-
-    fn quick<'py>([p, q, n, m]: [Borrowed<'_, 'py, PyAny>; 4]) -> Option<Bound<'py, PyAny>> {
-        quick(n.py(), Term::V([read(p)?, read(q)?]), read(n)?, read(m)?)
-    }
-
-    fn evaluate<'py>([p, q, n, m]: [&Bound<'py, PyAny>; 4]) -> PyResult<Bound<'py, PyAny>> {
-        evaluate(Term::V([p, q]), n, m)
-    }
-}
-
-/// The term where all arguments are small and none is out of its domain.
+/// The term where all arguments are small and in their domain.
 fn quick<'py>(py: Python<'py>, term: Term<Small>, n: Small, m: Small) -> Option<Bound<'py, PyAny>> {
     let domain = match term {
         Term::Fibonacci | Term::Lucas => true,
@@ -96,21 +67,21 @@ fn quick<'py>(py: Python<'py>, term: Term<Small>, n: Small, m: Small) -> Option<
         Ok(m) => value(term, n, m).into(),
         Err(_) => value(term, n, m.magnitude),
     };
-    small::make(py, value).ok()
+    words::make(py, value).ok()
 }
 
 fn value<W: Word>(kind: Term<Small>, n: Small, m: W) -> W {
     let kind = kind.map(|x| x.modulo(m));
     let n_limbs = n.limbs();
     let n_limbs = &n_limbs[..trimmed(&n_limbs)];
-    let value = term(kind, n_limbs, m, &mut Never).expect("never interrupted");
+    let value = term_modulo(kind, n_limbs, m, &mut Never).expect("never interrupted");
     match n.negative && kind.changes_sign(n_limbs) && value != W::ZERO {
         true => m.wrapping_sub(value),
         false => value,
     }
 }
 
-/// The ordinary way. The arguments are taken in their order, and each is looked at before the next one.
+/// The term for any arguments, which are taken in their order, each checked before the next one.
 fn evaluate<'py>(
     kind: Term<&Bound<'py, PyAny>>,
     n: &Bound<'py, PyAny>,
@@ -136,7 +107,7 @@ fn evaluate<'py>(
     let value = work::run_sized(py, size, &|| "m".into(), |interrupt| {
         let kind = numbers.try_map(|x| x.read(interrupt))?;
         let (n, m) = (n.read(interrupt)?, m.read(interrupt)?.magnitude);
-        reduction::term(Tier::active(), kind.as_ref(), &n, &m, interrupt)
+        long_modular::term_modulo(Tier::active(), kind.as_ref(), &n, &m, interrupt)
     })?;
     to_int(
         py,
@@ -147,12 +118,8 @@ fn evaluate<'py>(
     )
 }
 
-/// The most memory that the call holds at once besides its arguments, in bytes of m: bytes and limbs of up to
-/// four arguments, and what the engine reserves. The result is an m more.
+/// The most memory that a call holds at once besides its arguments, as a multiple of m: bytes and limbs of up
+/// to four arguments, what the engine reserves, and the result.
 fn peak(bits: u64) -> f64 {
-    const COPIES: f64 = 9.0;
-    // For what the engine cannot compute: more than any machine has.
-    const BEYOND: f64 = 1e9;
-    peak_bytes(Tier::active(), bits)
-        .map_or(BEYOND, |bytes| COPIES + 8.0 * bytes as f64 / bits as f64)
+    9.0 + multiple(peak_bytes(Tier::active(), bits), bits as f64)
 }

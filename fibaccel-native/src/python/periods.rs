@@ -1,104 +1,61 @@
-//! Periods modulo m: `pisano_period` and its kin.
+//! Functions of periods modulo m: `pisano_period`, `rank_of_apparition` and `sequence_period`.
 //!
-//! For m of at most 128 bits. What is longer, and what is an error, is handed to Python: to factor it takes
-//! its time in any language.
-
-#![allow(unsafe_code)]
+//! They compute for m of at most 128 bits. A longer m, which takes its time to factor in any language, and what
+//! is an error are handed to Python.
 
 use super::arguments::index;
-use super::builtins::{self, Several, add_several, in_python, restore, returned};
-use super::guard::guard;
-use super::ints;
-use super::small::{make, read};
-use super::{docs, work};
-use crate::error::Error;
-use crate::interrupt::{Interrupt, Never};
-use crate::limbs::trimmed;
-use crate::periods::{Natural, Sequence, pisano, rank, sequence};
-use pyo3::ffi;
+use super::builtins::{self, Builtin, add_several, in_python};
+use super::int::words::{make, read};
+use super::{docs, int, work};
+use crate::runtime::{Error, Interrupt, Never};
+use crate::sequences::periods::factors::{Natural, used};
+use crate::sequences::periods::sequence::{Recurrence, sequence};
+use crate::sequences::periods::{pisano, rank};
 use pyo3::prelude::*;
 use std::ffi::CStr;
 
-/// Below this no number takes more than half a millisecond to factor: nothing is asked meanwhile.
+/// The bound below which a number takes at most half a millisecond to factor: signals are not looked at.
 const QUICK: u128 = 1 << 52;
 
-/// As long as F(n) for that n, if it is not [`QUICK`].
+/// The index n for which F(n) takes as long as factoring an m from [`QUICK`] on.
 const SIZE: u64 = 100_000;
 
-pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    builtins::add(module, PISANO.name, docs::PISANO_PERIOD, pisano_entry)?;
-    builtins::add(module, RANK.name, docs::RANK_OF_APPARITION, rank_entry)?;
-    add_several::<SequencePeriod, 5>(module)
-}
+/// Declares a function of m alone, by the engine's function of that name.
+macro_rules! of_modulus {
+    ($type:ident, $name:literal, $doc:ident, $value:ident) => {
+        enum $type {}
 
-/// What is computed from m alone.
-struct Function {
-    name: &'static CStr,
-    value: fn(u128, &mut dyn Interrupt) -> Result<Natural, Error>,
-}
+        impl Builtin<1> for $type {
+            const NAME: &'static CStr = $name;
+            const DOC: &'static CStr = docs::$doc;
 
-const PISANO: Function = Function {
-    name: c"pisano_period",
-    value: pisano,
-};
+            fn quick<'py>([m]: [Borrowed<'_, 'py, PyAny>; 1]) -> Option<Bound<'py, PyAny>> {
+                let word = read(m).filter(|m| !m.negative && (1..QUICK).contains(&m.magnitude))?;
+                to_int(m.py(), $value(word.magnitude, &mut Never).ok()?).ok()
+            }
 
-const RANK: Function = Function {
-    name: c"rank_of_apparition",
-    value: rank,
-};
-
-// SAFETY: only CPython calls it, as the METH_O function that `add` says it is.
-unsafe extern "C" fn pisano_entry(
-    _self: *mut ffi::PyObject,
-    m: *mut ffi::PyObject,
-) -> *mut ffi::PyObject {
-    // SAFETY: as this function's.
-    unsafe { enter(m, &PISANO) }
-}
-
-// SAFETY: only CPython calls it, as the METH_O function that `add` says it is.
-unsafe extern "C" fn rank_entry(
-    _self: *mut ffi::PyObject,
-    m: *mut ffi::PyObject,
-) -> *mut ffi::PyObject {
-    // SAFETY: as this function's.
-    unsafe { enter(m, &RANK) }
-}
-
-/// Evaluates a function of m.
-///
-/// # Safety
-///
-/// CPython must call it, with a valid object that lives as long as the call.
-unsafe fn enter(m: *mut ffi::PyObject, function: &Function) -> *mut ffi::PyObject {
-    // SAFETY: CPython calls a builtin only from a thread that is attached.
-    let py = unsafe { Python::assume_attached() };
-    // SAFETY: what the caller promises.
-    let m = unsafe { Borrowed::from_ptr(py, m) };
-    match guard(|| Ok(quick(m, function))) {
-        Ok(Some(result)) => result.into_ptr(),
-        Ok(None) => returned(|| evaluate(&m, function)),
-        Err(error) => restore(py, error),
-    }
-}
-
-fn quick<'py>(m: Borrowed<'_, 'py, PyAny>, function: &Function) -> Option<Bound<'py, PyAny>> {
-    let word = read(m).filter(|m| !m.negative && (1..QUICK).contains(&m.magnitude))?;
-    to_int(m.py(), (function.value)(word.magnitude, &mut Never).ok()?).ok()
-}
-
-fn evaluate<'py>(m: &Bound<'py, PyAny>, function: &Function) -> PyResult<Bound<'py, PyAny>> {
-    let (py, m) = (m.py(), index(m, "m")?);
-    let Some(short) = modulus(&m) else {
-        return in_python(function.name, (m,), py);
+            fn evaluate<'py>([m]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
+                let (py, m) = (m.py(), index(m, "m")?);
+                let Some(short) = modulus(&m) else {
+                    return in_python(Self::NAME, (m,), py);
+                };
+                to_int(py, run(py, short, |interrupt| $value(short, interrupt))?)
+            }
+        }
     };
-    let value = run(py, short, |interrupt| (function.value)(short, interrupt))?;
-    to_int(py, value)
 }
+
+of_modulus!(PisanoPeriod, c"pisano_period", PISANO_PERIOD, pisano);
+of_modulus!(
+    RankOfApparition,
+    c"rank_of_apparition",
+    RANK_OF_APPARITION,
+    rank
+);
 
 enum SequencePeriod {}
 
-impl Several<5> for SequencePeriod {
+impl Builtin<5> for SequencePeriod {
     const NAME: &'static CStr = c"sequence_period";
     const DOC: &'static CStr = docs::SEQUENCE_PERIOD;
 
@@ -114,7 +71,7 @@ impl Several<5> for SequencePeriod {
             Some(word) => Ok(word.modulo(short)),
             None => x.rem(&m)?.extract::<u128>(),
         };
-        let terms = Sequence {
+        let terms = Recurrence {
             p: residue(p)?,
             q: residue(q)?,
             w0: residue(w0)?,
@@ -126,12 +83,18 @@ impl Several<5> for SequencePeriod {
     }
 }
 
-/// m, if it is in the domain and has at most 128 bits.
+pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    builtins::add::<PisanoPeriod>(module)?;
+    builtins::add::<RankOfApparition>(module)?;
+    add_several::<SequencePeriod, 5>(module)
+}
+
+/// The modulus m, if it is in the domain and has at most 128 bits.
 fn modulus(m: &Bound<'_, PyAny>) -> Option<u128> {
     m.extract().ok().filter(|&m| m > 0)
 }
 
-/// Runs what begins with factoring m.
+/// Runs work that begins with factoring m.
 fn run<T: Send>(
     py: Python<'_>,
     m: u128,
@@ -142,9 +105,8 @@ fn run<T: Send>(
 }
 
 fn to_int(py: Python<'_>, number: Natural) -> PyResult<Bound<'_, PyAny>> {
-    let limbs = &number[..trimmed(&number)];
-    match *limbs {
+    match *used(&number) {
         [low] => make(py, low.into()),
-        _ => ints::of_limbs(py, limbs),
+        ref limbs => int::of_limbs(py, limbs),
     }
 }

@@ -1,36 +1,33 @@
-//! Where the computation runs: with or without the GIL, by how many threads, and with an ear for signals.
+//! The run of a computation: with or without the GIL, on how many threads, and with an ear for signals.
 
-use super::arguments::plugin;
-use crate::arch::team::Team;
-use crate::error::Error;
-use crate::interrupt::{Interrupt, Interrupted, Never};
-use crate::ntt::derive_constants;
-use crate::simd::Tier;
+use super::plugin::num_threads;
+use crate::bignum::ntt::derive_constants;
+use crate::machine::Tier;
+use crate::runtime::helpers::Team;
+use crate::runtime::{Error, Interrupt, Interrupted, Never};
 use pyo3::exceptions::{PyArithmeticError, PyMemoryError, PyRuntimeError};
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// From this |n| on the GIL is released: the work lasts a tenth of a millisecond, against which
+/// The |n| from which on the GIL is released: the work lasts a tenth of a millisecond, against which
 /// releasing is free, and taking the GIL back from a busy thread is bearable.
 const DETACH_FROM: u64 = 50_000;
 
-/// From this |n| on threads share the work: to start one costs 30 microseconds.
+/// The |n| from which on threads share the work: to start one costs 30 microseconds.
 const SHARE_FROM: u64 = 1_000_000;
 
-/// How often signals are looked at. Not more often, because that needs the GIL, which another
+/// The time between two looks at signals. Not less, because a look needs the GIL, which another
 /// thread may keep for 5 ms; together with the longest piece of work it stays below the tenth of a
 /// second within which Ctrl-C must land.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// The index of a term that takes that many nanoseconds: at n = 10^6 one takes 0.4 ms.
+/// The index n of a term that takes so many nanoseconds: at n = 10^6 one takes 0.4 ms.
 pub(super) fn size(nanoseconds: u64) -> u64 {
     nanoseconds.saturating_mul(5) / 2
 }
 
-/// Runs `work` for the index n, which decides whether it is long.
+/// Runs `work` for the index n, which decides whether the work is long.
 pub(super) fn run<T: Send>(
     py: Python<'_>,
     n: i64,
@@ -39,7 +36,7 @@ pub(super) fn run<T: Send>(
     run_sized(py, n.unsigned_abs(), &|| format!("n = {n}"), work)
 }
 
-/// Runs `work` that is as long as that for the index `size`; an error says about what.
+/// Runs `work` that takes as long as the term at index `size`; `subject` says in an error what did not fit.
 pub(super) fn run_sized<T: Send>(
     py: Python<'_>,
     size: u64,
@@ -58,11 +55,11 @@ pub(super) fn run_sized<T: Send>(
         num_threads(py)?
     };
     let mut signals = Signals::new();
-    let outcome = py.detach(|| share(threads, &mut signals, work));
+    let outcome = py.detach(|| run_with_helpers(threads, &mut signals, work));
     outcome.map_err(|error| exception(error, signals.raised, subject))
 }
 
-/// Runs `work` without the GIL in this thread, however long it is; an error says about what.
+/// Runs `work` in this thread without the GIL, however long it is; `subject` says in an error what did not fit.
 pub(super) fn run_alone<T: Send>(
     py: Python<'_>,
     subject: &dyn Fn() -> String,
@@ -75,7 +72,7 @@ pub(super) fn run_alone<T: Send>(
 }
 
 /// Runs `work` with helpers, unless the last ones were dismissed and still are.
-fn share<T>(
+fn run_with_helpers<T>(
     threads: usize,
     signals: &mut Signals,
     work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Error>,
@@ -98,7 +95,7 @@ fn share<T>(
     outcome
 }
 
-/// What to raise for an error of the work, if that has not been `raised`.
+/// The exception to raise for an error of the work, unless one has been `raised` already.
 fn exception(error: Error, raised: Option<PyErr>, subject: &dyn Fn() -> String) -> PyErr {
     match error {
         Error::Interrupted => {
@@ -109,18 +106,7 @@ fn exception(error: Error, raised: Option<PyErr>, subject: &dyn Fn() -> String) 
     }
 }
 
-/// How many threads a computation may use: fibaccel's setting. Read once.
-fn num_threads(py: Python<'_>) -> PyResult<usize> {
-    static THREADS: PyOnceLock<usize> = PyOnceLock::new();
-    let threads = THREADS.get_or_try_init(py, || {
-        plugin(py)?
-            .call_method0(intern!(py, "num_threads"))?
-            .extract()
-    })?;
-    Ok(*threads)
-}
-
-/// Interrupts the work when a signal handler raises an exception, as that of Ctrl-C does.
+/// An interrupt that fires when a signal handler raises an exception, as that of Ctrl-C does.
 struct Signals {
     last: Instant,
     raised: Option<PyErr>,

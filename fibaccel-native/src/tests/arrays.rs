@@ -1,16 +1,16 @@
-//! Terms of many n modulo many m, beside the scalar functions; every tier, all lengths around those of
+//! Tests of terms of many n modulo many m, beside the scalar functions; every tier, all lengths around those of
 //! vectors, batches and parts.
 
 use super::oracle::Random;
-use crate::arch::cells::Cell;
-use crate::arrays::periods::{pisano_periods, ranks};
-use crate::arrays::{Operand, terms};
-use crate::error::Error;
-use crate::interrupt::{Interrupt, Interrupted, Never};
-use crate::modular::{self, Term};
-use crate::simd::Tier;
+use crate::machine::Tier;
+use crate::runtime::cells::Cell;
+use crate::runtime::{Error, Interrupt, Interrupted, Never};
+use crate::sequences::arrays::operand::Operand;
+use crate::sequences::arrays::periods::{pisano_periods, ranks};
+use crate::sequences::arrays::terms;
+use crate::sequences::modular::{self, Term};
 
-/// Around the lanes of a tier, the vectors side by side, a batch and a part.
+/// Lengths around the lanes of a tier, the vectors side by side, a batch and a part.
 const LENGTHS: [usize; 20] = [
     0, 1, 2, 3, 7, 8, 9, 15, 31, 33, 63, 64, 65, 511, 512, 513, 1025, 1537, 8191, 8193,
 ];
@@ -35,10 +35,10 @@ fn with<P>(term: Term<()>, pq: [P; 2]) -> Term<P> {
 }
 
 fn scalar(term: Term<()>, [n, m, p, q]: [u64; 4]) -> u64 {
-    modular::term(with(term, [p, q]), &[n], m, &mut Never).expect("not interrupted")
+    modular::term_modulo(with(term, [p, q]), &[n], m, &mut Never).expect("not interrupted")
 }
 
-/// A column of one number counts for all elements.
+/// The terms that a tier computes. A column of one number counts for all elements.
 fn computed(tier: Tier, term: Term<()>, columns: &Columns, len: usize) -> Vec<u64> {
     let mut columns = columns.clone();
     let [n, m, p, q] = columns.each_mut().map(|column| match &mut column[..] {
@@ -66,7 +66,7 @@ fn check(columns: &Columns, len: usize) {
     }
 }
 
-/// So many numbers of each kind: an m that the `number` makes of a random word, the others of any length.
+/// Columns of `len` numbers: an m that `number` makes of a random word, the others of any length.
 fn columns(len: usize, random: &mut Random, number: impl Fn(u64) -> u64) -> Columns {
     let mut any = || {
         let length = random.below(64);
@@ -142,7 +142,7 @@ fn moduli_at_their_edges() {
     check(&edges, edges[0].len());
 }
 
-/// Both with tables and without: few elements need none.
+/// One m for all elements, both with tables and without: few elements need none.
 #[test]
 fn one_modulus_for_all() {
     let mut random = Random(74);
@@ -226,7 +226,7 @@ fn a_modulus_of_zero_gives_zero() {
     }
 }
 
-/// Writes a period for each element.
+/// A function that writes a period for each element.
 type Periods = fn(Operand<'_>, &[Cell], &mut dyn Interrupt) -> Result<(), Error>;
 
 fn written(periods: Periods, m: Operand<'_>, len: usize) -> Vec<u64> {
@@ -235,7 +235,7 @@ fn written(periods: Periods, m: Operand<'_>, len: usize) -> Vec<u64> {
     out
 }
 
-/// OEIS A001175 and A001177.
+/// The periods of OEIS A001175 and A001177.
 #[test]
 fn periods_of_many() {
     let published = [
@@ -249,7 +249,7 @@ fn periods_of_many() {
     assert_eq!([15; 12][..], written(ranks, Operand::Shared(10), 12));
 }
 
-/// The period modulo 2 5^k is 6 times that.
+/// The period modulo 2 5^k is 6 times that number.
 #[test]
 fn periods_beyond_a_word_are_zero() {
     let m = Operand::Shared(2 * 5u64.pow(26));

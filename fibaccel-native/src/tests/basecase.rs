@@ -1,24 +1,28 @@
-//! Digits against num-bigint, at the ends of their ranges, on every tier that has them.
+//! Tests of products in digits and of the basecase beside num-bigint, at the ends of their ranges, on every tier.
 
-use super::decimal_limbs;
-use super::naive;
 use super::oracle::{Random, big};
-use crate::arch::memory::Buffer;
-use crate::basecase::columns::{combine, max_factor, max_pair, multiply, square, step, sum};
-use crate::basecase::{Digits, Last, admits, karatsuba, makes, need, pair, term};
-use crate::binary::Binary;
-use crate::decimal::Decimal;
-use crate::digits::{DigitKernel, DigitLanes, DigitWork};
-use crate::fibonacci::{Sequence, fib, near, near_pair};
-use crate::integer::Integer;
-use crate::interrupt::Never;
-use crate::simd::{Row, Tier};
-use crate::starts::limbs_bound;
+use super::{decimal_limbs, naive};
+use crate::bignum::mul::digits::columns::{max_factor, multiply, square};
+use crate::bignum::mul::digits::karatsuba;
+use crate::limbs::{Binary, Decimal};
+use crate::machine::digits::{DigitKernel, DigitLanes, DigitWork};
+use crate::machine::{Row, Tier};
+use crate::runtime::Never;
+use crate::runtime::memory::Buffer;
+use crate::sequences::fibonacci::basecase::base::FibonacciBase;
+use crate::sequences::fibonacci::basecase::digit_step::{combine, max_pair, step, sum};
+use crate::sequences::fibonacci::basecase::{admits, digits, makes, need, write_pair, write_term};
+use crate::sequences::fibonacci::doubling::capacity;
+use crate::sequences::fibonacci::last_product::LastProduct;
+use crate::sequences::fibonacci::path::Path;
+use crate::sequences::fibonacci::small_terms::{self, LAST_KEPT_PAIR, LIMBS, PAIR_LIMBS, ROWS};
+use crate::sequences::fibonacci::{Sequence, fib};
+use crate::sequences::size::limbs_bound;
 use num_bigint::{BigInt, BigUint};
 
-/// Digits whose numbers are known.
-trait Known: Digits {
-    /// What no limb is before it is written.
+/// A base whose numbers num-bigint knows.
+trait Known: FibonacciBase {
+    /// A limb that no output has before it is written.
     const DIRT: Self::Limb;
     fn big(limbs: &[Self::Limb]) -> BigUint;
 }
@@ -39,8 +43,8 @@ impl Known for Decimal {
     }
 }
 
-/// Runs a closure with the instructions of the tier. What it calls is compiled for them where it is
-/// inlined, and right where it is not.
+/// A kernel that runs a closure with the instructions of the tier. What it calls is compiled for them where it
+/// is inlined, and right where it is not.
 struct With<F>(F);
 
 impl<S: DigitLanes, F: FnOnce(S)> DigitKernel<S> for With<F> {
@@ -59,13 +63,13 @@ fn blocks<S: DigitLanes>(s: S, digits: &[u64]) -> Vec<S::Block> {
         for (block, digits) in blocks.iter_mut().zip(digits.chunks(S::WIDTH)) {
             let mut words = [0; 8];
             words[..S::WIDTH].copy_from_slice(digits);
-            *block = s.normalize(s.words(&words), &mut carry);
+            *block = s.normalize(s.columns_from_words(&words), &mut carry);
         }
     }));
     blocks
 }
 
-/// Their number.
+/// The number in these blocks.
 fn number<S: DigitLanes<Base: Known>>(s: S, blocks: &[S::Block]) -> BigUint {
     let mut limbs = vec![S::Base::DIRT; S::limbs(blocks.len())];
     s.vectorize_digits(With(|s: S| {
@@ -76,7 +80,7 @@ fn number<S: DigitLanes<Base: Known>>(s: S, blocks: &[S::Block]) -> BigUint {
     S::Base::big(&limbs)
 }
 
-/// All ones, zero, one, the top digit alone, random, and digits that are all ones or zero.
+/// Operands of `len` digits: all ones, zero, one, the top digit alone, random, and digits all ones or zero.
 fn operands<S: DigitLanes>(s: S, len: usize, random: &mut Random) -> Vec<Vec<S::Block>> {
     let (digits, ones) = (len * S::WIDTH, S::BASE - 1);
     let mut one = vec![0; digits];
@@ -128,7 +132,7 @@ impl<B: Known> DigitWork<B> for Products {
     }
 }
 
-/// Dirty memory.
+/// Blocks of dirty memory.
 fn dirt<S: DigitLanes>(s: S, len: usize) -> Vec<S::Block> {
     let mut rows = vec![Row([u64::MAX; 8]); len];
     s.blocks(&mut rows)[..len].to_vec()
@@ -158,7 +162,7 @@ fn check_products<S: DigitLanes<Base: Known>>(s: S, x: &[S::Block], y: &[S::Bloc
     }
 }
 
-/// Modulo the size of the output, as long as a number itself is not negative.
+/// Checks a step of a pair, modulo the size of the output, as long as a number itself is not negative.
 fn check_pairs<S: DigitLanes<Base: Known>>(s: S, a: &[S::Block], c: &[S::Block]) {
     let size = BigInt::from(S::BASE).pow((S::WIDTH * a.len()) as u32);
     let twice = &size * &size;
@@ -198,27 +202,36 @@ fn check_pairs<S: DigitLanes<Base: Known>>(s: S, a: &[S::Block], c: &[S::Block])
     }
 }
 
+/// Products and sums on every tier that has digits: those whose thresholds say where digits end.
 #[test]
 fn products_and_sums_of_digits() {
-    let tiers = Tier::available();
-    let portable = |tier: &&Tier| matches!(tier, Tier::Portable(_));
-    let with_digits = tiers.len() - tiers.iter().filter(portable).count();
-    for tier in &tiers {
-        let run = tier.dispatch_digits(Products);
-        assert_eq!(run, tier.dispatch_decimal(Products), "both or neither");
+    for tier in Tier::available() {
+        let [binary, decimal] = [
+            tier.dispatch_digits(Products).is_some(),
+            tier.dispatch_decimal_digits(Products).is_some(),
+        ];
+        let thresholds = tier.thresholds();
+        assert_eq!(
+            thresholds.last_binary_k.is_some(),
+            binary,
+            "{}",
+            tier.name()
+        );
+        assert_eq!(
+            thresholds.last_decimal_k.is_some(),
+            decimal,
+            "{}",
+            tier.name()
+        );
     }
-    let run = tiers
-        .iter()
-        .filter_map(|tier| tier.dispatch_digits(Products));
-    assert_eq!(with_digits, run.count());
 }
 
-/// The last index for which `holds`, which does up to there.
+/// The last index for which `holds`, which holds up to there.
 fn last(holds: impl Fn(u64) -> bool) -> u64 {
     (1..200_000).take_while(|&k| holds(k)).last().expect("one")
 }
 
-/// Every tier: all small n, and the last ones before and the first ones after each threshold.
+/// Terms on every tier: all small n, and the last ones before and the first ones after each threshold.
 #[test]
 fn terms_on_every_tier() {
     let oracle = naive::terms(0, 1, 12_001);
@@ -238,32 +251,51 @@ fn terms_on_every_tier() {
 }
 
 #[test]
-fn terms_that_are_near() {
+fn what_is_kept_has_room_for_just_the_last_kept() {
+    fn last_kept<B: FibonacciBase>() -> u64 {
+        let rows = |k| k <= B::LAST_START || digits::need::<B>(k) <= ROWS;
+        last(|k| rows(k) && 2 * capacity::<B>(k) <= LIMBS)
+    }
+    assert_eq!(Binary::LAST_KEPT, last_kept::<Binary>());
+    assert_eq!(Decimal::LAST_KEPT, last_kept::<Decimal>());
+    let rows = |n| n <= Binary::LAST_START || digits::need::<Binary>(n) <= ROWS;
+    assert_eq!(
+        LAST_KEPT_PAIR,
+        last(|n| rows(n) && limbs_bound(n) < PAIR_LIMBS)
+    );
+}
+
+#[test]
+fn terms_in_memory_that_is_kept() {
     for (sequence, first) in [(Sequence::Fibonacci, (0, 1)), (Sequence::Lucas, (2, 1))] {
         let oracle = naive::terms(first.0, first.1, 12_001);
         for tier in Tier::available() {
-            let is_near = |&(n, expected): &(u64, &Integer)| {
+            let kept = (0..).zip(&oracle);
+            let kept = kept.filter(|(n, _)| sequence.path::<Binary>(tier, *n) == Path::Kept);
+            let most = kept.map(|(n, expected)| {
                 let check = |limbs: &[u64]| assert_eq!(expected.limbs(), limbs, "at {n}");
-                near(tier, sequence, n, check).is_some()
-            };
-            let most = (0..).zip(&oracle).filter(is_near).count();
+                small_terms::with_term(tier, sequence, n, check).expect("not in use");
+            });
+            let most = most.count();
             assert!(most > 5000, "{most} by {}", tier.name());
-            let is_near = |&(n, expected): &(u64, &[Integer])| {
+            let kept = (1..).zip(oracle.windows(2));
+            let kept = kept.filter(|(n, _)| Path::to_pair(tier, *n) == Path::Kept);
+            let most = kept.map(|(n, expected)| {
                 let expected = [1, 0].map(|i: usize| expected[i].limbs());
                 let check = |pair: [&[u64]; 2]| assert_eq!(expected, pair, "at {n}");
-                near_pair(tier, sequence, n, check).is_some()
-            };
-            let most = (1..).zip(oracle.windows(2)).filter(is_near).count();
+                small_terms::with_pair(tier, sequence, n, check).expect("not in use");
+            });
+            let most = most.count();
             assert!(most > 2500, "{most} by {}", tier.name());
         }
     }
-    let nested = near(Tier::active(), Sequence::Lucas, 7, |_| {
-        near(Tier::active(), Sequence::Lucas, 7, |_| ())
+    let nested = small_terms::with_term(Tier::active(), Sequence::Lucas, 7, |_| {
+        small_terms::with_term(Tier::active(), Sequence::Lucas, 7, |_| ())
     });
     assert_eq!(Some(None), nested);
 }
 
-/// In exactly the space that they say they need, which is dirty.
+/// Pairs and terms in exactly the space that they say they need, which is dirty.
 #[test]
 fn pairs_and_terms_in_dirty_space() {
     let best = |n| fib::<Binary>(Tier::available()[0], n, &mut Never).expect("no stop");
@@ -279,15 +311,15 @@ fn pairs_and_terms_in_dirty_space() {
             rows.fill(Row([u64::MAX; 8]));
             let mut numbers = [0, 1].map(|_| vec![u64::MAX; limbs_bound(k)]);
             let [a, c] = &mut numbers;
-            pair::<Binary>(tier, k, &mut rows, [a, c]);
+            write_pair::<Binary>(tier, k, &mut rows, [a, c]);
             for (n, number) in (k - 1..).zip(numbers) {
                 assert!(big(&number) == big(best(n).limbs()), "F({n})");
             }
             if !admits::<Binary>(tier, k) {
                 continue;
             }
-            let lucas = |n| (Last::lucas(n), best(n - 1) + &best(n + 1));
-            let fibonacci = |n| (Last::fibonacci(n), best(n));
+            let lucas = |n| (LastProduct::lucas(n), best(n - 1) + &best(n + 1));
+            let fibonacci = |n| (LastProduct::fibonacci(n), best(n));
             for (last, expected) in [
                 fibonacci(2 * k - 1),
                 fibonacci(2 * k),
@@ -296,7 +328,7 @@ fn pairs_and_terms_in_dirty_space() {
             ] {
                 rows.fill(Row([u64::MAX; 8]));
                 let mut out = vec![u64::MAX; 2 * limbs_bound(k) + 2];
-                let used = term::<Binary>(tier, last, &mut rows, &mut out);
+                let used = write_term::<Binary>(tier, last, &mut rows, &mut out);
                 assert!(out[..used] == *expected.limbs(), "{last:?}");
             }
         }

@@ -1,12 +1,12 @@
-//! The carry by itself, with numbers that hardly ever come out of a transform.
+//! Tests of the binary carry by itself, with numbers that hardly ever come out of a transform.
 
 use super::oracle::{Random, big};
-use crate::ntt::binary::carry::{Carry, Spill};
-use crate::simd::{Kernel, Lanes, Row, Tier};
+use crate::bignum::ntt::binary::carry::{BinaryPlaces, Spill};
+use crate::machine::{Kernel, Lanes, Row, Tier};
 use num_bigint::BigUint;
 use std::ops::RangeInclusive;
 
-/// What the carry makes of numbers of `K` digits: the limbs and the spill.
+/// A kernel that carries numbers of `K` chunks: returns the limbs and the spill.
 struct Carried<'a, const K: usize, const D: usize> {
     numbers: &'a [BigUint],
     width: usize,
@@ -19,32 +19,32 @@ impl<const K: usize, const D: usize> Kernel for Carried<'_, K, D> {
     #[inline(always)]
     fn run<S: Lanes>(self, s: S) -> Spill {
         let joiner = s.joiner(self.width);
-        let mut carry = Carry::<S, K, D>::new(s, self.limbs, self.width, &joiner);
+        let mut carry = BinaryPlaces::<S, K, D>::new(s, self.limbs, self.width, &joiner);
         for numbers in self.numbers.chunks_exact(8) {
-            let numbers: Vec<[u64; K]> = numbers.iter().map(digits::<S, K>).collect();
+            let numbers: Vec<[u64; K]> = numbers.iter().map(chunks::<S, K>).collect();
             for at in (0..8).step_by(S::WIDTH) {
-                let mut digits = [s.splat(0); K];
-                for (j, digit) in digits.iter_mut().enumerate() {
+                let mut chunks = [s.splat(0); K];
+                for (j, chunk) in chunks.iter_mut().enumerate() {
                     let mut row = Row::ZERO;
                     for (lane, number) in numbers.iter().enumerate() {
                         row.0[lane] = number[j];
                     }
-                    *digit = s.load(&row, at);
+                    *chunk = s.load(&row, at);
                 }
-                carry.absorb(&digits, at);
+                carry.absorb(&chunks, at);
             }
         }
         carry.finish()
     }
 }
 
-/// A number of 48 `K` bits in digits.
-fn digits<S: Lanes, const K: usize>(number: &BigUint) -> [u64; K] {
+/// The chunks of a number of 48 `K` bits.
+fn chunks<S: Lanes, const K: usize>(number: &BigUint) -> [u64; K] {
     let mut rest = number.clone();
     [(); K].map(|()| {
-        let digit = &rest % (S::DIGIT_MASK + 1);
-        rest >>= S::DIGIT_BITS;
-        digit.iter_u64_digits().next().unwrap_or(0)
+        let chunk = &rest % (S::CHUNK_MASK + 1);
+        rest >>= S::CHUNK_BITS;
+        chunk.iter_u64_digits().next().unwrap_or(0)
     })
 }
 
@@ -74,24 +74,24 @@ fn check<const K: usize, const D: usize>(tier: Tier, width: usize, numbers: &[Bi
     }
 }
 
-/// The bits of the tier's digits.
-struct DigitBits;
+/// A kernel that returns the bits of the tier's chunks.
+struct ChunkBits;
 
-impl Kernel for DigitBits {
+impl Kernel for ChunkBits {
     type Output = usize;
 
     fn run<S: Lanes>(self, _: S) -> usize {
-        S::DIGIT_BITS as usize
+        S::CHUNK_BITS as usize
     }
 }
 
-/// On each tier the widths whose places have `D` digits there. Returns how many, together.
+/// Checks, on each tier, the widths whose places have `D` chunks there. Returns how many, together.
 fn check_widths<const K: usize, const D: usize>(widths: RangeInclusive<usize>) -> usize {
     let ones = (BigUint::from(1u32) << (48 * K)) - 1u32;
     let mut random = Random(K as u64);
     let mut checked = 0;
     for tier in Tier::available() {
-        let bits = tier.dispatch(DigitBits);
+        let bits = tier.dispatch(ChunkBits);
         for width in widths.clone().filter(|width| width.div_ceil(bits) == D) {
             checked += 1;
             let place = (BigUint::from(1u32) << width) - 1u32;
@@ -114,7 +114,7 @@ fn check_widths<const K: usize, const D: usize>(widths: RangeInclusive<usize>) -
     checked
 }
 
-/// Every width that a plan may have: 48 K - 2 w is at most 48.
+/// Every width that a plan may have is carried: 48 K - 2 w is at most 48.
 #[test]
 fn numbers_of_any_size_are_carried_at_any_width() {
     let checked = check_widths::<3, 2>(59..=71)
@@ -130,7 +130,7 @@ fn numbers_of_any_size_are_carried_at_any_width() {
     );
 }
 
-/// Not whole runs: what a row leaves of its last limb is zero, whatever was there.
+/// In runs that are not whole, what a row leaves of its last limb is zero, whatever was there.
 #[test]
 fn rows_that_end_within_a_limb() {
     for tier in Tier::available() {

@@ -3,7 +3,7 @@
 /// An index, the decimal digits of the term there, and the branch or boundary the row is for.
 pub(super) type Case = (u64, &'static str, &'static str);
 
-/// OEIS A000045.
+/// Fibonacci numbers of OEIS A000045.
 pub(super) const FIBONACCI: &[Case] = &[
     (0, "0", "seed of the sequence"),
     (1, "1", "the other seed"),
@@ -68,7 +68,7 @@ pub(super) const FIBONACCI: &[Case] = &[
     ),
 ];
 
-/// OEIS A000032.
+/// Lucas numbers of OEIS A000032.
 pub(super) const LUCAS: &[Case] = &[
     (
         0,

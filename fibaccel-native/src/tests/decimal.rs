@@ -1,18 +1,15 @@
-//! Numbers in the base 10^6: products by the transform, and terms.
+//! Tests of numbers in the base 10^6: products by the transform, and terms.
 
-use crate::binary::Binary;
-use crate::decimal::Decimal;
-use crate::fibonacci::{fib, lucas};
-use crate::interrupt::Never;
-use crate::limbs;
+use crate::bignum::ntt;
+use crate::bignum::ntt::plan::{MIN_PRIMES, Plan};
+use crate::bignum::ntt::prime::MAX_PRIMES;
 use crate::limbs::decimal::{BASE, add, combine, scale_in_place};
-use crate::limbs::trimmed;
-use crate::ntt;
-use crate::ntt::plan::{MIN_PRIMES, Plan};
-use crate::ntt::prime::MAX_PRIMES;
-use crate::simd::{Row, Tier};
+use crate::limbs::{self, Binary, Decimal, trimmed};
+use crate::machine::{Row, Tier};
+use crate::runtime::Never;
+use crate::sequences::fibonacci::{fib, lucas};
 
-/// Schoolbook.
+/// The product by the schoolbook method.
 fn product(x: &[u32], y: &[u32]) -> Vec<u32> {
     let mut product = vec![0; x.len() + y.len()];
     for (i, &w) in y.iter().enumerate() {
@@ -114,7 +111,7 @@ fn steps_by_every_plan() {
     }
 }
 
-/// The binary number in decimal limbs, by dividing.
+/// The binary number in decimal limbs, by repeated division.
 pub(super) fn converted(limbs: &[u64]) -> Vec<u32> {
     let mut rest = limbs.to_vec();
     let mut limbs = Vec::new();

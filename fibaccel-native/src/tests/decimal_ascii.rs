@@ -1,10 +1,10 @@
-//! Decimal text against what the standard library writes, on every tier.
+//! Tests of decimal text against what the standard library writes, on every tier.
 
 use super::decimal_limbs::operands;
 use super::oracle::Random;
-use crate::decimal::ascii::{digits, write};
+use crate::bignum::decimal::ascii::{digit_count, write};
 use crate::limbs::decimal::{BASE, NINES};
-use crate::simd::Tier;
+use crate::machine::Tier;
 use std::panic::catch_unwind;
 use std::time::Instant;
 
@@ -27,7 +27,7 @@ fn every_limb_is_written_right() {
     }
 }
 
-/// At any address, and nothing beside.
+/// Text of any length is written at any address, and nothing beside it.
 #[test]
 fn any_length_is_written_where_it_belongs() {
     let mut random = Random(71);
@@ -50,11 +50,11 @@ fn any_length_is_written_where_it_belongs() {
 
 #[test]
 fn digits_are_counted_without_zeros_at_the_top() {
-    assert_eq!(0, digits(&[]));
+    assert_eq!(0, digit_count(&[]));
     for top in [1, 9, 10, 99, 100, 999, 1000, 99_999, 100_000, 999_999] {
         let length = top.to_string().len();
-        assert_eq!(length, digits(&[top]));
-        assert_eq!(length + 12, digits(&[0, 999_999, top]));
+        assert_eq!(length, digit_count(&[top]));
+        assert_eq!(length + 12, digit_count(&[0, 999_999, top]));
     }
 }
 

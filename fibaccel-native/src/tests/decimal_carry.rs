@@ -1,19 +1,19 @@
-//! The carry between decimal places, with numbers that hardly ever come out of a transform, and with
+//! Tests of the carry between decimal places, with numbers that hardly ever come out of a transform, and with
 //! operands that bring them out of it.
 
 use super::oracle::Random;
-use super::share::with_team;
-use crate::decimal::Decimal;
-use crate::interrupt::{Interrupt, Never};
+use super::parallel::with_team;
+use crate::bignum::ntt;
+use crate::bignum::ntt::decimal::carry::{DecimalPlaces, Spill};
+use crate::bignum::ntt::plan::Plan;
+use crate::limbs::Decimal;
 use crate::limbs::decimal::add;
-use crate::ntt;
-use crate::ntt::decimal::carry::{Carry, Spill};
-use crate::ntt::plan::Plan;
-use crate::simd::{Kernel, Lanes, Row, Tier};
+use crate::machine::{Kernel, Lanes, Row, Tier};
+use crate::runtime::{Interrupt, Never};
 
 const NINES: u32 = 999_999;
 
-/// What the carry makes of numbers of `W` limbs, `K` apart.
+/// A kernel that carries numbers of `W` limbs, `K` apart: returns the limbs and the spill.
 struct Carried<'a, const K: usize, const W: usize> {
     numbers: &'a [[u32; W]],
     limbs: &'a mut [u32],
@@ -24,10 +24,10 @@ impl<const K: usize, const W: usize> Kernel for Carried<'_, K, W> {
 
     #[inline(always)]
     fn run<S: Lanes>(self, s: S) -> Spill {
-        let spreader = s.spreader(K);
-        let mut carry = Carry::<S, K, W>::new(s, self.limbs, &spreader);
+        let joiner = s.decimal_joiner(K);
+        let mut carry = DecimalPlaces::<S, K, W>::new(s, self.limbs, &joiner);
         for at in (0..self.numbers.len()).step_by(2 * S::WIDTH) {
-            let mut numbers = [[s.broadcast(0); 2]; W];
+            let mut numbers = [[s.splat_residue(0); 2]; W];
             for (j, limbs) in numbers.iter_mut().enumerate() {
                 for (i, vector) in limbs.iter_mut().enumerate() {
                     let from = at + i * S::WIDTH;
@@ -36,7 +36,7 @@ impl<const K: usize, const W: usize> Kernel for Carried<'_, K, W> {
                         let limb = self.numbers.get(from + lane).map_or(0, |number| number[j]);
                         *word = S::stored(limb.into());
                     }
-                    *vector = s.get(&row, 0);
+                    *vector = s.load_residues(&row, 0);
                 }
             }
             carry.absorb(&numbers);
@@ -67,8 +67,8 @@ fn check<const K: usize, const W: usize>(tier: Tier, numbers: &[[u32; W]], what:
     }
 }
 
-/// A place of nines above another that overflows gets a carry into its lowest limb after the vectors have
-/// carried: that is [`crate::ntt::decimal::carry`]'s `ripple`, and without it all of these fail.
+/// Checks places of nines: one above another that overflows gets a carry into its lowest limb after the vectors
+/// have carried, which is the `ripple` of [`crate::bignum::ntt::decimal::carry`]; without it all of these fail.
 fn check_numbers<const K: usize, const W: usize>() {
     let (mut place, most, mut barely) = ([0; W], [NINES; W], [0; W]);
     place[..K].fill(NINES);
@@ -113,8 +113,8 @@ fn numbers_of_any_size_are_carried() {
     check_numbers::<8, 18>();
 }
 
-/// The product with 1 + B, B the base of the coefficients, has sums of neighbours as coefficients: these
-/// are B - 1, but for a few that are more, from which on everything is carried on.
+/// An operand whose product with 1 + B, B the base of the coefficients, has sums of neighbours as coefficients:
+/// these are B - 1, but for a few that are more, from which on everything is carried on.
 fn rippling(primes: usize, coefficients: usize, random: &mut Random) -> Vec<u32> {
     let mut x = vec![NINES; primes * coefficients];
     for (i, coefficient) in x.chunks_mut(primes).enumerate() {
@@ -147,7 +147,7 @@ fn check_rippling(tier: Tier, primes: usize, coefficients: usize, interrupt: &mu
     assert!(expected == out, "{} {primes} {coefficients}", tier.name());
 }
 
-/// Within a vector, from row to row, and from run to run, whose spills add up to one more.
+/// A carry goes through a vector, from row to row, and from run to run, whose spills add up to one more.
 #[test]
 fn a_carry_goes_through_everything() {
     for tier in Tier::available() {

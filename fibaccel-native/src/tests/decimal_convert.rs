@@ -1,14 +1,14 @@
-//! From binary to decimal.
+//! Tests of the conversion from binary to decimal.
 
 use super::decimal::converted;
 use super::oracle::{Random, operands};
 use super::stop::check_every_poll;
-use crate::decimal::block::{self, MAX_LIMBS};
-use crate::decimal::convert::{CHECKED_FROM, from_limbs, peak_bytes};
-use crate::interrupt::Never;
+use crate::bignum::decimal::block::{self, MAX_LIMBS};
+use crate::bignum::decimal::convert::{CHECKED_FROM, from_limbs, peak_bytes};
 use crate::limbs::decimal::{NINES, scale_in_place};
 use crate::limbs::{add, subtract, trimmed};
-use crate::simd::Tier;
+use crate::machine::Tier;
+use crate::runtime::Never;
 
 /// Compares a conversion on every tier.
 fn check(limbs: &[u64], expected: &[u32], what: &str) {
@@ -45,7 +45,7 @@ fn numbers_of_a_few_blocks() {
     }
 }
 
-/// Where the number of blocks changes: lengths around each power of two times the longest block.
+/// Lengths where the number of blocks changes: around each power of two times the longest block.
 #[test]
 fn numbers_around_every_shape() {
     let mut random = Random(3);
@@ -89,7 +89,7 @@ fn powers_of_ten_and_their_neighbours() {
     }
 }
 
-/// 2^k by doubling, against the conversion: one of all blocks is not zero.
+/// 2^k by doubling, against the conversion: a single one of all blocks is not zero.
 #[test]
 fn powers_of_two() {
     let (mut expected, mut bits) = (vec![1], 0);
@@ -109,7 +109,7 @@ fn powers_of_two() {
     }
 }
 
-/// The check of residues is the oracle, and the digits of the lowest limbs.
+/// Long numbers, with the check of residues as the oracle, and the digits of the lowest limbs.
 #[test]
 fn long_numbers() {
     let mut random = Random(5);

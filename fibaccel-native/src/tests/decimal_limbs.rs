@@ -1,10 +1,9 @@
-//! Decimal limbs against num-bigint, and the bound of their number.
+//! Tests of arithmetic on decimal limbs against num-bigint, and of the bound of their number.
 
 use super::oracle::Random;
-use crate::limbs::decimal::{
-    BASE, LOG10_PHI, NINES, add, adjust, combine, limbs_bound, scale_in_place,
-};
+use crate::limbs::decimal::{BASE, NINES, add, adjust, combine, scale_in_place};
 use crate::limbs::{compare, trimmed};
+use crate::sequences::size::{LOG10_PHI, decimal_limbs_bound};
 use num_bigint::{BigInt, BigUint};
 use std::panic::catch_unwind;
 
@@ -20,7 +19,7 @@ pub(super) fn big(limbs: &[u32]) -> BigUint {
     }
 }
 
-/// Of that length: all nines, zero, one, the top limb alone, runs of nines and zeros, random.
+/// Operands of that length: all nines, zero, one, the top limb alone, runs of nines and zeros, random.
 pub(super) fn operands(len: usize, random: &mut Random) -> Vec<Vec<u32>> {
     let mut chosen = |choose: &dyn Fn(u64) -> u64| -> Vec<u32> {
         (0..len).map(|_| choose(random.limb()) as u32).collect()
@@ -43,12 +42,12 @@ pub(super) fn operands(len: usize, random: &mut Random) -> Vec<Vec<u32>> {
     all
 }
 
-/// 10^6 to that power.
+/// The power of 10^6 of exponent `len`.
 fn top(len: usize) -> BigUint {
     BigUint::from(BASE).pow(len as u32)
 }
 
-/// That every limb is one, and the number.
+/// The number of these limbs; asserts that every limb is below 10^6.
 fn checked(limbs: &[u32]) -> BigUint {
     assert!(limbs.iter().all(|&limb| limb <= NINES));
     big(limbs)
@@ -148,17 +147,17 @@ fn adjusting_carries_as_far_as_it_must_or_refuses() {
 fn terms_have_as_many_limbs_as_the_bound_or_one_less() {
     let (mut before, mut at) = (vec![1], vec![0]);
     for k in 0..20_000 {
-        let bound = limbs_bound(k);
+        let bound = decimal_limbs_bound(k);
         assert!(trimmed(&at) <= bound, "F({k})");
         if k > 1 {
             assert!(trimmed(&before) + 1 >= bound, "F({k}) - 1");
         }
-        let mut sum = vec![0; limbs_bound(k + 1)];
+        let mut sum = vec![0; decimal_limbs_bound(k + 1)];
         combine(&mut sum, [(1, &before), (1, &at[..trimmed(&at)])], 0);
         (before, at) = (at, sum);
         before.truncate(trimmed(&before));
     }
-    assert_eq!(usize::MAX / 64, limbs_bound(u64::MAX));
+    assert_eq!(usize::MAX / 64, decimal_limbs_bound(u64::MAX));
 }
 
 /// phi^(2^60), in 40 digits that are rounded up, is below 10^e for an e that the constant exceeds; and in

@@ -1,8 +1,9 @@
-//! Prime factors.
+//! Tests of prime factors and of the primality test.
 
 use super::oracle::Random;
-use crate::factor::{PRIMES, factor};
-use crate::interrupt::Never;
+use crate::runtime::Never;
+use crate::sequences::factor::factor;
+use crate::sequences::factor::small_primes::PRIMES;
 
 fn sorted(m: u128) -> Vec<u128> {
     let mut primes = factor(m, &mut Never).expect("never interrupted");
@@ -26,7 +27,7 @@ fn of_small_numbers() {
     }
 }
 
-/// OEIS A014233: each passes the test with the first so many bases, which other numbers do not.
+/// Strong pseudoprimes of OEIS A014233: each passes the test with the first so many bases, and no smaller one does.
 #[test]
 fn of_strong_pseudoprimes() {
     for (m, least) in [
@@ -42,7 +43,7 @@ fn of_strong_pseudoprimes() {
     }
 }
 
-/// The least and the largest primes of so many bits (OEIS A014234, A014210) and primes of Mersenne.
+/// The least and the largest primes of so many bits (OEIS A014234, A014210) and Mersenne primes.
 const LONG: [u128; 10] = [
     65521,
     65537,

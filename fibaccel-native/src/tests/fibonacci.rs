@@ -1,17 +1,22 @@
-//! Doubling against published values, the naive oracle and the classical identities.
+//! Tests of doubling against published values, the naive oracle and the classical identities.
 
 use super::stop::check_every_poll;
 use super::{cases, naive};
-use crate::binary::Binary;
-use crate::error::Error;
-use crate::fibonacci::{Sequence, Signed, fib, fib_pair, lucas, lucas_pair};
-use crate::integer::Integer;
-use crate::interrupt::Never;
-use crate::simd::Tier;
-use crate::starts::LAST_START;
+use crate::bignum::{Integer, Signed};
+use crate::limbs::Binary;
+use crate::machine::Tier;
+use crate::runtime::{Error, Never};
+use crate::sequences::fibonacci::{Sequence, fib, fib_pair, lucas, lucas_pair};
+use crate::sequences::table::LAST_START;
 
-/// Large enough for several doublings above the basecase of each tier, small enough for hundreds of runs.
+/// An index large enough for several doublings above each tier's basecase, small enough for hundreds of runs.
 const LARGE: u64 = 400_003;
+
+/// Indices on both sides of where the numbers grow by a limb, and of where methods change.
+#[rustfmt::skip]
+const EDGES: [u64; 16] = [
+    1, 2, 93, 94, 186, 187, 188, 189, 373, 374, 375, 4095, 4096, 4097, LARGE, LARGE + 1,
+];
 
 fn finished<T>(result: Result<T, Error>) -> T {
     result.expect("nothing interrupts this")
@@ -97,7 +102,7 @@ fn the_recurrence_holds_across_each_change_in_the_number_of_doublings() {
     }
 }
 
-/// F(m+n) = F(m) F(n+1) + F(m-1) F(n).
+/// The addition law: F(m+n) = F(m) F(n+1) + F(m-1) F(n).
 #[test]
 fn the_addition_law() {
     for (m, n) in [
@@ -119,25 +124,10 @@ fn the_addition_law() {
     }
 }
 
-/// F(n+1) F(n-1) - F(n)^2 = (-1)^n.
+/// Cassini's identity: F(n+1) F(n-1) - F(n)^2 = (-1)^n.
 #[test]
 fn cassini() {
-    for n in [
-        1,
-        2,
-        93,
-        94,
-        186,
-        187,
-        188,
-        373,
-        374,
-        4095,
-        4096,
-        4097,
-        LARGE,
-        LARGE + 1,
-    ] {
+    for n in EDGES {
         let (f, g) = finished(fib_pair(n, &mut Never));
         let outer = product(&(f.clone() + &g), &g);
         let square = product(&f, &f);
@@ -152,22 +142,7 @@ fn cassini() {
 /// L(n)^2 = 5 F(n)^2 + 4 (-1)^n ties the two sequences together.
 #[test]
 fn fibonacci_and_lucas_numbers_agree() {
-    for n in [
-        1,
-        2,
-        93,
-        94,
-        186,
-        187,
-        188,
-        189,
-        374,
-        375,
-        4095,
-        4096,
-        LARGE,
-        LARGE + 1,
-    ] {
+    for n in EDGES {
         let f = finished(fib::<Binary>(Tier::active(), n, &mut Never));
         let l = finished(lucas::<Binary>(Tier::active(), n, &mut Never));
         let (five_f_squared, l_squared) = (product(&f, &f) * 5, product(&l, &l));
@@ -179,7 +154,7 @@ fn fibonacci_and_lucas_numbers_agree() {
     }
 }
 
-/// gcd(F(m), F(n)) = F(gcd(m, n)).
+/// The law of divisibility: gcd(F(m), F(n)) = F(gcd(m, n)).
 #[test]
 fn divisibility_follows_the_indices() {
     for (m, n) in [(12, 18), (60, 84), (30, 31), (93, 62), (55, 90)] {

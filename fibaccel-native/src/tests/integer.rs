@@ -1,9 +1,9 @@
-//! The numbers' way in and out.
+//! Tests of integers: how they are made and read, and their sums.
 
 use super::oracle::{Random, big, check};
-use crate::integer::Integer;
-use crate::interrupt::Never;
+use crate::bignum::Integer;
 use crate::limbs::{PIECE, combine_polled};
+use crate::runtime::Never;
 
 fn power_of_two(bits: u32) -> Integer {
     Integer::from(1) << bits

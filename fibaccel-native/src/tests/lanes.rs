@@ -1,12 +1,12 @@
-//! The laws of [`Lanes`], one suite for every tier, at the ends of every range.
+//! Tests of the laws of [`Lanes`], one suite for every tier, at the ends of every range.
 
 use super::oracle::Random;
-use crate::ntt::prime::{power, primes};
-use crate::simd::{Kernel, Lanes, Row, Tier};
+use crate::bignum::ntt::prime::{power, primes};
+use crate::machine::{Kernel, Lanes, Row, Tier};
 
 const MASK_52: u64 = (1 << 52) - 1;
 
-/// The tiers that this processor must run, by a detection of its own.
+/// The names of the tiers that this processor must run, by a detection of its own.
 fn expected() -> Vec<&'static str> {
     let mut names = vec!["portable"];
     #[cfg(target_arch = "x86_64")]
@@ -52,7 +52,7 @@ impl Kernel for Laws {
             check_modulus(s, index, &mut random);
         }
         check_words(s, &mut random);
-        check_digits(s, &mut random);
+        check_chunks(s, &mut random);
     }
 }
 
@@ -61,7 +61,7 @@ fn signed<S: Lanes>() -> bool {
     S::MONTGOMERY_BITS == 0
 }
 
-/// What a stored residue stands for: without junk, if the tier leaves any.
+/// The residue that a stored word stands for: without junk, if the tier leaves any.
 pub(super) fn value<S: Lanes>(word: u64) -> i64 {
     if signed::<S>() {
         let x = f64::from_bits(word);
@@ -74,12 +74,12 @@ pub(super) fn value<S: Lanes>(word: u64) -> i64 {
     }
 }
 
-/// The values of a row.
+/// The residues in a row.
 fn values<S: Lanes>(row: &Row) -> [i64; 8] {
     row.0.map(value::<S>)
 }
 
-/// Eight values as the tier stores them.
+/// Eight residues as the tier stores them.
 fn row_of<S: Lanes>(values: [i64; 8]) -> Row {
     Row(values.map(|x| match signed::<S>() {
         true => (x as f64).to_bits(),
@@ -90,7 +90,7 @@ fn row_of<S: Lanes>(values: [i64; 8]) -> Row {
 fn map<S: Lanes>(s: S, row: &Row, f: impl Fn(S::R) -> S::R) -> [i64; 8] {
     let mut out = Row([u64::MAX; 8]);
     for at in (0..8).step_by(S::WIDTH) {
-        s.put(&mut out, at, f(s.get(row, at)));
+        s.store_residues(&mut out, at, f(s.load_residues(row, at)));
     }
     values::<S>(&out)
 }
@@ -135,7 +135,7 @@ fn within<S: Lanes>(x: i64, limit: u64) -> bool {
     x.unsigned_abs() <= limit && (x >= 0 || signed::<S>())
 }
 
-/// The largest wide number.
+/// The largest wide number of a prime.
 fn wide<S: Lanes>(p: u64) -> u64 {
     match S::MONTGOMERY_BITS {
         0 => 14 * p,
@@ -144,7 +144,7 @@ fn wide<S: Lanes>(p: u64) -> u64 {
     }
 }
 
-/// The largest clean number: half a prime and a rounding, or little more than 48 bits.
+/// The largest clean number of a prime: half of it and a rounding, or little more than 48 bits.
 fn clean<S: Lanes>(p: u64) -> u64 {
     match signed::<S>() {
         true => p / 2 + 1,
@@ -177,16 +177,16 @@ fn check_modulus<S: Lanes>(s: S, index: usize, random: &mut Random) {
     check_convolution(s, p, random);
 }
 
-/// x w and x (-w), of both forms.
+/// Checks x w and x (-w), in both forms.
 fn check_products<S: Lanes>(s: S, index: usize, row: &Row, w: u64) {
     let prime = primes()[index];
     let (p, m) = (prime.p, s.modulus(prime.p));
-    let factor = s.broadcast_factor(prime.factor::<S>(w));
-    let negated = s.negated(factor, &m);
-    let products = map(s, row, |x| s.product(x, factor, &m));
-    let opposites = map(s, row, |x| s.product(x, negated, &m));
+    let factor = s.splat_factor(prime.factor::<S>(w));
+    let negated = s.negate_factor(factor, &m);
+    let products = map(s, row, |x| s.mul_residues(x, factor, &m));
+    let opposites = map(s, row, |x| s.mul_residues(x, negated, &m));
     let lifted = map(s, row, |x| {
-        s.lift::<1>(s.balanced_product(x, factor, &m), &m)
+        s.lift::<1>(s.mul_residues_balanced(x, factor, &m), &m)
     });
     for (lane, x) in values::<S>(row).into_iter().enumerate() {
         let expected = i128::from(x) * i128::from(w);
@@ -279,7 +279,7 @@ fn check_convolution<S: Lanes>(s: S, p: u64, random: &mut Random) {
     }
 }
 
-/// The operations on words as such.
+/// Checks the operations on words as such.
 fn check_words<S: Lanes>(s: S, random: &mut Random) {
     for _ in 0..1000 {
         let [a, b, c] = std::array::from_fn(|_| Row(std::array::from_fn(|_| random.limb())));
@@ -287,7 +287,7 @@ fn check_words<S: Lanes>(s: S, random: &mut Random) {
         let mut funnelled = Row::ZERO;
         for at in (0..8).step_by(S::WIDTH) {
             let [a, b, counts] = [&a, &b, &counts].map(|row| s.load(row, at));
-            s.store(&mut funnelled, at, s.funnel(a, b, counts));
+            s.store(&mut funnelled, at, s.funnel_shift_left(a, b, counts));
         }
         for lane in 0..8 {
             let (a, b, count) = (a.0[lane], b.0[lane], counts.0[lane]);
@@ -303,25 +303,25 @@ fn check_words<S: Lanes>(s: S, random: &mut Random) {
     }
 }
 
-/// The sum of products in two digits, where the lower half meets no upper one in the first.
-fn digits_of_sum<S: Lanes>(s: S, x: [&Row; 9], y: [u64; 9]) -> [Row; 2] {
+/// The sum of products in two chunks, where the lower half meets no upper one in the first.
+fn chunks_of_sum<S: Lanes>(s: S, x: [&Row; 9], y: [u64; 9]) -> [Row; 2] {
     let mut out = [Row::ZERO; 2];
     for at in (0..8).step_by(S::WIDTH) {
-        let mut sum = s.no_products();
+        let mut sum = s.zero_chunk_sum();
         for (x, &y) in x.into_iter().zip(&y) {
-            sum = s.add_product(sum, s.get(x, at), s.broadcast(S::stored(y)));
+            sum = s.add_chunk_product(sum, s.load_residues(x, at), s.splat_residue(S::stored(y)));
         }
-        let [low, high] = s.halves(sum);
-        let [empty, _] = s.halves(s.no_products());
-        let upper = s.add(s.add(empty, s.digit_lift(1)), high);
-        s.store(&mut out[0], at, s.add(low, s.digit_lift(0)));
+        let [low, high] = s.split_chunk_sum(sum);
+        let [empty, _] = s.split_chunk_sum(s.zero_chunk_sum());
+        let upper = s.add(s.add(empty, s.chunk_lift(1)), high);
+        s.store(&mut out[0], at, s.add(low, s.chunk_lift(0)));
         s.store(&mut out[1], at, upper);
     }
     out
 }
 
-/// Sums of products in digits: eight of them and one by a quotient, at the ends of the ranges.
-fn check_digits<S: Lanes>(s: S, random: &mut Random) {
+/// Checks sums of products in chunks: eight of them and one by a quotient, at the ends of the ranges.
+fn check_chunks<S: Lanes>(s: S, random: &mut Random) {
     let p = primes()[0].p;
     let limit = match signed::<S>() {
         true => p / 2 + p / 32,
@@ -334,10 +334,10 @@ fn check_digits<S: Lanes>(s: S, random: &mut Random) {
             _ => &numbers[random.below(numbers.len())],
         });
         let y: [u64; 9] = std::array::from_fn(|i| match i {
-            0..6 => S::DIGIT_MASK,
-            _ => random.limb() & S::DIGIT_MASK,
+            0..6 => S::CHUNK_MASK,
+            _ => random.limb() & S::CHUNK_MASK,
         });
-        let out = digits_of_sum(s, x, y);
+        let out = chunks_of_sum(s, x, y);
         let xs = x.map(values::<S>);
         for lane in 0..8 {
             let terms = xs.iter().zip(y);
@@ -345,10 +345,10 @@ fn check_digits<S: Lanes>(s: S, random: &mut Random) {
                 .map(|(x, y)| i128::from(x[lane]) * i128::from(y))
                 .sum();
             // Words that neither wrapped nor overflow when they are carried.
-            assert!(out.iter().all(|digit| digit.0[lane] < 1 << 58));
-            let modulus = 1i128 << (2 * S::DIGIT_BITS);
-            let [low, high] = out.map(|digit| i128::from(digit.0[lane]));
-            let sum = low + (high << S::DIGIT_BITS);
+            assert!(out.iter().all(|chunk| chunk.0[lane] < 1 << 58));
+            let modulus = 1i128 << (2 * S::CHUNK_BITS);
+            let [low, high] = out.map(|chunk| i128::from(chunk.0[lane]));
+            let sum = low + (high << S::CHUNK_BITS);
             assert_eq!(expected.rem_euclid(modulus), sum.rem_euclid(modulus));
         }
     }

@@ -1,12 +1,12 @@
-//! Lucas sequences against stepping, and identities where that would take too long.
+//! Tests of Lucas sequences against stepping, and by identities where that would take too long.
 
 use super::oracle::{Random, big};
 use super::stop::check_every_poll;
-use crate::fibonacci::Signed;
-use crate::integer::Integer;
-use crate::interrupt::Never;
-use crate::lucas::{Kind, bits, term};
-use crate::simd::Tier;
+use crate::bignum::{Integer, Signed};
+use crate::machine::Tier;
+use crate::runtime::Never;
+use crate::sequences::lucas::short::Kind;
+use crate::sequences::lucas::{bits, lucas_term};
 use num_bigint::BigInt;
 
 fn signed(x: &BigInt) -> Signed {
@@ -27,7 +27,7 @@ fn value(x: &Signed) -> BigInt {
 
 fn compute(kind: Kind, tier: Tier, [p, q]: [&BigInt; 2], n: u64) -> BigInt {
     let [p, q] = [p, q].map(signed);
-    let term = term(kind, tier, [&p, &q], n, &mut Never).expect("no fault");
+    let term = lucas_term(kind, tier, [&p, &q], n, &mut Never).expect("no fault");
     let bound = bits([&p, &q], n);
     let value = value(&term);
     assert!(value.bits() as f64 <= bound, "{p:?} {q:?} {n}: {bound}");
@@ -53,7 +53,7 @@ fn oracle([p, q]: [&BigInt; 2], n: u64) -> [BigInt; 2] {
 }
 
 fn check([p, q]: [&BigInt; 2], n: u64, tier: Tier, [u, v]: [&BigInt; 2]) {
-    for (kind, expected) in [(Kind::First, u), (Kind::Second, v)] {
+    for (kind, expected) in [(Kind::U, u), (Kind::V, v)] {
         let actual = compute(kind, tier, [p, q], n);
         assert!(actual == *expected, "{kind:?} {p} {q} {n} {}", tier.name());
     }
@@ -78,7 +78,7 @@ fn small_p_and_q_by_stepping() {
     }
 }
 
-/// Across the sizes where products change their algorithm.
+/// Larger terms, across the sizes where products change their algorithm.
 #[test]
 fn larger_terms() {
     let pairs = [
@@ -137,7 +137,7 @@ fn long_p_and_q() {
     }
 }
 
-/// However large n is, where the terms stay small.
+/// Terms that stay small, however large n is.
 #[test]
 fn bounded_terms_at_large_indices() {
     for n in [u64::MAX, u64::MAX - 1, 10u64.pow(18), 3 << 61] {
@@ -154,14 +154,13 @@ fn bounded_terms_at_large_indices() {
     }
 }
 
-/// Terms that are checked, by their identity: V^2 - (p^2 - 4 q) U^2 = 4 q^n, modulo a prime.
+/// Terms that are checked, by an identity of theirs: V^2 - (p^2 - 4 q) U^2 = 4 q^n, modulo a prime.
 #[test]
 fn checked_terms() {
     for (p, q) in [(2i32, -1i32), (3, 2), (-7, 11)] {
         let [p, q] = [p, q].map(BigInt::from);
         for n in [1_000_000, 1_000_001] {
-            let [u, v] =
-                [Kind::First, Kind::Second].map(|kind| compute(kind, Tier::active(), [&p, &q], n));
+            let [u, v] = [Kind::U, Kind::V].map(|kind| compute(kind, Tier::active(), [&p, &q], n));
             let m = BigInt::from((1u128 << 127) - 1);
             let [u, v] = [u % &m, v % &m];
             let d = &p * &p - 4 * &q;
@@ -178,7 +177,9 @@ fn checked_terms() {
 #[test]
 fn every_poll_stops_the_work() {
     let [p, q] = [3, 2].map(|x| signed(&BigInt::from(x)));
-    for kind in [Kind::First, Kind::Second] {
-        check_every_poll(|interrupt| term(kind, Tier::active(), [&p, &q], 200_001, interrupt));
+    for kind in [Kind::U, Kind::V] {
+        check_every_poll(|interrupt| {
+            lucas_term(kind, Tier::active(), [&p, &q], 200_001, interrupt)
+        });
     }
 }

@@ -1,14 +1,14 @@
-//! Terms modulo one and two words, beside stepping and beside doubling in num-bigint.
+//! Tests of terms modulo one and two words, beside stepping and beside doubling in num-bigint.
 
 use super::oracle::{Random, big};
-use crate::interrupt::Never;
-use crate::modular::word::Word;
-use crate::modular::{Term, term};
+use crate::rings::Word;
+use crate::runtime::Never;
+use crate::sequences::modular::{Term, term_modulo};
 use num_bigint::{BigInt, BigUint};
 use std::fmt::Debug;
 
 fn value<W: Word>(kind: Term<W>, n: &[u64], m: W) -> W {
-    term(kind, n, m, &mut Never).expect("not interrupted")
+    term_modulo(kind, n, m, &mut Never).expect("not interrupted")
 }
 
 /// U(n) and V(n) modulo m by the powers of a matrix, in num-bigint.
@@ -73,7 +73,7 @@ fn limbs(n: u128) -> Vec<u64> {
     limbs
 }
 
-/// Both lengths of words give that.
+/// Asserts that words of both lengths give the expected residue.
 fn check_words(expected: u64, kind: Term<u64>, n: u128, m: u64) {
     let wide = match kind {
         Term::Fibonacci => Term::Fibonacci,
@@ -126,7 +126,7 @@ fn terms_modulo_words_at_their_edges() {
     }
 }
 
-/// Of many limbs, with zeros and ones; modulo multiples of 5 as well, for which there is another chain.
+/// Indices of many limbs, with zeros and ones; modulo multiples of 5 as well, for which there is another chain.
 #[test]
 fn long_indices() {
     let mut random = Random(102);

@@ -1,24 +1,20 @@
-//! Products of any size against num-bigint, below the transform and across the thresholds.
+//! Tests of products of any size against num-bigint, below the transform and across the thresholds.
 
 use super::oracle::{Random, big, check, operands};
-use crate::base::Base;
-use crate::base::Need;
-use crate::base::Work;
-use crate::binary::Binary;
-use crate::interrupt::Never;
-use crate::mul::{
-    Algorithm, KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, choose_square, digits, square_digits,
-    transform_from, transform_step_from,
-};
-use crate::simd::Tier;
+use crate::bignum::mul::karatsuba::{KARATSUBA_FROM, KARATSUBA_SQUARE_FROM};
+use crate::bignum::mul::{Algorithm, choose_square};
+use crate::bignum::{Need, ProductBase, Work};
+use crate::limbs::Binary;
+use crate::machine::Tier;
+use crate::runtime::Never;
 
 /// Working space of exactly the stated size, and dirty.
 fn work(tier: Tier, need: Need) -> Work<Binary> {
     let mut work = Work::reserve(tier, Need::default()).expect("memory");
-    work.limbs = crate::arch::memory::Buffer::new(need.limbs).expect("memory");
-    work.rows = crate::arch::memory::Buffer::new(need.rows).expect("memory");
+    work.limbs = crate::runtime::memory::Buffer::new(need.limbs).expect("memory");
+    work.rows = crate::runtime::memory::Buffer::new(need.rows).expect("memory");
     work.limbs.fill(u64::MAX);
-    work.rows.fill(crate::simd::Row([u64::MAX; 8]));
+    work.rows.fill(crate::machine::Row([u64::MAX; 8]));
     work
 }
 
@@ -50,12 +46,15 @@ fn lengths(tier: Tier) -> Vec<usize> {
         2 * KARATSUBA_FROM,
         2 * KARATSUBA_SQUARE_FROM,
         4 * KARATSUBA_FROM,
-        transform_from(tier),
-        2 * transform_from(tier),
+        tier.thresholds().transform_product,
+        2 * tier.thresholds().transform_product,
     ] {
         lengths.extend(around(threshold));
     }
-    for range in [digits(tier), square_digits(tier)] {
+    for range in [
+        &tier.thresholds().digits_product,
+        &tier.thresholds().digits_square,
+    ] {
         if !range.is_empty() {
             lengths.extend(around(range.start).chain(around(range.end)));
         }
@@ -119,12 +118,12 @@ fn random_products() {
     }
 }
 
-/// The doubling squares below one threshold in space that has no rows for a transform.
+/// Doubling squares below one threshold, in space that has no rows for a transform.
 #[test]
 fn no_square_of_the_doubling_needs_rows() {
     for tier in Tier::available() {
-        assert!(transform_step_from(tier) <= transform_from(tier));
-        let len = transform_step_from(tier) - 1;
+        assert!(tier.thresholds().transform_step <= tier.thresholds().transform_product);
+        let len = tier.thresholds().transform_step - 1;
         assert!(!matches!(choose_square(tier, len), Algorithm::Transform(_)));
     }
 }

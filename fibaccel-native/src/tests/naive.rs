@@ -1,7 +1,7 @@
 //! The oracle: terms by addition and numbers by their digits, nothing of the code under test but
 //! the sum of two numbers.
 
-use crate::integer::Integer;
+use crate::bignum::Integer;
 
 /// The first `count` terms of the sequence that begins with `first` and `second`.
 pub(super) fn terms(first: u128, second: u128, count: usize) -> Vec<Integer> {

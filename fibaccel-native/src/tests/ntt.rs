@@ -1,20 +1,18 @@
-//! Transforms against num-bigint: every tier, every number of primes, every size of block.
+//! Tests of transforms against num-bigint: every tier, every number of primes, every size of block.
 
 use super::lanes::value;
 use super::oracle::{Random, big, check, operands};
 use super::stop::{StopAt, check_every_poll};
-use crate::binary::Binary;
-use crate::error::Error;
-use crate::interrupt::Never;
-use crate::ntt::plan::{MIN_PRIMES, Plan};
-use crate::ntt::prime::{
-    MAX_LOG_ROWS, MAX_PRIMES, PRIME_BITS, mirror, multiply as multiply_words, power, primes,
-    twiddles,
+use crate::bignum::ntt::plan::{MIN_PRIMES, Plan};
+use crate::bignum::ntt::prime::{
+    MAX_LOG_ROWS, MAX_PRIMES, PRIME_BITS, mirror, power, primes, twiddles,
 };
-use crate::ntt::{fibonacci_step, multiply, square, sum_product};
-use crate::simd::{Kernel, Lanes, Row, Tier};
+use crate::bignum::ntt::{fibonacci_step, multiply, square, sum_product};
+use crate::limbs::Binary;
+use crate::machine::{Kernel, Lanes, Row, Tier};
+use crate::runtime::{Error, Never};
 
-/// Working space full of what would be noticed.
+/// Working space full of values that would be noticed.
 fn dirty(rows: usize) -> Vec<Row> {
     vec![Row([u64::MAX; 8]); rows]
 }
@@ -109,7 +107,8 @@ fn twiddles_are_what_they_are_said_to_be() {
                         let parent = w(b / 2);
                         let square = if b % 2 == 0 { parent } else { p - parent };
                         assert_eq!(square, power(w(b), 2, p));
-                        assert_eq!(p - 1, multiply_words(w(b), w(mirror(b)), p));
+                        let product = u128::from(w(b)) * u128::from(w(mirror(b)));
+                        assert_eq!(u128::from(p - 1), product % u128::from(p));
                     }
                 }
             }
@@ -155,7 +154,7 @@ fn every_number_of_primes_at_its_bound() {
     }
 }
 
-/// Blocks of 4 to 1024 rows, of even and odd logarithms, and one and two levels above.
+/// Numbers of rows: blocks of 4 to 1024 rows, of even and odd logarithms, and one and two levels above.
 #[test]
 fn every_number_of_rows() {
     let mut random = Random(2);
@@ -181,7 +180,7 @@ fn every_number_of_rows() {
     }
 }
 
-/// The lengths at which the chosen plan changes, and their neighbours.
+/// Lengths at which the chosen plan changes, and their neighbours.
 #[test]
 fn every_change_of_plan() {
     let mut random = Random(3);
@@ -231,7 +230,7 @@ fn operands_of_different_lengths() {
     }
 }
 
-/// The bound, in integers of any size, for plans up to the largest.
+/// The bound of coefficients, in integers of any size, for plans up to the largest.
 #[test]
 fn no_coefficient_reaches_the_product_of_the_primes() {
     for log in 6..40 {

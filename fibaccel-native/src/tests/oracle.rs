@@ -13,7 +13,7 @@ pub(super) fn check(expected: &BigUint, limbs: &[u64], what: &str) {
     assert!(*expected == big(limbs), "{what}");
 }
 
-/// xorshift64*: random enough, and the same in every run.
+/// Random numbers by xorshift64*: random enough, and the same in every run.
 pub(super) struct Random(pub(super) u64);
 
 impl Random {
@@ -32,7 +32,7 @@ impl Random {
         (0..len).map(|_| self.limb()).collect()
     }
 
-    /// Long runs of ones and zeros: carries travel far.
+    /// Limbs of long runs of ones and zeros: carries travel far.
     pub(super) fn runs(&mut self, len: usize) -> Vec<u64> {
         let mut limbs = vec![0; len];
         let (mut ones, mut left) = (true, 0);
@@ -47,7 +47,7 @@ impl Random {
     }
 }
 
-/// Of that length: all ones (every coefficient at its bound), zero, one, the top bit alone, that plus
+/// Operands of that length: all ones (every coefficient at its bound), zero, one, the top bit alone, that plus
 /// one, long runs, random.
 pub(super) fn operands(len: usize, random: &mut Random) -> Vec<Vec<u64>> {
     let mut single = vec![0; len];

@@ -1,8 +1,10 @@
-//! Periods against stepping.
+//! Tests of periods against stepping.
 
 use super::oracle::Random;
-use crate::interrupt::Never;
-use crate::periods::{Natural, Sequence, pisano, rank, sequence};
+use crate::runtime::Never;
+use crate::sequences::periods::factors::Natural;
+use crate::sequences::periods::sequence::{Recurrence, sequence};
+use crate::sequences::periods::{pisano, rank};
 
 fn short(x: Natural) -> u128 {
     assert_eq!([0; 3], x[2..], "a short one");
@@ -15,7 +17,7 @@ fn fibonacci(m: u128) -> (u128, u128) {
     (short(period), short(rank))
 }
 
-/// F(k) = 0, and F(k+1) = 1 as well, for the first time.
+/// The first k with F(k) = 0, and with F(k+1) = 1 as well.
 #[test]
 fn every_small_m() {
     for m in 1..=3000u128 {
@@ -31,8 +33,8 @@ fn every_small_m() {
     }
 }
 
-/// OEIS A001175 and A001177, at powers of 10: 15 10^(k-1) and 75 10^(k-2) for k of 3 or more; at those of 2 and
-/// of 5 the theorems of Wall.
+/// Periods of OEIS A001175 and A001177 at powers of 10: 15 10^(k-1) and 75 10^(k-2) for k of 3 or more; at powers
+/// of 2 and of 5 the theorems of Wall.
 #[test]
 fn powers() {
     for k in 3..38 {
@@ -63,8 +65,8 @@ fn powers() {
     assert_eq!((6, 6), fibonacci(4));
 }
 
-/// Floyd's way would do; a table of states is simpler.
-fn stepped(s: Sequence, m: u128) -> (u64, u128) {
+/// The preperiod and the period by a table of states, which is simpler than Floyd's cycle finding.
+fn stepped(s: Recurrence, m: u128) -> (u64, u128) {
     let mut seen = std::collections::HashMap::new();
     let (mut state, mut k) = ((s.w0 % m, s.w1 % m), 0u64);
     loop {
@@ -96,7 +98,7 @@ fn sequences_by_stepping() {
     });
     let some: Vec<_> = some.collect();
     for (m, [p, q, w0, w1]) in (1..8).flat_map(all).chain(some) {
-        let s = Sequence { p, q, w0, w1 };
+        let s = Recurrence { p, q, w0, w1 };
         let (preperiod, period) = sequence(s, m, &mut Never).expect("no fault");
         assert_eq!(
             stepped(s, m),

@@ -1,19 +1,17 @@
-//! Terms modulo large m: even, odd, powers of two, multiples of 5, at each threshold, on each tier.
+//! Tests of terms modulo large m: even, odd, powers of two, multiples of 5, at each threshold, on each tier.
 
 use super::modular::oracle;
 use super::oracle::{Random, big, operands};
 use super::stop::check_every_poll;
-use crate::fibonacci::Signed;
-use crate::integer::Integer;
-use crate::interrupt::Never;
+use crate::bignum::mul::karatsuba::KARATSUBA_FROM;
+use crate::bignum::mul::short;
+use crate::bignum::{Integer, Signed};
 use crate::limbs::trimmed;
-use crate::modular::Term;
-use crate::mul::{KARATSUBA_FROM, short};
-use crate::reduction::constant::short_until;
-use crate::reduction::modulus::ready_from;
-use crate::reduction::reciprocal::approximate;
-use crate::reduction::term;
-use crate::simd::Tier;
+use crate::machine::Tier;
+use crate::runtime::Never;
+use crate::sequences::long_modular::reciprocal::approximate;
+use crate::sequences::long_modular::term_modulo;
+use crate::sequences::modular::Term;
 use num_bigint::{BigInt, BigUint};
 
 fn signed(limbs: &[u64], negative: bool) -> Signed {
@@ -32,11 +30,11 @@ fn integer(x: &Signed) -> BigInt {
 
 fn value(tier: Tier, kind: Term<&Signed>, n: &Signed, m: &[u64]) -> BigInt {
     let m = signed(m, false).magnitude;
-    let value = term(tier, kind, n, &m, &mut Never).expect("memory, and no fault");
+    let value = term_modulo(tier, kind, n, &m, &mut Never).expect("memory, and no fault");
     big(value.limbs()).into()
 }
 
-/// All four, and two at -n.
+/// Checks F, L, U and V at n, and F and L at -n.
 fn check(tier: Tier, pq: &[Signed; 2], n: &[u64], m: &[u64]) {
     let pq = pq.each_ref();
     let what = || format!("{tier:?}: {pq:?}, n = {n:x?}, m = {m:x?}");
@@ -62,7 +60,7 @@ fn check(tier: Tier, pq: &[Signed; 2], n: &[u64], m: &[u64]) {
     assert!(v == value(tier, Term::V(pq), at, m), "V, {}", what());
 }
 
-/// X = B^n + v has A X < B^2n < A (X + 2).
+/// The reciprocal X = B^n + v has A X < B^2n < A (X + 2).
 #[test]
 fn reciprocals_are_within_their_bounds() {
     let mut random = Random(111);
@@ -104,7 +102,7 @@ fn terms_modulo_numbers_of_a_few_limbs() {
     }
 }
 
-/// p and q shorter than m, as long and longer: one limb, few and many.
+/// Coefficients p and q shorter than m, as long and longer: one limb, few and many.
 #[test]
 fn coefficients_of_any_length() {
     let mut random = Random(121);
@@ -127,7 +125,7 @@ fn coefficients_of_any_length() {
     }
 }
 
-/// The walk begins with the longest numbers that need no reduction, and ends in any way.
+/// A walk begins with the longest numbers that need no reduction, and ends in any way.
 #[test]
 fn terms_about_as_long_as_the_modulus() {
     let mut random = Random(113);
@@ -148,7 +146,7 @@ fn terms_about_as_long_as_the_modulus() {
     }
 }
 
-/// m a multiple of 5 and of its powers, of 2 and of its, and both.
+/// Multiples of 5, of 2, of their powers, and of both, as moduli.
 #[test]
 fn terms_modulo_multiples_of_small_primes() {
     let mut random = Random(114);
@@ -168,7 +166,11 @@ fn terms_modulo_multiples_of_small_primes() {
 fn terms_modulo_numbers_at_the_thresholds() {
     let mut random = Random(115);
     for tier in Tier::available() {
-        let thresholds = [KARATSUBA_FROM, short_until(tier), ready_from(tier)];
+        let thresholds = [
+            KARATSUBA_FROM,
+            tier.thresholds().short_reduction,
+            tier.thresholds().prepared_modulus,
+        ];
         for len in thresholds
             .into_iter()
             .flat_map(|len| [len - 1, len, len + 1])
@@ -186,7 +188,7 @@ fn terms_modulo_numbers_at_the_thresholds() {
     }
 }
 
-/// Powers of two, and what is next to them; powers of ten; all ones above zeros.
+/// Moduli that are powers of two, or next to them; powers of ten; all ones above zeros.
 #[test]
 fn terms_modulo_powers_and_their_neighbours() {
     let mut random = Random(117);
@@ -198,8 +200,8 @@ fn terms_modulo_powers_and_their_neighbours() {
             191,
             192,
             193,
-            64 * short_until(tier),
-            64 * ready_from(tier),
+            64 * tier.thresholds().short_reduction,
+            64 * tier.thresholds().prepared_modulus,
         ] {
             let power = &one << bits;
             let ones = ((&one << (bits / 2)) - &one) << (bits - bits / 2);
@@ -221,7 +223,7 @@ fn terms_at_an_index_of_thousands_of_digits() {
     }
 }
 
-/// What a half of a product leaves out is at most 1 where it counts.
+/// Half of a product leaves out at most 1 where it counts.
 #[test]
 fn halves_of_products() {
     let mut random = Random(119);
@@ -259,11 +261,11 @@ fn an_interrupt_stops_a_term() {
     ] {
         let m = signed(&Random(120).limbs(len), false).magnitude;
         let n = signed(&[n], false);
-        check_every_poll(|stop| term(Tier::active(), kind, &n, &m, stop));
+        check_every_poll(|stop| term_modulo(Tier::active(), kind, &n, &m, stop));
     }
 }
 
-/// More than one plan of transforms, and threads have nothing to do with it.
+/// Long moduli need more than one plan of transforms; the number of threads changes nothing.
 #[test]
 fn terms_modulo_long_numbers() {
     let mut random = Random(116);

@@ -1,12 +1,13 @@
-//! The check: right residues pass, wrong numbers do not.
+//! Tests of the check of residues: right residues pass, wrong numbers do not.
 
 use super::oracle::{Random, big};
-use crate::binary::Binary;
-use crate::fibonacci::{fib, lucas};
-use crate::interrupt::Never;
-use crate::residue::text::Reading;
-use crate::residue::{PRIMES, fibonacci, lucas as lucas_residue, of_limbs};
-use crate::simd::Tier;
+use crate::bignum::residue::text::Reading;
+use crate::bignum::residue::{PRIMES, of_limbs};
+use crate::limbs::Binary;
+use crate::machine::Tier;
+use crate::runtime::Never;
+use crate::sequences::fibonacci::check::{fibonacci, lucas as lucas_residue};
+use crate::sequences::fibonacci::{fib, lucas};
 
 fn residues(limbs: &[u64]) -> [u64; 2] {
     of_limbs(limbs, &mut Never).expect("not interrupted")
@@ -36,7 +37,7 @@ fn residues_of_limbs_equal_the_remainders() {
     }
 }
 
-/// What the text in parts of that length stands for, the last one first: the same on each tier.
+/// The residues of a text in parts of that length, the last one first: the same on each tier.
 fn read(text: &[u8], len: usize) -> Option<[u64; 2]> {
     let all = Tier::available()
         .into_iter()
@@ -62,7 +63,7 @@ fn read_by(tier: Tier, text: &[u8], len: usize) -> Option<[u64; 2]> {
     Reading::joined(&readings, len)
 }
 
-/// Against Horner's rule with a remainder at each digit.
+/// Residues of text against Horner's rule with a remainder at each digit.
 #[test]
 fn residues_of_text_equal_the_remainders() {
     let mut random = Random(23);
@@ -84,7 +85,7 @@ fn residues_of_text_equal_the_remainders() {
     }
 }
 
-/// Any byte that is no digit, anywhere.
+/// Bytes that are no digits are seen anywhere.
 #[test]
 fn what_is_no_digit_is_seen() {
     for len in [1, 8, 100, 128, 500] {
@@ -103,21 +104,13 @@ fn what_is_no_digit_is_seen() {
 fn residues_of_terms() {
     for n in [0, 1, 2, 93, 94, 1000, 65_537] {
         let f = fib::<Binary>(Tier::active(), n, &mut Never).expect("not interrupted");
-        assert_eq!(
-            PRIMES.map(|p| fibonacci(n, p)),
-            residues(f.limbs()),
-            "F({n})"
-        );
+        assert_eq!(fibonacci(n), residues(f.limbs()), "F({n})");
         let l = lucas::<Binary>(Tier::active(), n, &mut Never).expect("not interrupted");
-        assert_eq!(
-            PRIMES.map(|p| lucas_residue(n, p)),
-            residues(l.limbs()),
-            "L({n})"
-        );
+        assert_eq!(lucas_residue(n), residues(l.limbs()), "L({n})");
     }
 }
 
-/// A flipped bit, a dropped carry, a shift by 61 bits, two limbs exchanged.
+/// Faults of all kinds: a flipped bit, a dropped carry, a shift by 61 bits, two limbs exchanged.
 #[test]
 fn faults_are_seen() {
     let mut random = Random(22);

@@ -1,7 +1,6 @@
 //! An interrupt that fires when told to.
 
-use crate::error::Error;
-use crate::interrupt::{Interrupt, Interrupted};
+use crate::runtime::{Error, Interrupt, Interrupted};
 
 /// Counts the polls and stops at one of them; `poll` 1 is the first.
 pub(super) struct StopAt {

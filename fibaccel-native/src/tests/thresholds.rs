@@ -1,18 +1,18 @@
 //! Measures where one algorithm overtakes the next. Not a test: it asserts nothing, and is run by hand
-//! with the command that `src/mul/mod.rs` gives.
+//! with the command that stands in the `thresholds.rs` of each tier.
 
 use super::oracle::Random;
-use crate::basecase::product::{self, Product};
-use crate::binary::Binary;
-use crate::fibonacci::fib;
-use crate::interrupt::Never;
-use crate::mul::{karatsuba, schoolbook};
-use crate::ntt::plan::Plan;
-use crate::ntt::{fibonacci_step, multiply, square};
-use crate::simd::{Row, Tier};
+use crate::bignum::mul::digits::{self, DigitProduct};
+use crate::bignum::mul::{karatsuba, schoolbook};
+use crate::bignum::ntt::plan::Plan;
+use crate::bignum::ntt::{fibonacci_step, multiply, square};
+use crate::limbs::Binary;
+use crate::machine::{Row, Tier};
+use crate::runtime::Never;
+use crate::sequences::fibonacci::fib;
 use std::time::Instant;
 
-/// The least time of a run, in nanoseconds.
+/// The least time that a run takes, in nanoseconds.
 fn least(mut work: impl FnMut()) -> u128 {
     let mut least = u128::MAX;
     for _ in 0..300 {
@@ -66,7 +66,7 @@ fn thresholds() {
     }
 }
 
-/// A product and a square.
+/// The times of a product and a square by halves.
 fn by_halves(x: &[u64], y: &[u64]) -> [u128; 2] {
     let mut out = vec![0; 2 * x.len()];
     let mut scratch = vec![0; karatsuba::scratch(x.len())];
@@ -78,7 +78,7 @@ fn by_halves(x: &[u64], y: &[u64]) -> [u128; 2] {
     ]
 }
 
-/// A product, a square and a Fibonacci step.
+/// The times of a product, a square and a Fibonacci step by transforms.
 fn by_transforms(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 3] {
     let len = x.len();
     let plan = Plan::new(64 * len).expect("small");
@@ -100,14 +100,14 @@ fn by_transforms(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 3] {
     [product, squared, step]
 }
 
-/// A product and a square in digits of 52 bits.
+/// The times of a product and a square in digits of 52 bits.
 fn by_digits(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 2] {
     let mut out = vec![0; 2 * x.len()];
-    let mut rows = vec![Row::ZERO; product::need(x.len())];
+    let mut rows = vec![Row::ZERO; digits::need(x.len())];
     [Some(y), None].map(|y| {
         least(|| {
             let (rows, out) = (&mut rows[..], &mut out[..]);
-            tier.dispatch_digits(Product { x, y, rows, out });
+            tier.dispatch_digits(DigitProduct { x, y, rows, out });
         })
     })
 }

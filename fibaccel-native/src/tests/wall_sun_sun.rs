@@ -1,19 +1,19 @@
-//! Primes in ranges, and quotients modulo their squares.
+//! Tests of primes in ranges, and of quotients modulo their squares.
 
 use super::oracle::Random;
-use crate::arch::cells::Cell;
-use crate::arrays::Operand;
-use crate::arrays::primes::primes;
-use crate::arrays::wall_sun_sun::quotients;
-use crate::interrupt::Never;
-use crate::modular::{Term, term};
-use crate::simd::Tier;
+use crate::machine::Tier;
+use crate::runtime::Never;
+use crate::runtime::cells::Cell;
+use crate::sequences::arrays::operand::Operand;
+use crate::sequences::arrays::primes::primes;
+use crate::sequences::arrays::wall_sun_sun::quotients;
+use crate::sequences::modular::{Term, term_modulo};
 
 fn range(lo: u64, hi: u64) -> Vec<u64> {
     primes(lo, hi, &mut Never).expect("not interrupted")
 }
 
-/// OEIS A006880; the number of primes below 2^24 is from A007053.
+/// Counts of primes of OEIS A006880; the number of primes below 2^24 is from A007053.
 #[test]
 fn primes_are_as_many_as_published() {
     for (limit, count) in [
@@ -55,7 +55,7 @@ fn small_ranges_beside_division() {
     }
 }
 
-/// The Prime Pages' lists of primes just less than a power of two.
+/// Primes just less than a power of two, from the lists of the Prime Pages.
 #[test]
 fn primes_below_powers_of_two() {
     let published = [
@@ -112,7 +112,7 @@ fn published_quotients() {
     }
 }
 
-/// Of any numbers, primes or not, at the ends of what doubles and words take.
+/// Quotients of any numbers, primes or not, at the ends of what doubles and words take.
 #[test]
 fn quotients_beside_terms_modulo_squares() {
     let mut random = Random(77);
@@ -136,7 +136,7 @@ fn quotients_beside_terms_modulo_squares() {
         let [k, p] = [k, p].map(u128::from);
         let square = (p * p).max(1);
         let of = Term::U([k % square, square - 1]);
-        let value = term(of, &[n], square, &mut Never).expect("not interrupted");
+        let value = term_modulo(of, &[n], square, &mut Never).expect("not interrupted");
         value.checked_div(p).unwrap_or(0) as u64
     });
     let expected: Vec<u64> = expected.collect();

@@ -1,9 +1,14 @@
 """The whole test suite of a plugin: the conformance kit, and what only this backend promises."""
 
+import fibaccel_gmpy2
 import pytest
 
 import fibaccel
+from fibaccel.plugin import BackendModule
 from fibaccel.testing import BackendConformance
+
+MODULE: BackendModule = fibaccel_gmpy2
+"""The type checker's part: the module has what a backend has to have, of the right types."""
 
 
 class TestGmpy2(BackendConformance):

@@ -1,4 +1,4 @@
-//! Products beside GMP's, by the tier that `FIBACCEL_NATIVE_TIER` names, in blocks of 10^5.
+//! Compares products with GMP's, on the tier that `FIBACCEL_NATIVE_TIER` names, in blocks of 10^5.
 //!
 //!     cargo run --release --bin products FROM TO [decimal]
 //!
@@ -8,11 +8,11 @@
 use fibaccel_fuzz::base::Comparable;
 use fibaccel_fuzz::comparison::Comparison;
 use fibaccel_fuzz::operands::Random;
-use fibaccel_native::binary::Binary;
-use fibaccel_native::decimal::Decimal;
-use fibaccel_native::ntt::plan::MIN_PRIMES;
-use fibaccel_native::ntt::prime::MAX_PRIMES;
-use fibaccel_native::simd::Tier;
+use fibaccel_native::bignum::ntt::plan::MIN_PRIMES;
+use fibaccel_native::bignum::ntt::prime::MAX_PRIMES;
+use fibaccel_native::limbs::Binary;
+use fibaccel_native::limbs::Decimal;
+use fibaccel_native::machine::Tier;
 use std::time::Instant;
 
 const BLOCK: usize = 100_000;
@@ -48,8 +48,8 @@ fn compare<B: Comparable>(base: &str, from: u64, to: u64) {
     }
 }
 
-/// Of 1,000 products about 970 are of at most 63 limbs, 20 of at most 1,023, 10 are transforms whatever
-/// their length. A few in a block are of up to 2^17 limbs.
+/// Compares a block. Of 1,000 products about 970 are of at most 63 limbs, 20 of at most 1,023, 10 are
+/// transforms whatever their length. A few in a block are of up to 2^17 limbs.
 fn compare_block<B: Comparable>(comparison: &mut Comparison<B>, block: u64) {
     let mut random = Random::new(block);
     let mut buffers = [vec![B::JUNK; 1 << 17], vec![B::JUNK; 1 << 17]];
@@ -80,7 +80,7 @@ fn compare_block<B: Comparable>(comparison: &mut Comparison<B>, block: u64) {
     }
 }
 
-/// Half of the time two equal ones.
+/// The lengths of two operands, equal ones half of the time.
 fn lengths(random: &mut Random, bits: usize) -> [usize; 2] {
     let long = random.length(bits);
     match random.below(2) {

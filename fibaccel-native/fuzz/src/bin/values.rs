@@ -1,4 +1,4 @@
-//! Terms and pairs of both sequences and their digits beside GMP's, by the tier that
+//! Compares terms and pairs of both sequences and their digits with GMP's, on the tier that
 //! `FIBACCEL_NATIVE_TIER` names.
 //!
 //!     cargo run --release --bin values COUNT SEED BITS
@@ -8,12 +8,14 @@
 
 use fibaccel_fuzz::gmp;
 use fibaccel_fuzz::operands::Random;
-use fibaccel_native::binary::Binary;
-use fibaccel_native::decimal::convert;
-use fibaccel_native::fibonacci::{Sequence, Signed, fib, fib_pair, lucas, lucas_pair};
-use fibaccel_native::integer::Integer;
-use fibaccel_native::interrupt::Never;
-use fibaccel_native::simd::Tier;
+use fibaccel_native::bignum::Integer;
+use fibaccel_native::bignum::Signed;
+use fibaccel_native::bignum::decimal::convert;
+use fibaccel_native::limbs::Binary;
+use fibaccel_native::machine::Tier;
+use fibaccel_native::runtime::Never;
+use fibaccel_native::sequences::fibonacci::Sequence;
+use fibaccel_native::sequences::fibonacci::{fib, fib_pair, lucas, lucas_pair};
 
 const ALL: u64 = 20_000;
 
@@ -50,7 +52,7 @@ fn compare(n: u64) {
     compare_text(n, &f, &l);
 }
 
-/// F(n) and L(n) computed in decimal, and F(n) converted to it.
+/// Compares F(n) and L(n) computed in decimal, and F(n) converted to decimal.
 fn compare_text(n: u64, f: &[u64], l: &[u64]) {
     let tier = Tier::active();
     let digits = gmp::to_text(f);

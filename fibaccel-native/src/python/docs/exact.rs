@@ -1,4 +1,4 @@
-//! Exact terms, and digits.
+//! Docstrings of exact terms and of digits.
 
 use std::ffi::CStr;
 

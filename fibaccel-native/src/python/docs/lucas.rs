@@ -1,4 +1,4 @@
-//! Lucas sequences.
+//! Docstrings of Lucas sequences.
 
 use std::ffi::CStr;
 

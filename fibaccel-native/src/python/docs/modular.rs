@@ -1,4 +1,4 @@
-//! Terms modulo m.
+//! Docstrings of terms modulo m.
 
 use std::ffi::CStr;
 

@@ -1,4 +1,4 @@
-//! Periods modulo m.
+//! Docstrings of periods modulo m.
 
 use std::ffi::CStr;
 
@@ -7,7 +7,7 @@ pub(in crate::python) const PISANO_PERIOD: &CStr = c"pisano_period(m, /)
 
 Return the Pisano period of m >= 1: the least k >= 1 with F(i + k) = F(i) modulo m.
 
-At most 6 * m. Anything that has __index__ is accepted.
+The period is at most 6 * m. Anything that has __index__ is accepted.
 
 Cost: that of factoring m, and p - 1 or p + 1 for its prime factors p: microseconds
 for a random m of 50 bits, a quarter of a second for the hardest of 128. A larger m
@@ -33,8 +33,8 @@ pub(in crate::python) const RANK_OF_APPARITION: &CStr = c"rank_of_apparition(m, 
 
 Return the rank of apparition of m >= 1: the least k >= 1 such that m divides F(k).
 
-At most 2 * m. m divides F(n) if and only if the rank divides n. Anything that has
-__index__ is accepted.
+The rank is at most 2 * m. m divides F(n) if and only if the rank divides n.
+Anything that has __index__ is accepted.
 
 Cost: that of pisano_period.
 
@@ -55,9 +55,9 @@ pub(in crate::python) const SEQUENCE_PERIOD: &CStr = c"sequence_period(p, q, w0,
 
 Return (preperiod, period) modulo m of w_0, w_1, w_{k+2} = p * w_{k+1} - q * w_k.
 
-So many terms come before the ones that recur, and after so many these do. The
-preperiod is 0 if q and m have no common divisor. p, q and the terms may be any
-integers, and m >= 1. Anything that has __index__ is accepted.
+The preperiod is how many terms come before those that recur; it is 0 if q and m
+have no common divisor. p, q, w0 and w1 may be any integers, and m >= 1. Anything
+that has __index__ is accepted.
 
 Cost: that of factoring m, and p - 1 and p + 1 for its prime factors p; see
 pisano_period.

@@ -1,0 +1,234 @@
+//! Conversion of any number from binary to decimal, by products alone.
+//!
+//! A number is cut into blocks of equal length, which [`block`] converts. Then, level by level, neighbours
+//! are joined: value = low + P high, where P is 2^(64 n) for pieces of n limbs, and everything in the base
+//! 10^6. All products of a level share P, which is transformed once; P of the next level is its square.
+//! No division: to divide by powers of 10 in binary would take reciprocals, and as many products.
+
+use super::block;
+use super::pairs::Pairs;
+use super::text::Text;
+use crate::bignum::base::ProductBase;
+use crate::bignum::integer::Number;
+use crate::bignum::ntt::plan::Plan;
+use crate::bignum::signed::Signed;
+use crate::bignum::{ntt, residue};
+use crate::limbs::{Decimal, trimmed};
+use crate::machine::{Row, Tier};
+use crate::runtime::fault::Fault;
+use crate::runtime::memory::Buffer;
+use crate::runtime::{Error, Interrupt, Interrupted, try_for_each_part};
+
+/// The number of limbs from which on results are checked: somewhat fewer than F(10^6) has.
+pub const CHECKED_FROM: usize = 690_000 / 64;
+
+/// The number of blocks that are converted between two polls.
+const RUN: usize = 16;
+
+/// The shape of a number cut into blocks and joined again, level by level.
+#[derive(Clone, Copy)]
+struct Shape {
+    /// The number of limbs in the number.
+    limbs: usize,
+    /// The number of limbs in a block.
+    block: usize,
+    /// How often neighbours are joined until one piece is left.
+    levels: u32,
+}
+
+impl Shape {
+    fn new(tier: Tier, limbs: usize) -> Self {
+        let blocks = limbs
+            .div_ceil(tier.thresholds().conversion_block)
+            .next_power_of_two();
+        Self {
+            limbs,
+            block: limbs.div_ceil(blocks).max(1),
+            levels: blocks.ilog2(),
+        }
+    }
+
+    /// The number of limbs in a piece.
+    fn piece(&self, level: u32) -> usize {
+        self.block << level
+    }
+
+    /// The number of pieces, of which the last may be shorter.
+    fn pieces(&self, level: u32) -> usize {
+        self.limbs.div_ceil(self.piece(level))
+    }
+
+    /// The number of decimal limbs in a piece, and in P.
+    fn decimal(&self, level: u32) -> usize {
+        decimal(self.piece(level))
+    }
+
+    /// The number of decimal limbs in all pieces.
+    fn all_decimal(&self, level: u32) -> usize {
+        let before = self.pieces(level).saturating_sub(1);
+        before * self.decimal(level) + decimal(self.limbs - before * self.piece(level))
+    }
+
+    /// The plan of the products that make the level above.
+    fn plan(&self, level: u32) -> Result<Plan, Error> {
+        Decimal::plan(self.decimal(level)).ok_or(Error::Memory)
+    }
+
+    /// The number of rows that are enough for each level.
+    fn rows(&self) -> Result<usize, Error> {
+        (0..self.levels).try_fold(0, |rows, level| {
+            let plan = self.plan(level)?;
+            let last = level + 1 == self.levels;
+            Ok(rows.max(match last {
+                true => plan.product_rows(),
+                false => 2 * plan.factor_rows(),
+            }))
+        })
+    }
+}
+
+/// A bound of the decimal limbs of a number of that many limbs.
+fn decimal(limbs: usize) -> usize {
+    block::bound(64 * limbs, 6)
+}
+
+/// The most bytes that the conversion of a number of that many bits holds at once, with the result and
+/// without the number. None if it is beyond the engine.
+pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
+    let limbs = usize::try_from(bits.div_ceil(64)).ok()?;
+    let shape = Shape::new(tier, limbs);
+    let decimal = 2 * shape.all_decimal(0) + 2 * shape.decimal(shape.levels.saturating_sub(1));
+    // A transform of r rows needs r / 2 twiddles of 16 bytes.
+    Some((size_of::<u32>() * decimal + 72 * shape.rows().ok()?) as u64)
+}
+
+/// Converts x to decimal text, and frees its limbs on the way.
+pub fn text(tier: Tier, x: Signed, interrupt: &mut dyn Interrupt) -> Result<Text, Error> {
+    let Signed {
+        magnitude,
+        negative,
+    } = x;
+    let number = from_limbs(tier, magnitude.limbs(), interrupt)?;
+    let residues = match magnitude.limbs().len() < CHECKED_FROM {
+        true => None,
+        false => Some(residue::of_limbs(magnitude.limbs(), interrupt)?),
+    };
+    drop(magnitude);
+    Text::new(tier, number, negative, residues, interrupt)
+}
+
+/// Converts a number to decimal limbs, which are not checked yet.
+pub fn from_limbs(
+    tier: Tier,
+    limbs: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<Number<u32>, Error> {
+    let limbs = &limbs[..trimmed(limbs)];
+    let shape = Shape::new(tier, limbs.len());
+    let mut number = Number::with_capacity(shape.all_decimal(0))?;
+    if shape.levels == 0 {
+        interrupt.poll()?;
+        number.rewrite(shape.all_decimal(0), |out| block::convert(limbs, out));
+        return Ok(number);
+    }
+    let mut levels = Levels::reserve(tier, shape)?;
+    convert_blocks(shape, limbs, &mut number, interrupt)?;
+    for level in 0..shape.levels {
+        levels.join(level, &mut number, interrupt)?;
+    }
+    Ok(number)
+}
+
+/// Converts all blocks of a number to decimal.
+fn convert_blocks(
+    shape: Shape,
+    limbs: &[u64],
+    number: &mut Number<u32>,
+    interrupt: &mut dyn Interrupt,
+) -> Result<(), Interrupted> {
+    let decimal = shape.decimal(0);
+    number.rewrite(shape.all_decimal(0), |out| {
+        let runs = limbs.chunks(RUN * shape.block);
+        let runs = runs.zip(out.chunks_mut(RUN * decimal));
+        try_for_each_part(interrupt, runs, |(limbs, out), interrupt| {
+            interrupt.poll()?;
+            for (limbs, out) in limbs.chunks(shape.block).zip(out.chunks_mut(decimal)) {
+                block::convert(limbs, out);
+            }
+            Ok(())
+        })
+    })
+}
+
+/// The memory that joins pieces, level by level.
+struct Levels {
+    tier: Tier,
+    shape: Shape,
+    /// Room for the next level.
+    next: Number<u32>,
+    /// The power P.
+    power: Number<u32>,
+    /// Room for its square.
+    square: Number<u32>,
+    rows: Buffer<Row>,
+}
+
+impl Levels {
+    /// Reserves all memory for a number of that shape.
+    fn reserve(tier: Tier, shape: Shape) -> Result<Self, Error> {
+        let longest = shape.decimal(shape.levels - 1);
+        Ok(Self {
+            tier,
+            shape,
+            next: Number::with_capacity(shape.all_decimal(0))?,
+            power: Number::with_capacity(longest)?,
+            square: Number::with_capacity(longest)?,
+            rows: Buffer::new(shape.rows()?)?,
+        })
+    }
+
+    /// Joins the pieces of a level in pairs, once it has been called for those below.
+    fn join(
+        &mut self,
+        level: u32,
+        number: &mut Number<u32>,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        self.raise(level, interrupt)?;
+        let pairs = Pairs {
+            tier: self.tier,
+            plan: &self.shape.plan(level)?,
+            from: number.limbs(),
+            limbs: self.shape.decimal(level),
+            next_limbs: self.shape.decimal(level + 1),
+            power: self.power.limbs(),
+        };
+        let Self { next, rows, .. } = self;
+        next.rewrite(self.shape.all_decimal(level + 1), |out| {
+            pairs.join(out, rows, interrupt)
+        })?;
+        std::mem::swap(number, next);
+        Ok(())
+    }
+
+    /// Raises P to the power of a level, from that of the level below.
+    fn raise(&mut self, level: u32, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
+        let decimal = self.shape.decimal(level);
+        if level == 0 {
+            let mut power = [0; block::MAX_LIMBS];
+            power[self.shape.block] = 1;
+            let power = &power[..=self.shape.block];
+            self.power
+                .rewrite(decimal, |out| block::convert(power, out));
+        } else {
+            let plan = self.shape.plan(level - 1)?;
+            let (tier, power, rows) = (self.tier, self.power.limbs(), &mut self.rows);
+            self.square.rewrite(decimal, |out| {
+                ntt::square::<Decimal>(tier, &plan, power, out, rows, interrupt)
+            })?;
+            std::mem::swap(&mut self.power, &mut self.square);
+        }
+        self.power.expose(Fault::Operand);
+        Ok(())
+    }
+}

@@ -1,0 +1,152 @@
+//! Joins the pieces of a decimal number in pairs, low + P high. All limbs here are decimal.
+
+use crate::bignum::ntt;
+use crate::bignum::ntt::plan::Plan;
+use crate::bignum::ntt::prepared::PreparedFactor;
+use crate::limbs::decimal::add;
+use crate::limbs::{Decimal, trimmed};
+use crate::machine::{Row, Tier};
+use crate::runtime::{Alone, Error, Interrupt, Interrupted, try_for_each_part};
+use std::sync::{Mutex, PoisonError};
+
+/// The most parts of a level that threads share.
+const PARTS: usize = 16;
+
+/// The number of pairs from which on threads share them, each with rows of its own; the products of fewer
+/// pairs are shared themselves.
+const SHARED_PAIRS: usize = 8;
+
+/// The number of limbs that are added between two polls.
+const ADDED: usize = 1 << 20;
+
+/// The pieces of a level, in pairs.
+pub(super) struct Pairs<'a> {
+    pub tier: Tier,
+    /// The plan of the products.
+    pub plan: &'a Plan,
+    /// The limbs of all pieces.
+    pub from: &'a [u32],
+    /// The number of limbs in a piece.
+    pub limbs: usize,
+    /// The number of limbs in a joined pair.
+    pub next_limbs: usize,
+    /// The power P.
+    pub power: &'a [u32],
+}
+
+impl Pairs<'_> {
+    /// The lower and the upper piece of a pair, without zeros at the top of that.
+    fn pair(&self, i: usize) -> (&[u32], &[u32]) {
+        let from = self.from.len().min(2 * self.limbs * i);
+        let pair = &self.from[from..self.from.len().min(from + 2 * self.limbs)];
+        let (low, high) = pair.split_at(pair.len().min(self.limbs));
+        (low, &high[..trimmed(high)])
+    }
+
+    /// Joins all pairs.
+    pub fn join(
+        &self,
+        out: &mut [u32],
+        rows: &mut [Row],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let pairs = out.len().div_ceil(self.next_limbs);
+        let products = (0..pairs).filter(|&i| !self.pair(i).1.is_empty()).count();
+        if products >= 2 {
+            return self.join_by_prepared(pairs, out, rows, interrupt);
+        }
+        for (i, out) in out.chunks_mut(self.next_limbs).enumerate() {
+            self.join_one(i, out, interrupt, |high, out, interrupt| {
+                let factors = [high, self.power];
+                ntt::multiply::<Decimal>(self.tier, self.plan, factors, out, rows, interrupt)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Joins all pairs by P transformed once.
+    fn join_by_prepared(
+        &self,
+        pairs: usize,
+        out: &mut [u32],
+        rows: &mut [Row],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let need = self.plan.factor_rows();
+        let (factor, rows) = rows.split_at_mut(need);
+        let mut alone = Alone(&mut *interrupt);
+        let few = pairs < SHARED_PAIRS;
+        let sharing: &mut dyn Interrupt = if few { interrupt } else { &mut alone };
+        let prepared =
+            PreparedFactor::<Decimal>::new(self.tier, self.plan, self.power, factor, sharing)?;
+        if few {
+            return self.join_run(&prepared, 0, out, rows, interrupt);
+        }
+        let run = pairs.div_ceil(PARTS.min(rows.len() / need));
+        let parts = out
+            .chunks_mut(run * self.next_limbs)
+            .zip(rows.chunks_mut(need));
+        let failed = Mutex::new(None);
+        let parts = parts.enumerate();
+        let outcome = try_for_each_part(interrupt, parts, |(i, (out, rows)), interrupt| {
+            let joined = self.join_run(&prepared, run * i, out, rows, &mut Alone(interrupt));
+            joined.map_err(|error| {
+                // The first: those of others may only say that they were told to stop.
+                let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+                failed.get_or_insert(error);
+                Interrupted
+            })
+        });
+        match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(outcome?),
+        }
+    }
+
+    /// Joins a run of pairs from pair `first` on.
+    fn join_run(
+        &self,
+        prepared: &PreparedFactor<'_, Decimal>,
+        first: usize,
+        out: &mut [u32],
+        rows: &mut [Row],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        for (i, out) in (first..).zip(out.chunks_mut(self.next_limbs)) {
+            self.join_one(i, out, interrupt, |high, out, interrupt| {
+                prepared.multiply(high, out, rows, interrupt)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Joins a pair.
+    fn join_one(
+        &self,
+        i: usize,
+        out: &mut [u32],
+        interrupt: &mut dyn Interrupt,
+        multiply: impl FnOnce(&[u32], &mut [u32], &mut dyn Interrupt) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let (low, high) = self.pair(i);
+        if high.is_empty() {
+            let (out, rest) = out.split_at_mut(low.len());
+            out.copy_from_slice(low);
+            rest.fill(0);
+            return Ok(());
+        }
+        multiply(high, out, interrupt)?;
+        let mut carry = false;
+        let (sums, rest) = out.split_at_mut(low.len());
+        for (sum, low) in sums.chunks_mut(ADDED).zip(low.chunks(ADDED)) {
+            interrupt.poll()?;
+            let carried = carry && add(sum, &[1]);
+            carry = add(sum, low) || carried;
+        }
+        // The value is below P^2, so only a fault carries.
+        match carry && add(rest, &[1]) {
+            true => Err(Error::Corrupted),
+            false => Ok(()),
+        }
+    }
+}

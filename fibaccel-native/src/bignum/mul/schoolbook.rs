@@ -1,0 +1,104 @@
+//! Products and squares in quadratic time.
+//!
+//! Two rows of the product are added at once: that halves the loads and stores, and gives the processor
+//! two chains of carries to follow. Measured on Zen 4, 8 to 64 limbs: 3/4 of the time of row by row; three,
+//! four and six rows at once are no faster.
+
+use crate::limbs::add_scaled;
+
+/// The most limbs whose square is unrolled: half the time at 5 limbs, two thirds at 12.
+const UNROLLED: usize = 12;
+
+/// Adds x y to `sum` modulo 2^(64 |x|), for the `window` y0 + y1 2^64 of words that come from below. Returns
+/// the two words that go above.
+#[inline(always)]
+pub(super) fn add_two_rows(
+    sum: &mut [u64],
+    x: &[u64],
+    y: [u64; 2],
+    mut window: [u64; 2],
+) -> [u64; 2] {
+    for (sum, &x) in sum.iter_mut().zip(x) {
+        let carry;
+        (*sum, carry) = x.carrying_mul_add(y[0], window[0], *sum);
+        window = x.carrying_mul_add(y[1], window[1], carry).into();
+    }
+    window
+}
+
+/// Multiplies, `out` = x y; `out` is as long as both together, and y is not empty.
+pub fn multiply(out: &mut [u64], x: &[u64], y: &[u64]) {
+    assert_eq!(out.len(), x.len() + y.len());
+    let n = x.len();
+    out[..n].fill(0);
+    let (pairs, rest) = y.as_chunks::<2>();
+    for (i, &pair) in pairs.iter().enumerate() {
+        let (sum, above) = out[2 * i..][..n + 2].split_at_mut(n);
+        above.copy_from_slice(&add_two_rows(sum, x, pair, [0; 2]));
+    }
+    if let [last] = *rest {
+        let (sum, above) = out[y.len() - 1..].split_at_mut(n);
+        above[0] = add_scaled(sum, x, last);
+    }
+}
+
+/// Squares, `out` = x^2; `out` is twice as long as x, which is not empty.
+///
+/// The products of two different limbs once, doubled, and then the squares.
+pub fn square(out: &mut [u64], x: &[u64]) {
+    assert_eq!(out.len(), 2 * x.len());
+    if x.len() <= UNROLLED {
+        return square_short(out, x);
+    }
+    let n = x.len();
+    out[..n].fill(0);
+    // An odd row at the end has no products.
+    out[2 * n - 1] = 0;
+    let (pairs, _) = x.as_chunks::<2>();
+    for (i, &[low, high]) in (0..).step_by(2).zip(pairs) {
+        let between;
+        (out[2 * i + 1], between) = low.carrying_mul_add(high, out[2 * i + 1], 0);
+        let (sum, above) = out[2 * i + 2..][..n - i].split_at_mut(n - i - 2);
+        above.copy_from_slice(&add_two_rows(sum, &x[i + 2..], [low, high], [between, 0]));
+    }
+    double_and_add_squares(out, x);
+}
+
+/// Doubles `out` and adds the square of each limb of x in its place.
+#[inline(always)]
+fn double_and_add_squares(out: &mut [u64], x: &[u64]) {
+    let (mut shifted, mut carry) = (0, false);
+    for (pair, &x) in out.as_chunks_mut::<2>().0.iter_mut().zip(x) {
+        let (low, high) = x.carrying_mul(x, 0);
+        let doubled = [(pair[0] << 1) | shifted, (pair[1] << 1) | (pair[0] >> 63)];
+        shifted = pair[1] >> 63;
+        (pair[0], carry) = doubled[0].carrying_add(low, carry);
+        (pair[1], carry) = doubled[1].carrying_add(high, carry);
+    }
+}
+
+fn square_short(out: &mut [u64], x: &[u64]) {
+    macro_rules! unrolled {
+        ($($len:literal)*) => {
+            match x.len() {
+                $($len => square_array::<$len>(out, x.try_into().expect("that length")),)*
+                _ => unreachable!("not empty and short"),
+            }
+        };
+    }
+    unrolled!(1 2 3 4 5 6 7 8 9 10 11 12);
+}
+
+#[inline(always)]
+fn square_array<const N: usize>(out: &mut [u64], x: &[u64; N]) {
+    let mut products = [0; 2 * UNROLLED];
+    for i in 0..N {
+        let mut carry = 0;
+        for j in i + 1..N {
+            (products[i + j], carry) = x[i].carrying_mul_add(x[j], products[i + j], carry);
+        }
+        products[i + N] = carry;
+    }
+    double_and_add_squares(&mut products[..2 * N], x);
+    out.copy_from_slice(&products[..2 * N]);
+}

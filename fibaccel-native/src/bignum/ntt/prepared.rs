@@ -1,0 +1,126 @@
+//! Products by a factor that is transformed once: a third less work for each.
+
+use super::plan::Plan;
+use super::pointwise::Job;
+use super::radix::NttRadix;
+use super::recombine::recombine;
+use super::tree::Operands;
+use super::{Tables, tables, transform};
+use crate::machine::{Kernel, Lanes, Row, Tier};
+use crate::runtime::{Error, Interrupt};
+
+/// A factor of many products, transformed.
+pub struct PreparedFactor<'a, R: NttRadix> {
+    tier: Tier,
+    plan: &'a Plan,
+    /// The twiddles, not looked for again, because threads that do so at the same time derive their own.
+    tables: Tables,
+    limbs: &'a [R::Limb],
+    rows: &'a [Row],
+}
+
+impl<'a, R: NttRadix> PreparedFactor<'a, R> {
+    /// Transforms the factor x; `rows` has [`Plan::factor_rows`].
+    pub fn new(
+        tier: Tier,
+        plan: &'a Plan,
+        x: &'a [R::Limb],
+        rows: &'a mut [Row],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Self, Error> {
+        let tables = tier.dispatch(Preparation::<R> {
+            plan,
+            x,
+            rows: &mut *rows,
+            interrupt,
+        })?;
+        Ok(Self {
+            tier,
+            plan,
+            tables,
+            limbs: x,
+            rows,
+        })
+    }
+
+    /// Multiplies x by the factor. `out` has room for it; `rows` has [`Plan::factor_rows`].
+    pub fn multiply(
+        &self,
+        x: &[R::Limb],
+        out: &mut [R::Limb],
+        rows: &mut [Row],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        self.tier.dispatch(ProductByPrepared {
+            prepared: self,
+            x,
+            out,
+            rows,
+            interrupt,
+        })
+    }
+}
+
+struct Preparation<'a, R: NttRadix> {
+    plan: &'a Plan,
+    x: &'a [R::Limb],
+    rows: &'a mut [Row],
+    interrupt: &'a mut dyn Interrupt,
+}
+
+impl<R: NttRadix> Kernel for Preparation<'_, R> {
+    type Output = Result<Tables, Error>;
+
+    fn run<S: Lanes>(self, s: S) -> Self::Output {
+        let tables = tables::<S>(self.plan, self.interrupt)?;
+        let mut operands = Operands {
+            first: self.rows,
+            second: &mut [],
+            prepared: &[],
+        };
+        let (job, factors) = (Job::Prepare, [self.x, &[]]);
+        let operands = &mut operands;
+        transform::<S, R>(
+            s,
+            self.plan,
+            &tables,
+            job,
+            factors,
+            operands,
+            self.interrupt,
+        )?;
+        Ok(tables)
+    }
+}
+
+struct ProductByPrepared<'a, 'r, R: NttRadix> {
+    prepared: &'a PreparedFactor<'r, R>,
+    x: &'a [R::Limb],
+    out: &'a mut [R::Limb],
+    rows: &'a mut [Row],
+    interrupt: &'a mut dyn Interrupt,
+}
+
+impl<R: NttRadix> Kernel for ProductByPrepared<'_, '_, R> {
+    type Output = Result<(), Error>;
+
+    fn run<S: Lanes>(self, s: S) -> Self::Output {
+        let PreparedFactor {
+            plan,
+            tables,
+            limbs,
+            rows,
+            ..
+        } = self.prepared;
+        let mut operands = Operands {
+            first: self.rows,
+            second: &mut [],
+            prepared: rows,
+        };
+        let factors = [self.x, limbs];
+        let job = Job::ByPrepared;
+        let used = transform::<S, R>(s, plan, tables, job, factors, &mut operands, self.interrupt)?;
+        let residues = [operands.first];
+        recombine::<S, R, 1>(s, plan, residues, used, [self.out], self.interrupt)
+    }
+}

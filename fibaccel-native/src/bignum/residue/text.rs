@@ -1,0 +1,128 @@
+//! The check of a decimal text: the number that it stands for, modulo the two primes.
+
+use super::{PRIMES, RUNS, fold, fold_once, joined};
+use crate::machine::{Kernel, Lanes, Tier};
+
+/// The number of decimal digits in a group.
+const GROUP: usize = 16;
+
+/// The number of groups between two reductions.
+const GROUPS: usize = 8;
+
+/// The residues of a decimal text as far as it has been read, from its front.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    residues: [u64; 2],
+    /// Not zero if there was anything but decimal digits.
+    strange: u64,
+}
+
+impl Reading {
+    /// The reading of an empty text.
+    pub const NOTHING: Self = Self {
+        residues: [0; 2],
+        strange: 0,
+    };
+
+    /// The most parts of a text that are read apart.
+    pub const MOST: usize = RUNS;
+
+    /// The number of decimal digits that are taken at once.
+    pub const BLOCK: usize = GROUP * GROUPS;
+
+    /// Reads the next part of the text, compiled for a tier.
+    ///
+    /// # Panics
+    ///
+    /// Unless it is the first text, if it is not in whole blocks.
+    pub fn read(&mut self, tier: Tier, text: &[u8]) {
+        let (first, blocks) = text.as_rchunks::<{ Self::BLOCK }>();
+        if !first.is_empty() {
+            assert!(self.residues == [0; 2], "half a block");
+            let mut padded = [b'0'; Self::BLOCK];
+            padded[Self::BLOCK - first.len()..].copy_from_slice(first);
+            tier.vectorize(Read(self, &[padded]));
+        }
+        tier.vectorize(Read(self, blocks));
+    }
+
+    /// Does one step of Horner's rule. A group is below 2^54 and a power below 2^64, so that eight of their
+    /// products are below 2^121; what came before adds one below 2^128 that is folded by itself.
+    #[inline(always)]
+    fn absorb(&mut self, block: &[u8; Self::BLOCK]) {
+        const POWERS: [[u64; GROUPS + 1]; 2] =
+            [decimal_powers(PRIMES[0]), decimal_powers(PRIMES[1])];
+        let (eights, strange) = eights(block);
+        self.strange |= strange;
+        let mut sums = [0; 2];
+        for (i, [high, low]) in eights.as_chunks().0.iter().rev().enumerate() {
+            for (sum, powers) in sums.iter_mut().zip(&POWERS) {
+                *sum += u128::from(high * 100_000_000 + low) * u128::from(powers[i]);
+            }
+        }
+        for (i, residue) in self.residues.iter_mut().enumerate() {
+            let before = u128::from(*residue) * u128::from(POWERS[i][GROUPS]);
+            *residue = fold(i, fold_once(i, sums[i]) + fold_once(i, before));
+        }
+    }
+
+    /// The residues of a text, modulo each of [`PRIMES`], from parts of `len` decimal digits, the last part
+    /// first; none if there was anything but decimal digits.
+    pub fn joined(parts: &[Self], len: usize) -> Option<[u64; 2]> {
+        let strange = parts.iter().any(|part| part.strange != 0);
+        let residues = parts.iter().map(|part| &part.residues);
+        (!strange).then(|| joined(residues, [10; 2], len as u64))
+    }
+}
+
+/// A kernel that reads blocks of a text.
+struct Read<'a>(&'a mut Reading, &'a [[u8; Reading::BLOCK]]);
+
+impl Kernel for Read<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Lanes>(self, _: S) {
+        let Self(reading, blocks) = self;
+        for block in blocks {
+            reading.absorb(block);
+        }
+    }
+}
+
+/// The numbers that each eight bytes stand for, below 2^28 whatever is there, and bits that are all zero if
+/// they are decimal digits. In loops that compilers make vectors of.
+#[inline(always)]
+fn eights(block: &[u8; Reading::BLOCK]) -> ([u64; 2 * GROUPS], u64) {
+    const fn all(byte: u64) -> u64 {
+        byte * (u64::MAX / 0xff)
+    }
+    let (mut eights, mut stranges) = ([0; 2 * GROUPS], [0; 2 * GROUPS]);
+    let out = eights.iter_mut().zip(&mut stranges);
+    for ((eight, strange), text) in out.zip(block.as_chunks().0) {
+        let text = u64::from_le_bytes(*text);
+        // Digits are 0x30 to 0x39, and so at most 0x3f with 6 more. Only what is strange by itself carries
+        // into the next byte.
+        let zeros = all(b'0' as u64);
+        *strange = (text ^ zeros) | (text.wrapping_add(all(6)) ^ zeros);
+        // Neighbours to pairs, to fours, to all eight; the lower place has the higher digit.
+        let digits = text & all(0x0f);
+        let pairs = (10 * digits + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+        let fours = (100 * pairs + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+        *eight = (10_000 * fours + (fours >> 32)) & 0xffff_ffff;
+    }
+    let strange = stranges.iter().fold(0, |all, strange| all | strange);
+    (eights, strange & all(0xf0))
+}
+
+/// The powers of 10^16 modulo p, from the power 0 on.
+const fn decimal_powers(p: u64) -> [u64; GROUPS + 1] {
+    let mut powers = [1; GROUPS + 1];
+    let mut i = 1;
+    while i <= GROUPS {
+        let product = powers[i - 1] as u128 * 10u128.pow(GROUP as u32);
+        powers[i] = (product % p as u128) as u64;
+        i += 1;
+    }
+    powers
+}

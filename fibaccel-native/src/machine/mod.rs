@@ -1,0 +1,20 @@
+//! The code that depends on the processor: vectors, digits, and the tiers that compute with them.
+//!
+//! [`lanes`] and [`digits`] are the traits that algorithms are written over. A *tier* implements them in a
+//! folder of its own, with its table of [`thresholds`], and [`tier`] lists the tiers and chooses one. A
+//! tier's token can only be had from a detection of what the processor can do ([`processor`]), so that
+//! holding one is the proof that its instructions exist.
+
+pub mod digits;
+mod lanes;
+pub mod portable;
+pub mod processor;
+mod row;
+pub mod thresholds;
+mod tier;
+#[cfg(target_arch = "x86_64")]
+pub mod x86_64;
+
+pub use lanes::{Doubles, Factor, Kernel, Lanes, Words};
+pub use row::Row;
+pub use tier::{PerTier, TIERS, Tier};

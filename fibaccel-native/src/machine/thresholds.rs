@@ -1,0 +1,32 @@
+//! The thresholds at which one algorithm overtakes the next: a table for each tier, in the folder of the tier.
+
+use std::ops::Range;
+
+/// The thresholds of a tier. Lengths are in limbs, unless something else is said.
+#[derive(Debug)]
+pub struct Thresholds {
+    /// Products of factors that are equally long are transforms from this length on.
+    pub transform_product: usize,
+    /// Fibonacci steps are transforms from this length on, and two squarings below it.
+    pub transform_step: usize,
+    /// Products are made in the tier's digits between these lengths, conversions included. Empty for a
+    /// tier without digits.
+    pub digits_product: Range<usize>,
+    /// Squares are made in the tier's digits between these lengths.
+    pub digits_square: Range<usize>,
+    /// The last k for which F(2k), or the pair at 2k, is made in binary digits; none for a tier without.
+    pub last_binary_k: Option<u64>,
+    /// The last k for which F(2k), or the pair at 2k, is made in decimal digits; none for a tier without.
+    pub last_decimal_k: Option<u64>,
+    /// Products in digits are split in three from this many blocks on.
+    pub karatsuba_blocks: usize,
+    /// Squares in digits are split in three from this many blocks on.
+    pub karatsuba_square_blocks: usize,
+    /// A conversion to decimal cuts its number into blocks of at most this length, because two of half
+    /// the length and a join take as long.
+    pub conversion_block: usize,
+    /// A reduction computes only the halves of products that it needs below this length.
+    pub short_reduction: usize,
+    /// A modulus and its reciprocal are transformed once, and reductions are checked, from this length on.
+    pub prepared_modulus: usize,
+}

@@ -1,0 +1,285 @@
+//! Four digits of 50 bits with AVX2 and FMA, in floating point.
+//!
+//! A product of digits is below 2^100. Added to 1.5 * 2^102 it is rounded to a multiple of 2^50, which then
+//! stands, divided by that, in the low bits of the sum; what the rounding left out, at most 2^49 of either
+//! sign, is exact in a second fused operation, and stands in the low bits when 1.5 * 2^52 is added. The bits
+//! of both sums are added up as integers, less the bits of the constants. The parts of digit j
+//! belong j lanes up, the high ones j + 1: five sums.
+
+#![allow(unsafe_code)]
+
+use super::Avx2;
+use super::thresholds::THRESHOLDS;
+use crate::limbs::Binary;
+use crate::machine::digits::DigitLanes;
+use crate::machine::lanes::Words;
+use crate::machine::row::Row;
+use std::arch::x86_64::*;
+use std::cmp::Ordering;
+
+const BITS: u32 = 50;
+const MASK: i64 = (1 << BITS) - 1;
+
+/// The double 2^52, in whose low bits a smaller whole number stands, once it is added.
+const WHOLE: f64 = (1u64 << 52) as f64;
+
+/// The double in whose low bits a rest of either sign stands, once it is added.
+pub(super) const LOW: f64 = 1.5 * WHOLE;
+
+/// The double in whose low bits a multiple of 2^50 stands, once it is added.
+pub(super) const HIGH: f64 = LOW * (1u64 << BITS) as f64;
+
+/// A block of four digits: whole numbers below 2^50.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(32))]
+pub struct Quad(pub(super) [f64; 4]);
+
+/// The number of bytes in a block.
+const BYTES: usize = 25;
+
+/// The carry from a block to the next.
+#[derive(Clone, Copy, Debug)]
+pub struct BlockCarry {
+    /// The upper parts of the columns: only that of the last lane counts.
+    high: __m256i,
+    /// Whether the last digit overflowed by what was added to it: 0 or 1.
+    bit: u32,
+}
+
+/// The vectors with -1 in some lanes and 0 in the others, for each set of lanes.
+static LANES: [[i64; 4]; 16] = {
+    let mut lanes = [[0; 4]; 16];
+    let mut i = 0;
+    while i < 64 {
+        lanes[i / 4][i % 4] = -(((i / 4) >> (i % 4)) as i64 & 1);
+        i += 1;
+    }
+    lanes
+};
+
+impl Avx2 {
+    /// Moves the words of `high` up by `UP` lanes, 1 to 3, and the last words of `low` into the lanes below.
+    #[inline(always)]
+    pub(super) fn slide_up<const UP: usize>(self, high: __m256i, low: __m256i) -> __m256i {
+        let middle = simd!(_mm256_permute2x128_si256::<0x21>(low, high));
+        match UP {
+            1 => simd!(_mm256_alignr_epi8::<8>(high, middle)),
+            2 => middle,
+            3 => simd!(_mm256_alignr_epi8::<8>(middle, low)),
+            _ => unreachable!("slides by 1 to 3"),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn load_f64(self, digits: &Quad) -> __m256d {
+        simd!(_mm256_load_pd(digits.0.as_ptr()))
+    }
+
+    /// The products of a digit and four, in two parts, with the bits of [`LOW`] and [`HIGH`].
+    #[inline(always)]
+    pub(super) fn parts(self, digit: f64, y: __m256d) -> [__m256i; 2] {
+        let digit = simd!(_mm256_set1_pd(digit));
+        let high = simd!(_mm256_fmadd_pd(digit, y, _mm256_set1_pd(HIGH)));
+        let rest = simd!(_mm256_sub_pd(_mm256_set1_pd(HIGH + LOW), high));
+        let low = simd!(_mm256_fmadd_pd(digit, y, rest));
+        [
+            simd!(_mm256_castpd_si256(low)),
+            simd!(_mm256_castpd_si256(high)),
+        ]
+    }
+
+    /// Stores digits, which are words, as a block.
+    #[inline(always)]
+    pub(super) fn quad(self, digits: __m256i) -> Quad {
+        let whole = simd!(_mm256_set1_pd(WHOLE));
+        let lifted = simd!(_mm256_or_pd(_mm256_castsi256_pd(digits), whole));
+        let mut quad = Self::ZERO;
+        simd!(_mm256_store_pd(
+            quad.0.as_mut_ptr(),
+            _mm256_sub_pd(lifted, whole)
+        ));
+        quad
+    }
+
+    /// The negative of what that many products add besides their parts: the bits of the constants.
+    #[inline(always)]
+    fn minus_bits(self, products: usize) -> [__m256i; 5] {
+        let minus = (products as i64).wrapping_neg();
+        let low = minus.wrapping_mul(LOW.to_bits() as i64);
+        let high = minus.wrapping_mul(HIGH.to_bits() as i64);
+        let both = simd!(_mm256_set1_epi64x(low.wrapping_add(high)));
+        let [low, high] = [
+            simd!(_mm256_set1_epi64x(low)),
+            simd!(_mm256_set1_epi64x(high)),
+        ];
+        [low, both, both, both, high]
+    }
+}
+
+impl DigitLanes for Avx2 {
+    type Base = Binary;
+    type Lanes = Avx2;
+    type Block = Quad;
+    type Columns = __m256i;
+    type Sums = [__m256i; 5];
+    type BlockCarry = BlockCarry;
+    const WIDTH: usize = 4;
+    const BASE: u64 = 1 << BITS;
+    const KARATSUBA_FROM: usize = THRESHOLDS.karatsuba_blocks;
+    const KARATSUBA_SQUARE_FROM: usize = THRESHOLDS.karatsuba_square_blocks;
+    const ZERO: Quad = Quad([0.0; 4]);
+    /// Four low parts within 2^49 of zero and four high ones of at most 2^50.
+    const COLUMN: u64 = 6 << BITS;
+
+    #[inline(always)]
+    fn lanes(self) -> Avx2 {
+        self
+    }
+
+    #[inline(always)]
+    fn blocks(self, rows: &mut [Row]) -> &mut [Quad] {
+        // SAFETY: a row is two blocks, and aligned as they are; any bits are a value of either.
+        unsafe { std::slice::from_raw_parts_mut(rows.as_mut_ptr().cast(), 2 * rows.len()) }
+    }
+
+    #[inline(always)]
+    fn sums(self, products: usize) -> [__m256i; 5] {
+        self.minus_bits(products)
+    }
+
+    #[inline(always)]
+    fn accumulate(self, sums: &mut [__m256i; 5], x: &Quad, y: &Quad) {
+        let y = self.load_f64(y);
+        for (j, &digit) in x.0.iter().enumerate() {
+            let [low, high] = self.parts(digit, y);
+            sums[j] = self.add(sums[j], low);
+            sums[j + 1] = self.add(sums[j + 1], high);
+        }
+    }
+
+    #[inline(always)]
+    fn double_sums(self, mut sums: [__m256i; 5], products: usize) -> [__m256i; 5] {
+        for (sum, minus) in sums.iter_mut().zip(self.minus_bits(products)) {
+            *sum = self.add(self.add(*sum, *sum), minus);
+        }
+        sums
+    }
+
+    #[inline(always)]
+    fn columns_from_sums(self, sums: &[__m256i; 5], before: &[__m256i; 5]) -> __m256i {
+        let a = self.add(sums[0], before[4]);
+        let b = self.slide_up::<1>(sums[1], before[1]);
+        let c = self.slide_up::<2>(sums[2], before[2]);
+        let d = self.slide_up::<3>(sums[3], before[3]);
+        self.add(self.add(a, b), self.add(c, d))
+    }
+
+    #[inline(always)]
+    fn columns_from_words(self, words: &[u64]) -> __m256i {
+        let words: &[u64; 4] = words[..4].try_into().expect("four");
+        simd!(_mm256_loadu_si256(words.as_ptr().cast()))
+    }
+
+    #[inline(always)]
+    fn load_columns(self, block: &Quad) -> __m256i {
+        let whole = simd!(_mm256_set1_pd(WHOLE));
+        let digits = simd!(_mm256_load_pd(block.0.as_ptr()));
+        let lifted = simd!(_mm256_add_pd(digits, whole));
+        simd!(_mm256_castpd_si256(_mm256_xor_pd(lifted, whole)))
+    }
+
+    #[inline(always)]
+    fn add_columns(self, a: __m256i, b: __m256i) -> __m256i {
+        self.add(a, b)
+    }
+
+    #[inline(always)]
+    fn sub_columns(self, a: __m256i, b: __m256i) -> __m256i {
+        self.sub(a, b)
+    }
+
+    /// The lifts are 2^63 for the first column, and for each other one that less what the lift of the one
+    /// below carries.
+    #[inline(always)]
+    fn lifts(self, r: i64) -> [Self::Columns; 2] {
+        const LIFT: u64 = 1 << 63;
+        let mut lift = [LIFT - LIFT / Self::BASE; 4];
+        let rest = self.columns_from_words(&lift);
+        lift[0] = LIFT.wrapping_add_signed(r);
+        [self.columns_from_words(&lift), rest]
+    }
+
+    #[inline(always)]
+    fn no_carry(self) -> BlockCarry {
+        BlockCarry {
+            high: simd!(_mm256_setzero_si256()),
+            bit: 0,
+        }
+    }
+
+    /// A lane is its low part plus the upper part of the lane below: t < 2^50 + 2^14, so it never carries
+    /// twice. Nearly always nothing carries.
+    #[inline(always)]
+    fn normalize(self, columns: __m256i, carry: &mut BlockCarry) -> Quad {
+        let mask = simd!(_mm256_set1_epi64x(MASK));
+        let high = simd!(_mm256_srli_epi64::<{ BITS as i32 }>(columns));
+        let low = simd!(_mm256_and_si256(columns, mask));
+        let mut t = self.add(low, self.slide_up::<1>(high, carry.high));
+        let generate = simd!(_mm256_cmpgt_epi64(t, mask));
+        let propagate = simd!(_mm256_cmpeq_epi64(t, mask));
+        let bits = simd!(_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_or_si256(
+            generate, propagate
+        ))));
+        let mut bit = 0;
+        if bits as u32 | carry.bit != 0 {
+            let propagate = simd!(_mm256_movemask_pd(_mm256_castsi256_pd(propagate))) as u32;
+            let generate = bits as u32 ^ propagate;
+            let sum = ((generate << 1) | carry.bit) + propagate;
+            let carried = &LANES[((sum ^ propagate) & 15) as usize];
+            let carried = simd!(_mm256_loadu_si256(carried.as_ptr().cast()));
+            t = simd!(_mm256_and_si256(self.sub(t, carried), mask));
+            bit = sum >> 4;
+        }
+        *carry = BlockCarry { high, bit };
+        self.quad(t)
+    }
+
+    #[inline(always)]
+    fn compare(self, x: &Quad, y: &Quad) -> Ordering {
+        let mut pairs = x.0.iter().zip(&y.0).rev();
+        let different = pairs.find_map(|(x, y)| x.partial_cmp(y).filter(|order| order.is_ne()));
+        different.unwrap_or(Ordering::Equal)
+    }
+
+    fn limbs(blocks: usize) -> usize {
+        (BYTES * blocks).div_ceil(8)
+    }
+
+    #[inline(always)]
+    fn write(self, block: &Quad, out: &mut [u64], i: usize) {
+        let byte = BYTES * i;
+        let mut digits = [0; 4];
+        simd!(_mm256_storeu_si256(
+            digits.as_mut_ptr().cast(),
+            self.load_columns(block)
+        ));
+        let [a, b, c, d]: [u64; 4] = digits;
+        let bytes = [
+            a | (b << 50),
+            (b >> 14) | (c << 36),
+            (c >> 28) | (d << 22),
+            d >> 42,
+        ];
+        let room = (8 * out.len()).saturating_sub(byte);
+        let from: *const u8 = bytes.as_ptr().cast();
+        let to = out.as_mut_ptr().cast::<u8>().wrapping_add(byte);
+        if room >= 32 {
+            // One store. As a copy of 32 bytes it may be joined with the copy below to a call of `memcpy`.
+            // SAFETY: `bytes` has 32 bytes, and `out` has as many from there.
+            unsafe { _mm256_storeu_si256(to.cast(), _mm256_loadu_si256(from.cast())) };
+        } else {
+            // SAFETY: `room` of the 32 bytes, and as many of `out` from there.
+            unsafe { from.copy_to_nonoverlapping(to, room) };
+        }
+    }
+}

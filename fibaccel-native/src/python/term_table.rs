@@ -1,0 +1,124 @@
+//! The tables of `int` objects of the first terms, which are made once and handed out.
+//!
+//! For a tiny n making the `int` is most of the work, so each is made once, when it is first asked
+//! for, and kept for the life of the process. A slot is a pointer that is null or owns one
+//! reference, and changes once, from the former to the latter; so a slot that was seen filled may
+//! be read without a lock, with or without a GIL.
+
+#![allow(unsafe_code)]
+
+use crate::sequences::fibonacci::Sequence;
+use pyo3::ffi;
+use pyo3::prelude::*;
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// Terms that a table holds, from index 0: 700 bits a term at the end, 100 kB if all are used.
+pub(super) const LENGTH: usize = 1024;
+
+static FIBONACCI: TermTable = TermTable::new();
+static LUCAS: TermTable = TermTable::new();
+
+/// A slot of a table: null, or a reference that is owned for ever.
+type Slot = AtomicPtr<ffi::PyObject>;
+
+/// The table of one sequence.
+pub(super) struct TermTable {
+    ints: [Slot; LENGTH],
+}
+
+impl TermTable {
+    const fn new() -> Self {
+        Self {
+            ints: [const { AtomicPtr::new(ptr::null_mut()) }; LENGTH],
+        }
+    }
+
+    /// The table of `sequence`.
+    pub(super) fn of(sequence: Sequence) -> &'static Self {
+        match sequence {
+            Sequence::Fibonacci => &FIBONACCI,
+            Sequence::Lucas => &LUCAS,
+        }
+    }
+
+    /// The term at n, which the table holds, if it has been made.
+    #[inline(always)]
+    pub(super) fn get<'py>(&self, py: Python<'py>, n: usize) -> Option<Bound<'py, PyAny>> {
+        read(&self.ints[n], py)
+    }
+
+    /// The terms at n and n - 1, which the table holds, as a tuple, if both have been made.
+    #[inline(always)]
+    pub(super) fn pair<'py>(&self, py: Python<'py>, n: usize) -> Option<Bound<'py, PyAny>> {
+        let at = self.ints[n].load(Ordering::Acquire);
+        let before = self.ints[n - 1].load(Ordering::Acquire);
+        if at.is_null() || before.is_null() {
+            return None;
+        }
+        // SAFETY: both are valid objects that their slots own for ever; the tuple takes references
+        // of its own.
+        unsafe { Bound::from_owned_ptr_or_opt(py, ffi::PyTuple_Pack(2, at, before)) }
+    }
+
+    /// The term at n, which the table holds, made by `make` if it is not there yet.
+    pub(super) fn fill<'py>(
+        &self,
+        py: Python<'py>,
+        n: usize,
+        make: impl FnOnce() -> PyResult<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let slot = &self.ints[n];
+        if slot.load(Ordering::Acquire).is_null() {
+            offer(slot, make()?);
+        }
+        Ok(read(slot, py).expect("the slot is filled"))
+    }
+}
+
+#[inline]
+fn read<'py>(slot: &Slot, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
+    let int = slot.load(Ordering::Acquire);
+    if int.is_null() {
+        return None;
+    }
+    // SAFETY: not null, so a valid object that the slot owns for ever, and this thread is attached;
+    // the reference that is handed out is a new one.
+    unsafe {
+        increment_reference(int);
+        Some(Bound::from_owned_ptr(py, int))
+    }
+}
+
+/// Takes a new reference as C does that is compiled for the stable ABI of 3.11: in place. A call of
+/// `Py_IncRef` would be a fifth of the time of the whole. From 3.12 on, where small ints are immortal,
+/// this ends their immortality and is correct all the same: PEP 683 provides for such extensions.
+///
+/// # Safety
+///
+/// `object` must be valid, and this thread attached.
+#[inline]
+unsafe fn increment_reference(object: *mut ffi::PyObject) {
+    // SAFETY: the caller's promise.
+    #[cfg(not(Py_GIL_DISABLED))]
+    unsafe {
+        (*object).ob_refcnt += 1;
+    }
+    // SAFETY: the caller's promise.
+    #[cfg(Py_GIL_DISABLED)]
+    unsafe {
+        ffi::Py_INCREF(object);
+    }
+}
+
+/// Fills the slot, unless another thread was faster.
+fn offer(slot: &Slot, int: Bound<'_, PyAny>) {
+    let (empty, full) = (ptr::null_mut(), int.as_ptr());
+    if slot
+        .compare_exchange(empty, full, Ordering::AcqRel, Ordering::Acquire)
+        .is_ok()
+    {
+        // The slot owns the reference now.
+        std::mem::forget(int);
+    }
+}

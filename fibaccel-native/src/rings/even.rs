@@ -1,0 +1,82 @@
+//! The integers modulo an even m, 2^e times an odd number: residues modulo both, side by side.
+//!
+//! What is modulo 2^e is computed modulo B in a few cycles, while the longer way of the odd part is waited
+//! for.
+
+use super::montgomery::Montgomery;
+use super::ring::Ring;
+use super::word::Word;
+use std::hint::select_unpredictable as select;
+
+/// The integers modulo an even m.
+#[derive(Clone, Copy, Debug)]
+pub struct Even<W> {
+    odd: Montgomery<W>,
+    exponent: u32,
+}
+
+impl<W: Word> Even<W> {
+    /// The ring of the integers modulo m, which is not 0.
+    pub fn new(m: W) -> Self {
+        let exponent = m.trailing_zeros();
+        Self {
+            odd: Montgomery::new(m.shifted(exponent)),
+            exponent,
+        }
+    }
+}
+
+impl<W: Word> Ring for Even<W> {
+    type Word = W;
+    /// The residues modulo the odd part, and modulo B, of which the lowest e bits count.
+    type Residue = [W; 2];
+
+    fn modulus(&self) -> W {
+        let power = W::MAX.shifted(W::BITS - self.exponent).wrapping_add(W::ONE);
+        self.odd.modulus().wrapping_mul(power)
+    }
+
+    #[inline(always)]
+    fn residue(&self, x: W) -> [W; 2] {
+        [self.odd.residue(x), x]
+    }
+
+    /// x + odd t, where t = (y - x) / odd modulo 2^e: below odd 2^e = m.
+    #[inline(always)]
+    fn value(&self, [x, y]: [W; 2]) -> W {
+        let x = self.odd.value(x);
+        let t = y.wrapping_sub(x).wrapping_mul(self.odd.inverse());
+        let t = t & W::MAX.shifted(W::BITS - self.exponent);
+        x.wrapping_add(self.odd.modulus().wrapping_mul(t))
+    }
+
+    #[inline(always)]
+    fn add(&self, [x, y]: [W; 2], [other_x, other_y]: [W; 2]) -> [W; 2] {
+        [self.odd.add(x, other_x), y.wrapping_add(other_y)]
+    }
+
+    #[inline(always)]
+    fn subtract(&self, [x, y]: [W; 2], [other_x, other_y]: [W; 2]) -> [W; 2] {
+        [self.odd.subtract(x, other_x), y.wrapping_sub(other_y)]
+    }
+
+    #[inline(always)]
+    fn multiply(&self, [x, y]: [W; 2], [other_x, other_y]: [W; 2]) -> [W; 2] {
+        [self.odd.multiply(x, other_x), y.wrapping_mul(other_y)]
+    }
+
+    #[inline(always)]
+    fn dot(&self, [x, z]: [[W; 2]; 2], [y, w]: [[W; 2]; 2]) -> [W; 2] {
+        let low = x[1].wrapping_mul(y[1]);
+        [
+            self.odd.dot([x[0], z[0]], [y[0], w[0]]),
+            low.wrapping_add(z[1].wrapping_mul(w[1])),
+        ]
+    }
+
+    /// One by one: of both at once a compiler makes copies in memory.
+    #[inline(always)]
+    fn choose(flag: bool, [x, y]: [W; 2], [other_x, other_y]: [W; 2]) -> [W; 2] {
+        [select(flag, x, other_x), select(flag, y, other_y)]
+    }
+}

@@ -1,0 +1,13 @@
+//! Services for long work: errors, interrupts, memory, threads, and faults on demand.
+
+pub mod cells;
+mod error;
+pub mod fault;
+pub mod helpers;
+mod interrupt;
+pub mod memory;
+mod parallel;
+
+pub use error::Error;
+pub use interrupt::{Interrupt, Interrupted, Never};
+pub use parallel::{Alone, try_for_each_part};

@@ -1,0 +1,221 @@
+//! Terms of many n for the same m, p and q, by a table for each digit of n.
+//!
+//! Of the row (U(k), U(k+1)) the next is its product by M = ((0, -q), (1, p)), and so
+//!
+//! ```text
+//! (U(a+b), U(a+b+1)) = (U(a), U(a+1)) M^b    M^b = ((U(b+1) - p U(b), -q U(b)), (U(b), U(b+1)))
+//! ```
+//!
+//! The table of digit i has M^(d B^i) for each d below B. Of the highest digit of n the second row is
+//! needed, which is (U(b), U(b+1)); of the lowest only the column that gives the term. So a term of k digits
+//! takes 4 (k - 2) + 2 products.
+
+use super::operand::parts;
+use crate::machine::{Kernel, Lanes, Tier};
+use crate::rings::{Ring, Task};
+use crate::runtime::cells::Cell;
+use crate::runtime::{Error, Interrupt};
+use crate::sequences::modular::Term;
+use std::ops::Range;
+
+/// Widths of a digit of n that are considered, in bits.
+const WIDTHS: Range<u32> = 3..12;
+
+/// The width of a digit that makes tables cheapest for `count` n of up to `bits` bits; `None` if tables cost
+/// more than elements without them, which take `alone` nanoseconds each.
+pub fn width(count: usize, bits: u32, alone: f64) -> Option<u32> {
+    let cost = |width: u32| {
+        let digits = bits.div_ceil(width);
+        let tables = f64::from(digits << width) * ENTRY;
+        tables + count as f64 * f64::from(digits) * DIGIT
+    };
+    let best = WIDTHS.min_by(|&a, &b| cost(a).total_cmp(&cost(b)))?;
+    (cost(best) < count as f64 * alone).then_some(best)
+}
+
+/// Nanoseconds for an entry of a table, and for a digit of n.
+const ENTRY: f64 = 10.0;
+const DIGIT: f64 = 4.0;
+
+/// A kernel that writes the term for each n, all modulo the same m.
+pub struct Terms<'a> {
+    /// The tier whose instructions to use.
+    pub tier: Tier,
+    /// The sequence, with its p and q.
+    pub term: Term<u64>,
+    /// The indices.
+    pub n: &'a [Cell],
+    /// The bits of the longest n.
+    pub bits: u32,
+    /// The width of a digit, in bits.
+    pub width: u32,
+    /// The outputs, as many as there are indices.
+    pub out: &'a [Cell],
+    /// The interrupt that is polled.
+    pub interrupt: &'a mut dyn Interrupt,
+}
+
+impl Task<u64> for Terms<'_> {
+    type Output = Result<(), Error>;
+
+    fn run<R: Ring<Word = u64>>(self, ring: R) -> Result<(), Error> {
+        let tables = Tables::new(ring, self.term, self.bits, self.width)?;
+        for part in parts(self.out.len()) {
+            self.interrupt.poll()?;
+            let (n, out) = (&self.n[part.clone()], &self.out[part]);
+            let tables = &tables;
+            self.tier.dispatch(RadixKernel { tables, n, out });
+        }
+        Ok(())
+    }
+}
+
+/// The tables of all digits of n.
+struct Tables<R: Ring> {
+    ring: R,
+    width: u32,
+    /// The number of digits besides the lowest.
+    upper: u32,
+    /// The powers M^(d B^(i+1)) at i B + d, row by row.
+    powers: Vec<[R::Residue; 4]>,
+    /// The columns that U(k) and U(k+1) are multiplied by for the term at k + d.
+    columns: Vec<[R::Residue; 2]>,
+}
+
+impl<R: Ring<Word = u64>> Tables<R> {
+    fn new(ring: R, term: Term<u64>, bits: u32, width: u32) -> Result<Self, Error> {
+        let companion = matches!(term, Term::Lucas | Term::V(_));
+        let [p, q] = match term {
+            Term::Fibonacci | Term::Lucas => {
+                let one = ring.residue(1);
+                [one, ring.subtract(ring.residue(0), one)]
+            }
+            Term::U(pq) | Term::V(pq) => pq.map(|x| ring.residue(x)),
+        };
+        let upper = bits.div_ceil(width).saturating_sub(1);
+        let (mut powers, mut columns) = (Vec::new(), Vec::new());
+        let (base, refused) = (1 << width, |_| Error::Memory);
+        columns.try_reserve_exact(base).map_err(refused)?;
+        powers
+            .try_reserve_exact(base * upper as usize)
+            .map_err(refused)?;
+        let [zero, one] = [0, 1].map(|x| ring.residue(x));
+        let matrix = |[at, after]: [R::Residue; 2]| {
+            let below = ring.subtract(after, ring.multiply(p, at));
+            [below, ring.subtract(zero, ring.multiply(q, at)), at, after]
+        };
+        let mut step = matrix([one, p]);
+        for digit in 0..=upper {
+            let mut row = [zero, one];
+            for _ in 0..base {
+                let power = matrix(row);
+                match digit {
+                    0 => columns.push(column(ring, p, power, companion)),
+                    _ => powers.push(power),
+                }
+                row = product(ring, row, &step);
+            }
+            step = matrix(row);
+        }
+        Ok(Self {
+            ring,
+            width,
+            upper,
+            powers,
+            columns,
+        })
+    }
+
+    /// The terms at two indices. Each waits for its own products; with more of them at once, or rows in
+    /// arrays, the terms are stored and loaded again in between.
+    #[inline(always)]
+    fn two(&self, [n, other]: [u64; 2]) -> [u64; 2] {
+        let mask = (1 << self.width) - 1;
+        let highest = |n| match self.upper.checked_sub(1) {
+            Some(digit) => {
+                let &[_, _, at, after] = self.power(digit, n);
+                [at, after]
+            }
+            None => [0, 1].map(|x| self.ring.residue(x)),
+        };
+        let (mut row, mut another) = (highest(n), highest(other));
+        for digit in (0..self.upper.saturating_sub(1)).rev() {
+            let powers = [self.power(digit, n), self.power(digit, other)];
+            row = product(self.ring, row, powers[0]);
+            another = product(self.ring, another, powers[1]);
+        }
+        let last = |row, n| {
+            let column = self.columns[(n & mask) as usize];
+            self.ring.value(self.ring.dot(row, column))
+        };
+        [last(row, n), last(another, other)]
+    }
+
+    /// The power of M for a digit of n, where digit 0 is the second lowest.
+    #[inline(always)]
+    fn power(&self, digit: u32, n: u64) -> &[R::Residue; 4] {
+        let base = 1 << self.width;
+        let table = &self.powers[digit as usize * base..][..base];
+        &table[(n >> (self.width * (digit + 1))) as usize & (base - 1)]
+    }
+}
+
+/// A kernel that writes the terms between two polls.
+struct RadixKernel<'a, R: Ring> {
+    tables: &'a Tables<R>,
+    n: &'a [Cell],
+    out: &'a [Cell],
+}
+
+impl<R: Ring<Word = u64>> Kernel for RadixKernel<'_, R> {
+    type Output = ();
+
+    fn run<S: Lanes>(self, s: S) {
+        s.scalar(Pairs(self));
+    }
+}
+
+struct Pairs<'a, R: Ring>(RadixKernel<'a, R>);
+
+impl<R: Ring<Word = u64>> Kernel for Pairs<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Lanes>(self, _: S) {
+        let RadixKernel { tables, n, out } = self.0;
+        let (pairs, rest) = n.as_chunks();
+        let (out_pairs, out_rest) = out.as_chunks();
+        for ([n, other], [out, another]) in pairs.iter().zip(out_pairs) {
+            let [term, next] = tables.two([n.get(), other.get()]);
+            out.set(term);
+            another.set(next);
+        }
+        for (n, out) in rest.iter().zip(out_rest) {
+            out.set(tables.two([n.get(); 2])[0]);
+        }
+    }
+}
+
+/// The product of a row and a matrix.
+#[inline(always)]
+fn product<R: Ring>(
+    ring: R,
+    row: [R::Residue; 2],
+    &[a, b, c, d]: &[R::Residue; 4],
+) -> [R::Residue; 2] {
+    [ring.dot(row, [a, c]), ring.dot(row, [b, d])]
+}
+
+/// The column that a row is multiplied by for the term, or for the companion's, which is 2 U(n+1) - p U(n).
+fn column<R: Ring>(
+    ring: R,
+    p: R::Residue,
+    [a, b, c, d]: [R::Residue; 4],
+    companion: bool,
+) -> [R::Residue; 2] {
+    match companion {
+        false => [a, c],
+        true => [[a, b], [c, d]]
+            .map(|[u, after]| ring.subtract(ring.double(after), ring.multiply(p, u))),
+    }
+}

@@ -1,0 +1,101 @@
+//! Products with a constant factor, which is M or its reciprocal.
+
+use crate::bignum::mul::{schoolbook, short};
+use crate::bignum::ntt::plan::Plan;
+use crate::bignum::ntt::prepared::PreparedFactor;
+use crate::bignum::{ProductBase, Work};
+use crate::limbs::{Binary, trimmed};
+use crate::machine::{Row, Tier};
+use crate::runtime::{Error, Interrupt};
+
+/// Limbs of a short factor: products with it take linear time.
+pub const SHORT: usize = 4;
+
+/// A constant factor of many products.
+pub struct Constant<'a> {
+    /// The limbs of the factor.
+    pub limbs: &'a [u64],
+    /// The transformed factor, if it is long.
+    prepared: Option<PreparedFactor<'a, Binary>>,
+}
+
+impl<'a> Constant<'a> {
+    /// A constant factor, transformed if there is a plan.
+    pub fn new(
+        tier: Tier,
+        limbs: &'a [u64],
+        plan: Option<&'a Plan>,
+        rows: &'a mut [Row],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Self, Error> {
+        let prepared = plan.map(|plan| PreparedFactor::new(tier, plan, limbs, rows, interrupt));
+        Ok(Self {
+            limbs,
+            prepared: prepared.transpose()?,
+        })
+    }
+
+    /// `out` = x times the factor, or its upper half up to 1 less; `out` is twice as long as either.
+    pub fn upper(
+        &self,
+        work: &mut Work<Binary>,
+        x: &[u64],
+        out: &mut [u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        if self.is_whole(work.tier, x) {
+            return self.multiply(work, x, out, interrupt);
+        }
+        short::upper(&mut out[x.len() - short::BELOW..], x, self.limbs);
+        Ok(())
+    }
+
+    /// `out` = x times the factor, of which the lower half and the limb above count.
+    pub fn lower(
+        &self,
+        work: &mut Work<Binary>,
+        x: &[u64],
+        out: &mut [u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        if self.is_whole(work.tier, x) {
+            return self.multiply(work, x, out, interrupt);
+        }
+        short::lower(&mut out[..=x.len()], x, self.limbs);
+        Ok(())
+    }
+
+    /// Whether half of the product with x takes no less time than the whole.
+    fn is_whole(&self, tier: Tier, x: &[u64]) -> bool {
+        x.len() >= tier.thresholds().short_reduction || trimmed(x) <= SHORT + 1
+    }
+
+    /// `out` = x times the factor; `out` is twice as long as either.
+    fn multiply(
+        &self,
+        work: &mut Work<Binary>,
+        x: &[u64],
+        out: &mut [u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let len = trimmed(x);
+        if len <= SHORT + 1 {
+            scale(out, self.limbs, &x[..len]);
+            return Ok(());
+        }
+        match &self.prepared {
+            Some(prepared) => prepared.multiply(x, out, &mut work.rows, interrupt),
+            None => Binary::multiply(work, out, [self.limbs, x], interrupt),
+        }
+    }
+}
+
+/// `out` = x y, for a short y.
+pub fn scale(out: &mut [u64], x: &[u64], y: &[u64]) {
+    let (product, above) = out.split_at_mut(x.len() + y.len());
+    match y.is_empty() {
+        true => product.fill(0),
+        false => schoolbook::multiply(product, x, y),
+    }
+    above.fill(0);
+}

@@ -1,0 +1,207 @@
+//! Terms modulo an m of more than two limbs.
+
+use super::chain::{GeneralPair, LucasPair};
+use super::modulus::{Divisor, Element, Modulus};
+use crate::bignum::residue::Residues;
+use crate::bignum::{Integer, Need, ProductBase, Signed};
+use crate::limbs::{Binary, combine_polled, scale, shift_left, trimmed};
+use crate::machine::Tier;
+use crate::runtime::memory::Buffer;
+use crate::runtime::{Error, Interrupt};
+use crate::sequences::fibonacci::doubling::Chain;
+use crate::sequences::fibonacci::last_product::lucas_terms;
+use crate::sequences::fibonacci::{Sequence, check};
+use crate::sequences::modular::Term;
+
+/// The term at n modulo an m of more than two limbs.
+pub(super) fn large_term(
+    tier: Tier,
+    kind: Term<&Signed>,
+    n: &[u64],
+    m: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<Integer, Error> {
+    match kind {
+        Term::Fibonacci => continued(tier, Sequence::Fibonacci, n, m, interrupt),
+        Term::Lucas => continued(tier, Sequence::Lucas, n, m, interrupt),
+        Term::U(pq) if is_fibonacci(pq) => continued(tier, Sequence::Fibonacci, n, m, interrupt),
+        Term::V(pq) if is_fibonacci(pq) => continued(tier, Sequence::Lucas, n, m, interrupt),
+        Term::U(pq) => general(tier, pq, n, m, interrupt, |chain, _, _| Ok(chain.u())),
+        Term::V(pq) => general(tier, pq, n, m, interrupt, GeneralPair::v),
+    }
+}
+
+/// Whether the sequences of p and q are F and L: two products a bit instead of three and those with p and q.
+fn is_fibonacci(pq: [&Signed; 2]) -> bool {
+    pq.map(Signed::to_i128) == [Some(1), Some(-1)]
+}
+
+/// The most bytes that a term modulo an m of so many bits takes at once, besides its arguments. `None` if it is
+/// beyond the engine.
+pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
+    // M may have a limb more than m. Three numbers that are twice as long, up to seven as long as M, and
+    // what begins and ends the work: the pair of the start, the result.
+    const NUMBERS: usize = 20;
+    let limbs = usize::try_from(bits / 64).ok()?.checked_add(2)?;
+    let rows = match limbs < tier.thresholds().prepared_modulus {
+        true => Binary::product_need(tier, limbs, limbs).rows,
+        // Two factors that are transformed once, and a product or a step.
+        false => Binary::plan(limbs)?.factor_rows().checked_mul(4)?,
+    };
+    // A transform of r rows needs r / 2 twiddles of 16 bytes.
+    Some((8 * NUMBERS * limbs + 72 * rows) as u64)
+}
+
+/// The term F(n) or L(n) modulo m, for sequences that are continued to negative n.
+fn continued(
+    tier: Tier,
+    sequence: Sequence,
+    n: &[u64],
+    m: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<Integer, Error> {
+    if let (n, 0) = head(n, longest(bits(m) - 1)) {
+        return Ok(sequence.term(tier, n as i64, interrupt)?.magnitude);
+    }
+    let scaled = Scaled::new(
+        m,
+        if sequence == Sequence::Fibonacci {
+            5
+        } else {
+            1
+        },
+    )?;
+    let mut divisor = Divisor::new(tier, scaled.limbs(), interrupt)?;
+    let mut modulus = divisor.modulus(interrupt)?;
+    // L(k+1) < B^n / 2 <= M.
+    let (k, left) = head(n, longest(bits(scaled.limbs()) - 1) - 1);
+    let term = if left == 0 {
+        let term = sequence.term(tier, k as i64, interrupt)?.magnitude;
+        modulus.element(term.limbs(), interrupt)?
+    } else {
+        let mut pair = start(&modulus, tier, k, interrupt)?;
+        pair.advance(&mut modulus, n, left, interrupt)?;
+        pair.into_term(&mut modulus, sequence, n[0] % 2 == 1, interrupt)?
+    };
+    scaled.finish(&mut modulus, term, interrupt)
+}
+
+/// The result of `last` for the pair at n, of any p and q.
+fn general<'a>(
+    tier: Tier,
+    pq: [&'a Signed; 2],
+    n: &[u64],
+    m: &[u64],
+    interrupt: &mut dyn Interrupt,
+    last: impl FnOnce(GeneralPair<'a>, &mut Modulus<'_>, &mut dyn Interrupt) -> Result<Element, Error>,
+) -> Result<Integer, Error> {
+    let scaled = Scaled::new(m, 1)?;
+    let mut divisor = Divisor::new(tier, scaled.limbs(), interrupt)?;
+    let mut modulus = divisor.modulus(interrupt)?;
+    let mut chain = GeneralPair::new(&mut modulus, pq, interrupt)?;
+    chain.advance(&mut modulus, n, interrupt)?;
+    let term = last(chain, &mut modulus, interrupt)?;
+    scaled.finish(&mut modulus, term, interrupt)
+}
+
+/// The exact pair L(k) and L(k+1), for a k for which L(k+1) is below M.
+fn start(
+    modulus: &Modulus<'_>,
+    tier: Tier,
+    k: u64,
+    interrupt: &mut dyn Interrupt,
+) -> Result<LucasPair, Error> {
+    let len = modulus.limbs().len();
+    let mut chain = Chain::<Binary>::reserve(tier, k + 1, Need::default())?;
+    chain.run(k + 1, interrupt)?;
+    // Where nothing is corrupted they have no limb more than M.
+    let [mut after, mut at] = [Buffer::new(len + 1)?, Buffer::new(len + 1)?];
+    for (out, sum) in [&mut after, &mut at]
+        .into_iter()
+        .zip(lucas_terms(chain.numbers()))
+    {
+        combine_polled(out, sum, interrupt)?;
+    }
+    drop(chain);
+    if after[len] != 0 || at[len] != 0 {
+        return Err(Error::Corrupted);
+    }
+    Ok(LucasPair {
+        at: modulus.expected(&at[..len], || Residues::new(check::lucas(k)), interrupt)?,
+        after: modulus.expected(
+            &after[..len],
+            || Residues::new(check::lucas(k + 1)),
+            interrupt,
+        )?,
+        odd: k % 2 == 1,
+    })
+}
+
+/// The largest k that is tried for L(k) < 2^bits: L(k) < phi^k + 1, and 36/25 < 1 / log2 phi.
+fn longest(bits: usize) -> u64 {
+    (bits as u64).saturating_sub(1).saturating_mul(36) / 25
+}
+
+/// The number of bits of x.
+fn bits(x: &[u64]) -> usize {
+    x.last()
+        .map_or(0, |top| 64 * x.len() - top.leading_zeros() as usize)
+}
+
+/// The highest bits of n, as a k of at most `most`, which is not 0, and the number of bits that are left.
+fn head(n: &[u64], most: u64) -> (u64, usize) {
+    let left = bits(n).saturating_sub(most.ilog2() as usize + 1);
+    let limb = |at| n.get(at).copied().map_or(0, u128::from);
+    let both = limb(left / 64 + 1) << 64 | limb(left / 64);
+    let k = (both >> (left % 64)) as u64;
+    if k <= most {
+        (k, left)
+    } else {
+        (k / 2, left + 1)
+    }
+}
+
+/// A multiple of m whose top bit is set: m times a factor and a power of two.
+struct Scaled {
+    limbs: Buffer<u64>,
+    len: usize,
+    factor: u64,
+    shift: u32,
+}
+
+impl Scaled {
+    fn new(m: &[u64], factor: u64) -> Result<Self, Error> {
+        let mut limbs = Buffer::new(m.len() + 1)?;
+        let (low, high) = limbs.split_at_mut(m.len());
+        high[0] = scale(low, m, factor);
+        let len = trimmed(&limbs);
+        let shift = limbs[len - 1].leading_zeros();
+        shift_left(&mut limbs[..len], shift);
+        Ok(Self {
+            limbs,
+            len,
+            factor,
+            shift,
+        })
+    }
+
+    fn limbs(&self) -> &[u64] {
+        &self.limbs[..self.len]
+    }
+
+    /// The residue of x modulo m: the scale times x, modulo the scaled m, is the scale times that.
+    fn finish(
+        &self,
+        modulus: &mut Modulus<'_>,
+        mut x: Element,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Integer, Error> {
+        let scale = u128::from(self.factor) << self.shift;
+        let scale = [scale as u64, (scale >> 64) as u64];
+        modulus.scale(&mut x, &scale[..trimmed(&scale)], interrupt)?;
+        if self.factor == 5 {
+            modulus.divide_by_five(&mut x, interrupt)?;
+        }
+        modulus.shifted(x, self.shift, interrupt)
+    }
+}

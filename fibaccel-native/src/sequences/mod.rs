@@ -1,0 +1,11 @@
+//! Sequences: exact terms, terms modulo m, their periods, and arrays of them; and the factoring that periods need.
+
+pub mod arrays;
+pub mod factor;
+pub mod fibonacci;
+pub mod long_modular;
+pub mod lucas;
+pub mod modular;
+pub mod periods;
+pub mod size;
+pub mod table;

@@ -1,0 +1,103 @@
+"""What a declared operation is: its signature, and the terms that a signature cannot state."""
+
+from __future__ import annotations
+
+from fibaccel import limits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeVar
+
+    # Arguments are tuples of ints; a Mapping's keys are invariant, so those of one length are not.
+    Answers = Mapping[Any, object]
+    Signature = TypeVar("Signature", bound=Callable[..., Any])
+
+FINGERPRINT_MODULUS = 2**127 - 1
+
+_RESULTS: dict[str, type] = {"int": int, "str": str, "tuple[int, int]": tuple}
+
+
+class Operation:
+    """One operation of the contract: a decorator of the signature that declares it.
+
+    Attributes:
+        name: what the operation is called in a backend and in ``fibaccel``.
+        parameters: what its arguments are called, in their order. The last one decides how large
+            the work is: the index, the modulus or the number.
+        result: the exact type of what it returns; a tuple is one of two ints.
+        growth: takes the arguments and returns a bound of the bits that the result has.
+        least: the smallest value of a parameter that has one.
+        answers: pairs of arguments and the exact result.
+        fingerprints: pairs of arguments and the `fingerprint` of a large result.
+        derived: `fibaccel.derive` builds the operation from a backend's own ``fib``; otherwise the
+            Python backend's function completes a backend.
+        required: a backend without this operation is refused.
+    """
+
+    __slots__ = (
+        "answers",
+        "derived",
+        "fingerprints",
+        "growth",
+        "least",
+        "name",
+        "parameters",
+        "required",
+        "result",
+        "table",
+    )
+
+    name: str
+    parameters: tuple[str, ...]
+    result: type
+
+    def __init__(
+        self,
+        table: dict[str, Operation],
+        *,
+        growth: Callable[..., int],
+        answers: Answers,
+        fingerprints: Answers,
+        least: Mapping[str, int] | None = None,
+        derived: bool = False,
+        required: bool = False,
+    ) -> None:
+        """Keep the terms, and the table that the operation will be entered in."""
+        self.table = table
+        self.growth = growth
+        self.answers = answers
+        self.fingerprints = fingerprints
+        self.least = least or {}
+        self.derived = derived
+        self.required = required
+
+    def __call__(self, signature: Signature) -> Signature:
+        """Read name, parameters and result from a method's signature, and enter the table."""
+        code = signature.__code__
+        self.name = signature.__name__
+        self.parameters = code.co_varnames[1 : code.co_argcount]
+        self.result = _RESULTS[signature.__annotations__["return"]]
+        self.table[self.name] = self
+        return signature
+
+    def is_unchecked(self, arguments: tuple[int, ...]) -> bool:
+        """Return whether no limit can forbid the operation at these arguments."""
+        return self.growth(*arguments) <= limits.largest_unchecked_bits()
+
+
+def fingerprint(value: object) -> object:
+    """Return a short value that tells large results apart: size and residue, or both ends.
+
+    >>> fingerprint(2**127)
+    (128, 1)
+    >>> fingerprint("1234567890" * 3)
+    (30, '12345678901234567890', '12345678901234567890')
+    """
+    if isinstance(value, int):
+        return value.bit_length(), value % FINGERPRINT_MODULUS
+    if isinstance(value, str):
+        return len(value), value[:20], value[-20:]
+    if isinstance(value, tuple):
+        return tuple(map(fingerprint, value))
+    return value
