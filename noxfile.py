@@ -155,7 +155,7 @@ def faults(session: nox.Session) -> None:
 
 @nox.session(requires=["wheel"])
 def scale(session: nox.Session) -> None:
-    """Dask with workers that are killed, pandas, xarray, Polars; Spark where there is Java."""
+    """Dask with workers that are killed, joblib, pandas, xarray, Polars; Spark where there is Java."""
     install_native(session, *group("scale"), ".[native,arrays,testing]")
     session.run("pytest", "-q", "tests/scale", *session.posargs)
 
@@ -229,9 +229,9 @@ def valgrind(session: nox.Session) -> None:
 
 @nox.session(requires=["wheel"])
 def endurance(session: nox.Session) -> None:
-    """Limits of memory, forks beside threads, interrupts, each many times over; the largest n."""
+    """Limits of memory, forks beside threads, interrupts, handlers that raise; the largest n."""
     install_native(session, *group("bench"), ".[native]")
-    for script in ("memory_limits.py", "forks.py", "interrupt.py", "giants.py"):
+    for script in ("memory_limits.py", "forks.py", "interrupt.py", "handlers.py", "giants.py"):
         session.run("python", f"benchmarks/{script}")
 
 

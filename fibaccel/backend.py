@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from collections.abc import Callable
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.operations import OPERATIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any, NoReturn, SupportsIndex
+    from collections.abc import Mapping
+    from typing import Any, NoReturn
 
     Function = Callable[..., Any]
 
@@ -29,7 +31,7 @@ class BackendInfo(_Fields):
         version: that package's version.
         value: the entry point's value, ``module`` or ``module:object``.
         conflict: why this entry cannot be loaded, or None: its name is claimed twice, reserved,
-            or not a name.
+            or not a name; or native lies in an archive.
     """
 
     __slots__ = ()
@@ -93,14 +95,22 @@ class Backend:
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError("a Backend is immutable")
 
+    def __reduce__(self) -> tuple[Function, tuple[str]]:
+        """Travel by name: where a pickle is read, that backend serves, or the error is clear."""
+        from fibaccel.registry import get_backend
+
+        return get_backend, (self.name,)
+
     def __repr__(self) -> str:
         return f"<Backend {self.name!r} from {self.distribution} {self.version}>"
 
 
-def complete(own: Mapping[str, Function], fallback: Mapping[str, Function]) -> dict[str, Function]:
+def complete(
+    name: str, own: Mapping[str, Function], fallback: Mapping[str, Function]
+) -> dict[str, Function]:
     """Return a function for every operation: own, else derived from own fib, else the fallback's.
 
-    This is decided here, once, and never per call.
+    This is decided here, once, and never per call. What is derived pickles by the backend's name.
     """
     functions = {}
     for operation in OPERATIONS.values():
@@ -108,8 +118,8 @@ def complete(own: Mapping[str, Function], fallback: Mapping[str, Function]) -> d
             function = own[operation.name]
         elif operation.derive is not None:
             function = operation.derive(own["fib"])
-            # Pickles by this name, as every operation of ours.
-            function.__module__, function.__qualname__ = "fibaccel", operation.name
+            function.__module__ = "fibaccel.registry"
+            function.__qualname__ = f"handles.{name}.{operation.name}"
         else:
             function = fallback[operation.name]
         functions[operation.name] = function

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.limits import (
     check_bits,
     check_lucas_size,
@@ -17,10 +18,6 @@ from fibaccel.limits import (
     largest_unchecked_n,
 )
 from fibaccel.threads import num_threads
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import SupportsIndex
 
 __all__ = [
     "check_bits",

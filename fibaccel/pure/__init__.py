@@ -1,5 +1,6 @@
 """The Python backend: what serves where nothing is compiled, and completes other backends."""
 
+from fibaccel.hints import SupportsIndex as SupportsIndex  # for who reads hints by __module__
 from fibaccel.operations import CONTRACT_VERSION
 from fibaccel.pure.decimals import fib_str, int_str, lucas_str
 from fibaccel.pure.integers import fib, fib2, lucas, lucas2
@@ -27,6 +28,6 @@ __all__ = [
     "sequence_period",
 ]
 
-# Whichever backend serves, `fibaccel.fib` is what users know and what pickles refer to.
+# Where pickles find them; those of the active backend become fibaccel's own.
 for _name in __all__[1:]:
-    globals()[_name].__module__ = "fibaccel"
+    globals()[_name].__module__ = "fibaccel.pure"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from operator import mul
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.limits import TINY_N
 from fibaccel.plugin import check_bits, check_size, index
 from fibaccel.pure import doubling
@@ -18,7 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
-    from typing import SupportsIndex
 
 # Peak memory in multiples of the number in binary, of which the digits alone are 2.4
 # (benchmarks/memory.py). On 32-bit systems, with less than 2^31 bytes to address, it also keeps

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from operator import mul
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.limits import TINY_N
 from fibaccel.plugin import check_size, index
 from fibaccel.pure import doubling
 from fibaccel.pure.doubling import TABLE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import SupportsIndex
 
 # Peak memory in multiples of the result: 6.0 and 8.6 measured at n = 3 * 10^7
 # (benchmarks/memory.py).

@@ -18,12 +18,9 @@ from __future__ import annotations
 
 from operator import mul
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.plugin import check_lucas_size, index, largest_unchecked_bits
 from fibaccel.pure import doubling
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import SupportsIndex
 
 # Peak memory in multiples of the result: 7.1 measured for p = 5, q = -10^20 and 6.6 million bits.
 _PEAK = 10.0
