@@ -14,7 +14,7 @@ ON_TOP = ("digits", "iteration", "numeration", "writing")
 
 # From the bottom up. Modules on one line do not import each other.
 LAYERS = (
-    ("enclosure", "errors", "hints", "limits", "signals", "threads"),
+    ("enclosure", "errors", "hints", "limits", "pyinstaller", "signals", "threads"),
     ("plugin",),
     ("derive",),
     ("operations",),
@@ -32,7 +32,7 @@ LAYERS = (
     ("pure.arrays",),
     ("registry",),
     ("",),
-    ("halving",),
+    ("halving", "pyinstaller.hook-fibaccel"),
     ("compare", "diagnose", "oracle", "output", "progress", *ON_TOP),
     ("arrays.kernels", "arrays.operands"),
     ("arrays.loop",),
