@@ -112,7 +112,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    """Bind a public name at its first use, so that `import fibaccel` loads nothing."""
+    """Bind a public name at its first use, so that `import fibaccel` loads next to nothing."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     with _hold():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import namedtuple
 
 from fibaccel.backend import BackendInfo
 from fibaccel.errors import PASSING, BackendLoadError, describe_error
@@ -28,10 +27,8 @@ NATIVE_DISTRIBUTION = "fibaccel-native"
 _NATIVE = "fibaccel_native"  # as importlib_metadata has it when it compares names
 
 
-class Entry(namedtuple("_Entry", "info point namesakes")):  # noqa: PYI024  # see BackendInfo
+class Entry:
     """An entry of the group: what is said of it, the entry point, and where it may be from.
-
-    A named tuple.
 
     Attributes:
         info: what users are told.
@@ -40,12 +37,13 @@ class Entry(namedtuple("_Entry", "info point namesakes")):  # noqa: PYI024  # se
             there are several where an upgrade left the metadata of the old version behind.
     """
 
-    __slots__ = ()
+    __slots__ = ("info", "namesakes", "point")
 
-    if TYPE_CHECKING:
-        info: BackendInfo
-        point: EntryPoint
-        namesakes: list[Distribution]
+    def __init__(self, info: BackendInfo, point: EntryPoint, namesakes: list[Distribution]) -> None:
+        """Keep the three."""
+        self.info = info
+        self.point = point
+        self.namesakes = namesakes
 
     def is_archived(self) -> bool:
         """Return whether the distribution lies in a zip file and not in a folder."""

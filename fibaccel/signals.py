@@ -11,14 +11,16 @@ load has made of it. To look for a handler's frame in the traceback instead woul
 what was swallowed, and to mask signals leaves them to other threads.
 """
 
-import sys
 from time import monotonic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from signal import NSIG, getsignal, signal
     from types import FrameType, TracebackType
     from typing import Any
+else:  # what the module signal makes enumerations of, which takes as long as half a first use
+    from _signal import NSIG, getsignal, signal
 
 _PATIENCE = 1.0  # seconds
 
@@ -37,14 +39,12 @@ class hold:  # noqa: N801  # named as what one does with it
         self._until = 0.0
 
     def __enter__(self) -> None:
-        # Who has not imported this has installed no handler.
-        if signal := sys.modules.get("signal"):
-            self._until = monotonic() + _PATIENCE
-            try:
-                self._replace(signal)
-            except BaseException:
-                self._release(signal)
-                raise
+        self._until = monotonic() + _PATIENCE
+        try:
+            self._replace()
+        except BaseException:
+            self._release()
+            raise
 
     def __exit__(
         self,
@@ -52,8 +52,7 @@ class hold:  # noqa: N801  # named as what one does with it
         error: BaseException | None,
         traceback: "TracebackType | None",
     ) -> None:
-        if self._handlers:
-            self._release(sys.modules["signal"])
+        self._release()
         if self._raised is not None and self._raised is not error:
             raise self._raised
 
@@ -68,37 +67,29 @@ class hold:  # noqa: N801  # named as what one does with it
             self._raised = error
             raise
 
-    def _replace(self, signal: "Any") -> None:
-        for number in range(1, signal.NSIG):
-            handler = signal.getsignal(number)
+    def _replace(self) -> None:
+        for number in range(1, NSIG):
+            handler = getsignal(number)
             if callable(handler):
                 self._handlers[number] = handler
                 try:
-                    signal.signal(number, self)
+                    signal(number, self)
                 except ValueError as error:
-                    if not _comes_from(signal, error):
-                        raise  # a handler has just run
+                    if error.__traceback__ and error.__traceback__.tb_next:
+                        raise  # of a handler that has just run
                     self._handlers.clear()  # this is not the main thread, or a subinterpreter:
                     return  # no handler runs here
 
-    def _release(self, signal: "Any") -> None:
+    def _release(self) -> None:
         """Put the handlers back, then run those that were held."""
         self._until = 0.0
         for _ in range(9):  # those that are back may raise again, or the memory be at its end
             try:
                 for number, handler in self._handlers.items():
-                    if signal.getsignal(number) is self:  # and not what the load has installed
-                        signal.signal(number, handler)
+                    if getsignal(number) is self:  # and not what the load has installed
+                        signal(number, handler)
                 while self._arrived:
                     self(*self._arrived.popitem())
                 return
             except BaseException as error:
                 self._raised = error
-
-
-def _comes_from(module: "Any", error: BaseException) -> bool:
-    """Return whether an error was raised by a function of that module itself."""
-    traceback = error.__traceback__
-    while traceback and traceback.tb_next:
-        traceback = traceback.tb_next
-    return traceback is not None and traceback.tb_frame.f_globals is vars(module)

@@ -17,7 +17,7 @@ from fibaccel import diagnose
 
 found = diagnose.report()
 states = {row["name"]: [row["state"], row.get("file")] for row in found["backends"]}
-values = [fibaccel.fib(100), fibaccel.is_fib(55), fibaccel.fib_num_digits(1000), *fibaccel.fibs(0, 2)]
+values = [fibaccel.fib(100), fibaccel.is_fib(5), fibaccel.fib_num_digits(99), *fibaccel.fibs(0, 2)]
 print(json.dumps([found["active"]["name"], states, values]))
 """
 
@@ -32,4 +32,4 @@ def test_native_serves_in_a_frozen_application(tmp_path: Path, form: str) -> Non
     active, states, values = json.loads(done.stdout)
     assert ("native", "ok", "ok") == (active, states["native"][0], states["python"][0])
     assert not Path(states["native"][1]).is_relative_to(sys.prefix)
-    assert [354224848179261915075, True, 209, 0, 1] == values
+    assert [354224848179261915075, True, 21, 0, 1] == values
