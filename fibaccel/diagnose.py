@@ -124,11 +124,12 @@ def _load(name: str) -> tuple[fibaccel.Backend | None, dict[str, str]]:
 
 def _ask(plugin: object) -> dict[str, str]:
     """Return the rows of a backend's own ``diagnostics()``, if it has one."""
-    try:
-        rows: dict[object, object] = getattr(plugin, "diagnostics", dict)()
-        return {str(key): str(value) for key, value in rows.items()}
-    except Exception as error:  # a stranger's code must not keep doctor from its report
-        return {"diagnostics": describe_error(error)}
+    with hold():
+        try:
+            rows: dict[object, object] = getattr(plugin, "diagnostics", dict)()
+            return {str(key): str(value) for key, value in rows.items()}
+        except Exception as error:  # a stranger's code must not keep doctor from its report
+            return {"diagnostics": describe_error(error)}
 
 
 def _as_text(found: dict[str, Any]) -> str:

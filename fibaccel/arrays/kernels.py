@@ -161,19 +161,19 @@ def _own_kernels(backend: Backend) -> dict[str, Any]:
         return {kernel: getattr(numpy_kernels, kernel) for kernel in ROWS}
     plugin = registry.plugin_of(backend)
     own = {kernel: getattr(plugin, kernel) for kernel in ROWS if hasattr(plugin, kernel)}
-    for kernel, function in own.items():
-        try:
-            with hold():
+    with hold():
+        for kernel, function in own.items():
+            try:
                 check(kernel, function)
-        except PASSING:
-            raise
-        # Whatever else it raises, SystemExit and PyO3's PanicException among it, is its defect.
-        except BaseException as error:
-            raise BackendLoadError(
-                f"the {backend.name} backend ({backend.distribution} {backend.version}) has a "
-                f"kernel for arrays that fails its check, {kernel}: {describe_error(error)}",
-                ((backend.name, error),),
-            ) from error
+            except PASSING:
+                raise
+            # Whatever else it raises, SystemExit and PyO3's PanicException among it, is its defect.
+            except BaseException as error:
+                raise BackendLoadError(
+                    f"the {backend.name} backend ({backend.distribution} {backend.version}) has a "
+                    f"kernel for arrays that fails its check, {kernel}: {describe_error(error)}",
+                    ((backend.name, error),),
+                ) from error
     return own
 
 
