@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from operator import mul
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.limits import TINY_N
 from fibaccel.plugin import check_bits, check_size, index
 from fibaccel.pure import doubling
@@ -18,7 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
-    from typing import SupportsIndex
 
 __all__ = ["fib_str", "int_str", "lucas_str"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from math import lcm
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.plugin import index
 from fibaccel.pure.factor import factor
 from fibaccel.pure.modular import fib_residue, modulus, pair
@@ -16,7 +17,6 @@ from fibaccel.pure.primality import jacobi
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import SupportsIndex
 
 __all__ = ["pisano_period", "rank_of_apparition", "sequence_period"]
 

@@ -18,12 +18,9 @@ from __future__ import annotations
 
 from operator import mul
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.plugin import check_lucas_size, index, largest_unchecked_bits
 from fibaccel.pure import doubling
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import SupportsIndex
 
 __all__ = ["lucasu", "lucasv"]
 
