@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from operator import mul
 
-from fibaccel.limits import TINY_N
+from fibaccel.limits import TINY_BITS, TINY_N
 from fibaccel.plugin import check_bits, check_size, index
 from fibaccel.pure import doubling
 
@@ -102,9 +102,11 @@ def int_str(x: SupportsIndex, /) -> str:
     30103
     """
     x = index(x, "x")
-    if x.bit_length() <= _SHORT_BITS:
+    bits = x.bit_length()
+    if bits > TINY_BITS:
+        check_bits(bits, "x", peak=_PEAK_CONVERSION)
+    if bits <= _SHORT_BITS:
         return str(x)
-    check_bits(x.bit_length(), "x", peak=_PEAK_CONVERSION)
     from decimal import localcontext
 
     from fibaccel.pure import exact, radix
