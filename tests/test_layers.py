@@ -14,7 +14,9 @@ ON_TOP = ("digits", "iteration", "numeration", "writing")
 
 # From the bottom up. Modules on one line do not import each other.
 LAYERS = (
-    ("enclosure", "errors", "limits", "threads"),
+    ("enclosure", "errors", "threads", "windows"),
+    ("memory",),
+    ("limits",),
     ("plugin",),
     ("derive",),
     ("operations",),
