@@ -2,6 +2,7 @@
 
 Results go to standard output and everything else to standard error. An error is one line and exit
 status 2, Ctrl-C is 130, and a reader that closes the pipe early has had enough: that is no error.
+Standard output that cannot be written is one; of standard error nothing depends.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ import warnings
 from functools import partial
 
 import fibaccel
+from fibaccel.streams import ClosedOutput, Messages, binary, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, BinaryIO, NoReturn
+    from typing import Any, BinaryIO, NoReturn, TextIO
 
 # A power beyond these 4,000 digits is refused before it is computed.
 _MAX_N_BITS = 13_288
@@ -29,10 +31,17 @@ _BAR_FROM_N = 1_000_000
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     warnings.showwarning = _show_warning  # type: ignore[assignment]
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started the process
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     arguments = list(sys.argv[1:] if argv is None else argv)
+    streams: tuple[TextIO | None, TextIO | None] = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = streams[0] or ClosedOutput(), Messages(streams[1])
+    try:
+        return _run(arguments)
+    finally:
+        sys.stdout, sys.stderr = streams
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run the command line; turn errors into a line and a status."""
     try:
         command = COMMANDS.get(arguments[0]) if arguments else None
         status = command(arguments[1:]) if command else _print_number(arguments)
@@ -40,8 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # What is still buffered has no reader either: let the exit flush it into nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        settle(sys.stdout)  # what is still buffered has no reader either
         return 0
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
@@ -54,6 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str) -> int:
+    settle(sys.stdout)
     print(f"fibaccel: error: {' '.join(message.split())}", file=sys.stderr)
     return 2
 
@@ -109,6 +118,13 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: error: {message} ({self.prog} --help shows how)\n")
 
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        sys.stdout.flush()  # of --help: what cannot be written is an error here too
+        super().exit(status, message)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (file or sys.stderr).write(message)  # argparse passes over what cannot be written
+
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         # argparse takes -10 for a number but -1e6 for an option: spell such numbers out.
         return self.parse_args([_spell_out(argument) for argument in arguments])
@@ -144,7 +160,9 @@ def _number_parser() -> _Parser:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="write the digits alone to FILE; - is the output"
     )
-    parser.add_argument("--backend", metavar="NAME", help="instead of what FIBACCEL_BACKEND says")
+    parser.add_argument(
+        "--backend", metavar="NAME", help="or a list of them, instead of what FIBACCEL_BACKEND says"
+    )
     parser.add_argument(
         "--time",
         action="store_true",
@@ -164,8 +182,9 @@ def _print_number(arguments: Sequence[str]) -> int:
     backend = _choose_backend(options.backend)
     answer = _answer_parts if parts else partial(_answer, backend)
     if options.output is None:
-        seconds, digits = answer(sys.stdout.buffer, options)
-        sys.stdout.buffer.write(b"\n")
+        file = binary(sys.stdout)
+        seconds, digits = answer(file, options)
+        file.write(b"\n")
         sys.stdout.flush()
     else:
         from fibaccel.output import open_for_result
@@ -180,12 +199,30 @@ def _print_number(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _choose_backend(name: str | None) -> fibaccel.Backend:
-    """Return the backend of that name, or the one that serves; it serves from now on."""
-    backend = fibaccel.get_backend(name and name.casefold())
-    if name:
-        os.environ["FIBACCEL_BACKEND"] = backend.name
-    return backend
+def _choose_backend(setting: str | None) -> fibaccel.Backend:
+    """Return the first that loads of the backends named, or the one that serves.
+
+    It serves from now on.
+    """
+    names = [name.strip() for name in (setting or "auto").casefold().split(",")]
+    if names == ["auto"]:
+        if setting is not None:
+            os.environ["FIBACCEL_BACKEND"] = "auto"
+        return fibaccel.get_backend(None)
+    if "" in names:
+        raise fibaccel.BackendNotFoundError(f"--backend {setting!r} has an empty name in its list")
+    failures = []
+    for name in names:
+        try:
+            backend = fibaccel.get_backend(name)
+        except fibaccel.BackendError as error:
+            failures.append(error)
+        else:
+            os.environ["FIBACCEL_BACKEND"] = name
+            return backend
+    if len(failures) == 1:
+        raise failures[0]
+    raise fibaccel.BackendError("; ".join(map(str, failures)))
 
 
 def _answer(

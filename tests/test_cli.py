@@ -294,16 +294,6 @@ def test_version_and_help() -> None:
     assert all(command in text for command in cli.COMMANDS)
 
 
-@pytest.mark.parametrize("closed", ["1", "2"])
-def test_a_closed_stream_is_no_traceback(closed: str) -> None:
-    """Started with standard output or error closed, as `fibaccel 100 2>&-` does."""
-    command = f'"{sys.executable}" -m fibaccel 1000000 --digits --time {closed}>&-'
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
-    assert done.returncode == 0
-    assert done.stdout == ("" if closed == "1" else "208988\n")
-    assert "Traceback" not in done.stderr
-
-
 def test_a_warning_made_an_error_is_one_line() -> None:
     code = """
 import sys, warnings, fibaccel.cli

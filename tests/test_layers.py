@@ -14,7 +14,7 @@ ON_TOP = ("digits", "iteration", "numeration", "writing")
 
 # From the bottom up. Modules on one line do not import each other.
 LAYERS = (
-    ("enclosure", "errors", "threads", "windows"),
+    ("enclosure", "errors", "streams", "threads", "windows"),
     ("memory",),
     ("limits",),
     ("plugin",),
