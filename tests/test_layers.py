@@ -21,7 +21,7 @@ LAYERS = (
     ("derive",),
     ("operations",),
     ("backend",),
-    ("pure.doubling", "pure.exact"),
+    ("pure.doubling", "pure.exact", "pure.numerals"),
     ("pure.radix", "pure.modular"),
     ("pure.primality",),
     ("pure.factor",),

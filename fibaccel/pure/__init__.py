@@ -1,6 +1,7 @@
 """The Python backend: what serves where nothing is compiled, and completes other backends."""
 
 from fibaccel.operations import CONTRACT_VERSION
+from fibaccel.pure.decimals import diagnostics as diagnostics
 from fibaccel.pure.decimals import fib_str, int_str, lucas_str
 from fibaccel.pure.integers import fib, fib2, lucas, lucas2
 from fibaccel.pure.modular import fib_mod, lucas_mod, lucasu_mod, lucasv_mod
