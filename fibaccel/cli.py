@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import time
 import warnings
 from functools import partial
 
 import fibaccel
+from fibaccel.pure.numerals import digits, int_from_str, shortened
 from fibaccel.streams import ClosedOutput, Messages, binary, settle
 
 TYPE_CHECKING = False
@@ -70,33 +72,36 @@ def _fail(message: str) -> int:
 def parse_integer(text: str) -> int:
     """Return the integer that text writes: 1000000, 1_000_000, 1e6, 10**6 or 10^6.
 
+    A power has 4,000 digits at most; a number that is written out may have any number of them.
+
     >>> parse_integer("1e6") == parse_integer("10^6") == parse_integer("1_000_000")
     True
     >>> parse_integer("-2**3")
     -8
     """
     sign = -1 if text.startswith("-") else 1
-    digits = text.removeprefix("-").lower().replace("^", "**")
-    mantissa, ten, zeros = digits.partition("e")
-    left, power, right = digits.partition("**")
+    unsigned = text.removeprefix("-").lower().replace("^", "**")
+    mantissa, ten, zeros = unsigned.partition("e")
+    left, power, right = unsigned.partition("**")
     try:
         if ten:
-            factor, base, exponent = int(mantissa), 10, int(zeros)
+            factor, base, exponent = int_from_str(mantissa), 10, int_from_str(zeros)
+        elif power:
+            factor, base, exponent = 1, int_from_str(left), int_from_str(right)
         else:
-            factor, base, exponent = 1, int(left), int(right) if power else 1
+            factor, base, exponent = int_from_str(unsigned), 1, 1
     except ValueError:
         raise _not_an_integer(text) from None
     if min(factor, base, exponent) < 0:
         raise _not_an_integer(text)
     if exponent * (base.bit_length() - 1) > _MAX_N_BITS:
-        raise argparse.ArgumentTypeError(f"{text!r} has more than 4,000 digits")
+        raise argparse.ArgumentTypeError(f"{shortened(text)!r} has more than 4,000 digits")
     return int(sign * factor * base**exponent)
 
 
 def _not_an_integer(text: str) -> argparse.ArgumentTypeError:
-    shown = text if len(text) < 40 else f"{text[:36]}..."
     return argparse.ArgumentTypeError(
-        f"{shown!r} is not a whole number like 1000000, 1_000_000, 1e6, 10**6 or 10^6, "
+        f"{shortened(text)!r} is not a whole number like 1000000, 1_000_000, 1e6, 10**6 or 10^6, "
         f"nor one of the commands {', '.join(COMMANDS)}"
     )
 
@@ -104,7 +109,7 @@ def _not_an_integer(text: str) -> argparse.ArgumentTypeError:
 def _positive(text: str) -> int:
     number = parse_integer(text)
     if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {text}")
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {shortened(text)}")
     return number
 
 
@@ -116,7 +121,9 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=partial(argparse.HelpFormatter, width=88), **settings)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: error: {message} ({self.prog} --help shows how)\n")
+        # argparse quotes whole arguments, of which some are numbers.
+        short = re.sub(r"\S{44,}", lambda found: shortened(found[0]), message)
+        self.exit(2, f"{self.prog}: error: {short} ({self.prog} --help shows how)\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         sys.stdout.flush()  # of --help: what cannot be written is an error here too
@@ -134,7 +141,7 @@ def _spell_out(argument: str) -> str:
     if argument[:1] != "-" or not argument[1:2].isdigit():
         return argument
     try:
-        return str(parse_integer(argument))
+        return digits(parse_integer(argument))
     except argparse.ArgumentTypeError:
         return argument
 
@@ -183,18 +190,18 @@ def _print_number(arguments: Sequence[str]) -> int:
     answer = _answer_parts if parts else partial(_answer, backend)
     if options.output is None:
         file = binary(sys.stdout)
-        seconds, digits = answer(file, options)
+        seconds, count = answer(file, options)
         file.write(b"\n")
         sys.stdout.flush()
     else:
         from fibaccel.output import open_for_result
 
         with open_for_result(options.output) as file:
-            seconds, digits = answer(file, options)
+            seconds, count = answer(file, options)
     if options.time:  # last: by now nothing can be lost
         from fibaccel.progress import rate
 
-        told = f", {digits:,} digits, {rate(digits, seconds)}" if digits else ""
+        told = f", {count:,} digits, {rate(count, seconds)}" if count else ""
         print(f"{backend.name}: {seconds:.6f} s{told}", file=sys.stderr)
     return 0
 
