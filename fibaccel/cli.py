@@ -48,7 +48,9 @@ def _run(arguments: Sequence[str]) -> int:
         command = COMMANDS.get(arguments[0]) if arguments else None
         status = command(arguments[1:]) if command else _print_number(arguments)
         sys.stdout.flush()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
+        for note in getattr(interrupt, "__notes__", ()):  # what took so long
+            print(f"fibaccel: interrupted {note}", file=sys.stderr)
         return 130
     except BrokenPipeError:
         settle(sys.stdout)  # what is still buffered has no reader either

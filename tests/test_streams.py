@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -163,7 +164,7 @@ def test_the_first_backend_of_a_list_that_loads_serves(
 @pytest.mark.parametrize("names", ["auto", ""])
 def test_auto_is_what_serves_without_a_name(names: str) -> None:
     command = [sys.executable, "-m", "fibaccel", "100", "--time", "--backend", names]
-    environment = {"FIBACCEL_BACKEND": "nix"}
+    environment = os.environ | {"FIBACCEL_BACKEND": "nix"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     installed = {info.name for info in fibaccel.list_backends()}
     assert done.stderr.startswith("native: " if "native" in installed else "python: ")
