@@ -55,8 +55,7 @@ def fib_str(n: SupportsIndex, /) -> str:
     208988
     """
     n = index(n, "n")
-    check_size(n, symbol="F", peak=_PEAK if is_decimal_compiled() else _PEAK_OF_INT)
-    return _digits(n, doubling.fib, negative=n < 0 and n % 2 == 0)
+    return _digits(n, "F", doubling.fib, negative=n < 0 and n % 2 == 0)
 
 
 def lucas_str(n: SupportsIndex, /) -> str:
@@ -78,8 +77,7 @@ def lucas_str(n: SupportsIndex, /) -> str:
     '792070839848372253127'
     """
     n = index(n, "n")
-    check_size(n, symbol="L", peak=_PEAK if is_decimal_compiled() else _PEAK_OF_INT)
-    return _digits(n, doubling.lucas, negative=n < 0 and n % 2 == 1)
+    return _digits(n, "L", doubling.lucas, negative=n < 0 and n % 2 == 1)
 
 
 def int_str(x: SupportsIndex, /) -> str:
@@ -142,12 +140,16 @@ def is_decimal_compiled() -> bool:
     return _compiled[0]
 
 
-def _digits(n: int, term: Callable[..., Any], *, negative: bool) -> str:
-    """Return the digits of a term of the sequence at abs(n)."""
-    if abs(n) < TINY_N or not is_decimal_compiled():
+def _digits(n: int, symbol: str, term: Callable[..., Any], *, negative: bool) -> str:
+    """Return the digits of a term of the sequence at abs(n), or raise if they cannot fit."""
+    if abs(n) < TINY_N:  # which no limit refuses
+        small = term(abs(n), int, mul)
+        return str(-small if negative else small)
+    if not is_decimal_compiled():
+        check_size(n, symbol=symbol, peak=_PEAK_OF_INT)
         number = term(abs(n), int, mul)
-        signed = -number if negative else number
-        return str(signed) if abs(n) < TINY_N else numerals.digits(signed)
+        return numerals.digits(-number if negative else number)
+    check_size(n, symbol=symbol, peak=_PEAK)
     from decimal import Decimal, localcontext
 
     from fibaccel.pure import exact
