@@ -9,7 +9,7 @@ import sys
 import warnings
 
 import fibaccel
-from fibaccel import discovery, limits, pure, registry
+from fibaccel import discovery, memory, pure, registry
 from fibaccel.errors import describe_error
 from fibaccel.operations import CONTRACT_VERSION, OPERATIONS
 from fibaccel.signals import hold
@@ -58,7 +58,7 @@ def report() -> dict[str, Any]:
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "platform": platform.platform(),
         "environment": {k: v for k, v in sorted(os.environ.items()) if k.startswith("FIBACCEL_")},
-        "memory": dict(zip(("bytes", "source"), limits.memory_limit(), strict=True)),
+        "memory": dict(zip(("bytes", "source"), memory.memory_limit(), strict=True)),
         "active": active,
         "backends": backends,
         "healthy": active["name"] is not None and not broken,

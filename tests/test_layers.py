@@ -14,13 +14,15 @@ ON_TOP = ("digits", "iteration", "numeration", "writing")
 
 # From the bottom up. Modules on one line do not import each other.
 LAYERS = (
-    ("enclosure", "errors", "hints", "limits", "pyinstaller", "signals", "threads"),
+    ("enclosure", "errors", "hints", "pyinstaller", "signals", "streams", "threads", "windows"),
+    ("memory",),
+    ("limits",),
     ("contract",),
     ("operations",),
     ("plugin",),
     ("derive",),
     ("backend",),
-    ("pure.doubling", "pure.exact"),
+    ("pure.doubling", "pure.exact", "pure.numerals"),
     ("pure.radix", "pure.modular"),
     ("pure.primality",),
     ("pure.factor",),

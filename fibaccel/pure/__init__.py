@@ -7,6 +7,7 @@ from fibaccel.hints import SupportsIndex as SupportsIndex  # for who reads hints
 from fibaccel.operations import CONTRACT_VERSION as CONTRACT_VERSION
 from fibaccel.operations import OPERATIONS
 from fibaccel.pure.decimals import *
+from fibaccel.pure.decimals import diagnostics as diagnostics
 from fibaccel.pure.integers import *
 from fibaccel.pure.modular import *
 from fibaccel.pure.periods import *
