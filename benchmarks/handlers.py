@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 from collections import Counter
+from typing import Any
 
 from machine import describe
 
@@ -53,7 +54,7 @@ def main() -> None:
     positions = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     backend = sys.argv[2] if len(sys.argv) > 2 else "native"
     print(describe())
-    duration = statistics.median(run("SystemExit", 0.0) for _ in range(5))
+    duration = statistics.median(float(run("SystemExit", 0.0)) for _ in range(5))
     print(f"\n{positions} positions over {duration * 1e3:.0f} ms")
     failures = 0
     for name in EXCEPTIONS:
@@ -71,7 +72,7 @@ def main() -> None:
     sys.exit(failures > 0)
 
 
-def run(*arguments: object) -> object:
+def run(*arguments: object) -> Any:
     """Return what a child prints."""
     command = [sys.executable, "-c", CHILD, *map(str, arguments)]
     return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
