@@ -21,6 +21,7 @@ nox.options.sessions = [
     "example",
     "faults",
     "scale",
+    "frozen",
     "tutorial",
 ]
 
@@ -155,9 +156,16 @@ def faults(session: nox.Session) -> None:
 
 @nox.session(requires=["wheel"])
 def scale(session: nox.Session) -> None:
-    """Dask with workers that are killed, pandas, xarray, Polars; Spark where there is Java."""
+    """Dask whose workers are killed, joblib, pandas, xarray, Polars; Spark where there is Java."""
     install_native(session, *group("scale"), ".[native,arrays,testing]")
     session.run("pytest", "-q", "tests/scale", *session.posargs)
+
+
+@nox.session(requires=["wheel"])
+def frozen(session: nox.Session) -> None:
+    """Applications that PyInstaller freezes: native is in them."""
+    install_native(session, *group("frozen"), ".[native]")
+    session.run("pytest", "-q", "tests/frozen", *session.posargs)
 
 
 @nox.session
@@ -229,9 +237,9 @@ def valgrind(session: nox.Session) -> None:
 
 @nox.session(requires=["wheel"])
 def endurance(session: nox.Session) -> None:
-    """Limits of memory, forks beside threads, interrupts, each many times over; the largest n."""
+    """Limits of memory, forks beside threads, interrupts, handlers that raise; the largest n."""
     install_native(session, *group("bench"), ".[native]")
-    for script in ("memory_limits.py", "forks.py", "interrupt.py", "giants.py"):
+    for script in ("memory_limits.py", "forks.py", "interrupt.py", "handlers.py", "giants.py"):
         session.run("python", f"benchmarks/{script}")
 
 

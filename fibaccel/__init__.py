@@ -8,6 +8,9 @@ The first use of an operation chooses the backend (FIBACCEL_BACKEND) and binds e
 here, once: from then on ``fibaccel.fib`` is the backend's own function.
 """
 
+# The one module that is loaded at once: it protects the first use from its first step on.
+from fibaccel.signals import hold as _hold
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -92,22 +95,23 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    """Bind a public name at its first use, so that `import fibaccel` loads nothing."""
+    """Bind a public name at its first use, so that `import fibaccel` loads next to nothing."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from fibaccel import backend, errors, operations, registry
+    with _hold():
+        from fibaccel import backend, errors, operations, registry
 
-    if name in operations.OPERATIONS:
-        registry.bind(globals())
-    elif name in _ON_TOP:
-        registry.bind(globals())
-        from importlib import import_module
+        if name in operations.OPERATIONS or name in _ON_TOP:
+            registry.bind(globals())
+        if name in operations.OPERATIONS:
+            return globals()[name]
+        if name in _ON_TOP:
+            from importlib import import_module
 
-        globals()[name] = getattr(import_module(f"fibaccel.{_ON_TOP[name]}"), name)
-    else:
-        home = next(module for module in (registry, backend, errors) if hasattr(module, name))
-        globals()[name] = getattr(home, name)
-    return globals()[name]
+            home = import_module(f"fibaccel.{_ON_TOP[name]}")
+        else:
+            home = next(module for module in (registry, backend, errors) if hasattr(module, name))
+        return globals().setdefault(name, getattr(home, name))
 
 
 def __dir__() -> list[str]:

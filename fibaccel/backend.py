@@ -29,7 +29,7 @@ class BackendInfo(_Fields):
         version: that package's version.
         value: the entry point's value, ``module`` or ``module:object``.
         conflict: why this entry cannot be loaded, or None: its name is claimed twice, reserved,
-            or not a name.
+            or not a name; or native lies in an archive.
     """
 
     __slots__ = ()
@@ -78,14 +78,22 @@ class Backend(Operations):
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError("a Backend is immutable")
 
+    def __reduce__(self) -> tuple[Function, tuple[str]]:
+        """Travel by name: where a pickle is read, that backend serves, or the error is clear."""
+        from fibaccel.registry import get_backend
+
+        return get_backend, (self.name,)
+
     def __repr__(self) -> str:
         return f"<Backend {self.name!r} from {self.distribution} {self.version}>"
 
 
-def complete(own: Mapping[str, Function], fallback: Mapping[str, Function]) -> dict[str, Function]:
+def complete(
+    name: str, own: Mapping[str, Function], fallback: Mapping[str, Function]
+) -> dict[str, Function]:
     """Return a function for every operation: own, else derived from own fib, else the fallback's.
 
-    This is decided here, once, and never per call.
+    This is decided here, once, and never per call. What is derived pickles by the backend's name.
     """
     functions = {}
     for operation in OPERATIONS.values():
@@ -93,6 +101,8 @@ def complete(own: Mapping[str, Function], fallback: Mapping[str, Function]) -> d
             function = own[operation.name]
         elif operation.derived:
             function = _derive(operation.name, own["fib"])
+            function.__module__ = "fibaccel.registry"  # where pickles find it
+            function.__qualname__ = f"handles.{name}.{operation.name}"
         else:
             function = fallback[operation.name]
         functions[operation.name] = function
@@ -104,7 +114,4 @@ def _derive(name: str, fib: Function) -> Function:
     from fibaccel import derive  # late: fibaccel's own backends need none of it
 
     build: Callable[[Function], Function] = getattr(derive, name)
-    function = build(fib)
-    # Pickles by this name, as every operation of ours.
-    function.__module__, function.__qualname__ = "fibaccel", name
-    return function
+    return build(fib)

@@ -2,23 +2,27 @@
 
 Results go to standard output and everything else to standard error. An error is one line and exit
 status 2, Ctrl-C is 130, and a reader that closes the pipe early has had enough: that is no error.
+Standard output that cannot be written is one; of standard error nothing depends.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import time
 import warnings
 from functools import partial
 
 import fibaccel
+from fibaccel.pure.numerals import digits, int_from_str, shortened
+from fibaccel.streams import ClosedOutput, Messages, binary, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, BinaryIO, NoReturn
+    from typing import Any, BinaryIO, NoReturn, TextIO
 
 # A power beyond these 4,000 digits is refused before it is computed.
 _MAX_N_BITS = 13_288
@@ -29,19 +33,27 @@ _BAR_FROM_N = 1_000_000
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     warnings.showwarning = _show_warning  # type: ignore[assignment]
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started the process
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     arguments = list(sys.argv[1:] if argv is None else argv)
+    streams: tuple[TextIO | None, TextIO | None] = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = streams[0] or ClosedOutput(), Messages(streams[1])
+    try:
+        return _run(arguments)
+    finally:
+        sys.stdout, sys.stderr = streams
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run the command line; turn errors into a line and a status."""
     try:
         command = COMMANDS.get(arguments[0]) if arguments else None
         status = command(arguments[1:]) if command else _print_number(arguments)
         sys.stdout.flush()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
+        for note in getattr(interrupt, "__notes__", ()):  # what took so long
+            print(f"fibaccel: interrupted {note}", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # What is still buffered has no reader either: let the exit flush it into nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        settle(sys.stdout)  # what is still buffered has no reader either
         return 0
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
@@ -54,6 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str) -> int:
+    settle(sys.stdout)
     print(f"fibaccel: error: {' '.join(message.split())}", file=sys.stderr)
     return 2
 
@@ -61,33 +74,36 @@ def _fail(message: str) -> int:
 def parse_integer(text: str) -> int:
     """Return the integer that text writes: 1000000, 1_000_000, 1e6, 10**6 or 10^6.
 
+    A power has 4,000 digits at most; a number that is written out may have any number of them.
+
     >>> parse_integer("1e6") == parse_integer("10^6") == parse_integer("1_000_000")
     True
     >>> parse_integer("-2**3")
     -8
     """
     sign = -1 if text.startswith("-") else 1
-    digits = text.removeprefix("-").lower().replace("^", "**")
-    mantissa, ten, zeros = digits.partition("e")
-    left, power, right = digits.partition("**")
+    unsigned = text.removeprefix("-").lower().replace("^", "**")
+    mantissa, ten, zeros = unsigned.partition("e")
+    left, power, right = unsigned.partition("**")
     try:
         if ten:
-            factor, base, exponent = int(mantissa), 10, int(zeros)
+            factor, base, exponent = int_from_str(mantissa), 10, int_from_str(zeros)
+        elif power:
+            factor, base, exponent = 1, int_from_str(left), int_from_str(right)
         else:
-            factor, base, exponent = 1, int(left), int(right) if power else 1
+            factor, base, exponent = int_from_str(unsigned), 1, 1
     except ValueError:
         raise _not_an_integer(text) from None
     if min(factor, base, exponent) < 0:
         raise _not_an_integer(text)
     if exponent * (base.bit_length() - 1) > _MAX_N_BITS:
-        raise argparse.ArgumentTypeError(f"{text!r} has more than 4,000 digits")
+        raise argparse.ArgumentTypeError(f"{shortened(text)!r} has more than 4,000 digits")
     return int(sign * factor * base**exponent)
 
 
 def _not_an_integer(text: str) -> argparse.ArgumentTypeError:
-    shown = text if len(text) < 40 else f"{text[:36]}..."
     return argparse.ArgumentTypeError(
-        f"{shown!r} is not a whole number like 1000000, 1_000_000, 1e6, 10**6 or 10^6, "
+        f"{shortened(text)!r} is not a whole number like 1000000, 1_000_000, 1e6, 10**6 or 10^6, "
         f"nor one of the commands {', '.join(COMMANDS)}"
     )
 
@@ -95,7 +111,7 @@ def _not_an_integer(text: str) -> argparse.ArgumentTypeError:
 def _positive(text: str) -> int:
     number = parse_integer(text)
     if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {text}")
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {shortened(text)}")
     return number
 
 
@@ -107,7 +123,16 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=partial(argparse.HelpFormatter, width=88), **settings)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: error: {message} ({self.prog} --help shows how)\n")
+        # argparse quotes whole arguments, of which some are numbers.
+        short = re.sub(r"\S{44,}", lambda found: shortened(found[0]), message)
+        self.exit(2, f"{self.prog}: error: {short} ({self.prog} --help shows how)\n")
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        sys.stdout.flush()  # of --help: what cannot be written is an error here too
+        super().exit(status, message)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (file or sys.stderr).write(message)  # argparse passes over what cannot be written
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         # argparse takes -10 for a number but -1e6 for an option: spell such numbers out.
@@ -118,7 +143,7 @@ def _spell_out(argument: str) -> str:
     if argument[:1] != "-" or not argument[1:2].isdigit():
         return argument
     try:
-        return str(parse_integer(argument))
+        return digits(parse_integer(argument))
     except argparse.ArgumentTypeError:
         return argument
 
@@ -144,7 +169,9 @@ def _number_parser() -> _Parser:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="write the digits alone to FILE; - is the output"
     )
-    parser.add_argument("--backend", metavar="NAME", help="instead of what FIBACCEL_BACKEND says")
+    parser.add_argument(
+        "--backend", metavar="NAME", help="or a list of them, instead of what FIBACCEL_BACKEND says"
+    )
     parser.add_argument(
         "--time",
         action="store_true",
@@ -164,28 +191,47 @@ def _print_number(arguments: Sequence[str]) -> int:
     backend = _choose_backend(options.backend)
     answer = _answer_parts if parts else partial(_answer, backend)
     if options.output is None:
-        seconds, digits = answer(sys.stdout.buffer, options)
-        sys.stdout.buffer.write(b"\n")
+        file = binary(sys.stdout)
+        seconds, count = answer(file, options)
+        file.write(b"\n")
         sys.stdout.flush()
     else:
         from fibaccel.output import open_for_result
 
         with open_for_result(options.output) as file:
-            seconds, digits = answer(file, options)
+            seconds, count = answer(file, options)
     if options.time:  # last: by now nothing can be lost
         from fibaccel.progress import rate
 
-        told = f", {digits:,} digits, {rate(digits, seconds)}" if digits else ""
+        told = f", {count:,} digits, {rate(count, seconds)}" if count else ""
         print(f"{backend.name}: {seconds:.6f} s{told}", file=sys.stderr)
     return 0
 
 
-def _choose_backend(name: str | None) -> fibaccel.Backend:
-    """Return the backend of that name, or the one that serves; it serves from now on."""
-    backend = fibaccel.get_backend(name and name.casefold())
-    if name:
-        os.environ["FIBACCEL_BACKEND"] = backend.name
-    return backend
+def _choose_backend(setting: str | None) -> fibaccel.Backend:
+    """Return the first that loads of the backends named, or the one that serves.
+
+    It serves from now on.
+    """
+    names = [name.strip() for name in (setting or "auto").casefold().split(",")]
+    if names == ["auto"]:
+        if setting is not None:
+            os.environ["FIBACCEL_BACKEND"] = "auto"
+        return fibaccel.get_backend(None)
+    if "" in names:
+        raise fibaccel.BackendNotFoundError(f"--backend {setting!r} has an empty name in its list")
+    failures = []
+    for name in names:
+        try:
+            backend = fibaccel.get_backend(name)
+        except fibaccel.BackendError as error:
+            failures.append(error)
+        else:
+            os.environ["FIBACCEL_BACKEND"] = name
+            return backend
+    if len(failures) == 1:
+        raise failures[0]
+    raise fibaccel.BackendError("; ".join(map(str, failures)))
 
 
 def _answer(

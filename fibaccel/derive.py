@@ -6,12 +6,12 @@ of two calls. Each function here takes that `fib` and returns the operation.
 
 from __future__ import annotations
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.plugin import check_size, index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import SupportsIndex
 
     Single = Callable[[int], int]
     Pair = Callable[[SupportsIndex], tuple[int, int]]

@@ -9,15 +9,14 @@ import sys
 import warnings
 
 import fibaccel
-from fibaccel import discovery, limits, pure, registry
+from fibaccel import discovery, memory, pure, registry
 from fibaccel.errors import describe_error
 from fibaccel.operations import CONTRACT_VERSION, OPERATIONS
+from fibaccel.signals import hold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-    from importlib_metadata import EntryPoint
 
 HEALTHY, BROKEN, REQUIREMENT_UNMET = 0, 1, 2
 
@@ -46,11 +45,12 @@ def report() -> dict[str, Any]:
     to ask for that.
     """
     active = _examine_choice()
-    python, *_ = fibaccel.list_backends()
-    entries = [(python, None), *discovery.find_entries()]
-    backends = [_examine(info, point) for info, point in entries]
+    backends = [_examine(registry.describe_python()), *_examine_installed()]
     if not any(row["name"] == "native" for row in backends):
         backends.append({"name": "native", **_load("native")[1]})
+        if backends[-1]["state"] == "not installed":
+            left = discovery.find_leftovers(discovery.NATIVE_DISTRIBUTION, None)
+            backends[-1]["leftovers"] = left
     broken = [row for row in backends if row["state"] not in ("ok", "not installed")]
     return {
         "fibaccel": fibaccel.__version__,
@@ -58,7 +58,7 @@ def report() -> dict[str, Any]:
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "platform": platform.platform(),
         "environment": {k: v for k, v in sorted(os.environ.items()) if k.startswith("FIBACCEL_")},
-        "memory": dict(zip(("bytes", "source"), limits.memory_limit(), strict=True)),
+        "memory": dict(zip(("bytes", "source"), memory.memory_limit(), strict=True)),
         "active": active,
         "backends": backends,
         "healthy": active["name"] is not None and not broken,
@@ -76,8 +76,18 @@ def _examine_choice() -> dict[str, Any]:
     return {"name": name, "problem": problem or (str(caught[0].message) if caught else None)}
 
 
-def _examine(info: fibaccel.BackendInfo, point: EntryPoint | None) -> dict[str, Any]:
-    """Return the state of one installed backend; the Python backend has no entry point."""
+def _examine_installed() -> list[dict[str, Any]]:
+    """Return the states of the backends that metadata tell of."""
+    try:
+        with hold():
+            entries = discovery.find_entries()
+    except fibaccel.BackendError as error:
+        return [{"name": "others", "state": "not examined", "reason": str(error)}]
+    return [_examine(entry.info, entry) for entry in entries]
+
+
+def _examine(info: fibaccel.BackendInfo, entry: discovery.Entry | None = None) -> dict[str, Any]:
+    """Return the state of one backend; the Python backend has no entry among the metadata."""
     row: dict[str, Any] = {
         "name": info.name,
         "distribution": info.distribution,
@@ -85,17 +95,22 @@ def _examine(info: fibaccel.BackendInfo, point: EntryPoint | None) -> dict[str, 
         "entry_point": info.value,
     }
     if info.conflict:
-        return row | {"state": "conflict", "reason": info.conflict}
-    backend, state = _load(info.name)
+        state = "in an archive" if entry and entry.is_archived() else "conflict"
+        return row | {"state": state, "reason": info.conflict}
+    backend, state_and_reason = _load(info.name)
+    version = backend.version if backend else info.version
+    row |= state_and_reason | {
+        "version": version,  # the metadata of two may be there
+        "leftovers": discovery.find_leftovers(info.distribution, version) if entry else [],
+    }
     if backend is None:
-        return row | state
-    module = sys.modules[point.module if point else info.value]
+        return row
+    module = sys.modules[entry.point.module if entry else info.value]
     return row | {
-        **state,
         "file": getattr(module, "__file__", None),
         "implements": sorted(backend.implements),
         "completed": [name for name in OPERATIONS if name not in backend.implements],
-        "details": _ask(point.load() if point else pure),
+        "details": _ask(entry.point.load() if entry else pure),
     }
 
 
@@ -109,11 +124,12 @@ def _load(name: str) -> tuple[fibaccel.Backend | None, dict[str, str]]:
 
 def _ask(plugin: object) -> dict[str, str]:
     """Return the rows of a backend's own ``diagnostics()``, if it has one."""
-    try:
-        rows: dict[object, object] = getattr(plugin, "diagnostics", dict)()
-        return {str(key): str(value) for key, value in rows.items()}
-    except Exception as error:  # a stranger's code must not keep doctor from its report
-        return {"diagnostics": describe_error(error)}
+    with hold():
+        try:
+            rows: dict[object, object] = getattr(plugin, "diagnostics", dict)()
+            return {str(key): str(value) for key, value in rows.items()}
+        except Exception as error:  # a stranger's code must not keep doctor from its report
+            return {"diagnostics": describe_error(error)}
 
 
 def _as_text(found: dict[str, Any]) -> str:
@@ -131,6 +147,8 @@ def _as_text(found: dict[str, Any]) -> str:
         details = {"why": row.get("reason"), "file": row.get("file")} | row.get("details", {})
         if row.get("completed"):
             details["completed"] = ", ".join(row["completed"])
+        if row.get("leftovers"):
+            details["of another version or none, to be deleted"] = ", ".join(row["leftovers"])
         if row["name"] == "native" and row["state"] in ("broken", "incompatible"):
             details["to mend it, type"] = f"{registry.INSTALL_NATIVE} --force-reinstall"
         lines += [f"  {key}: {value}" for key, value in details.items() if value]

@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import fibaccel
 from fibaccel.enclosure import Interval, exponential, logarithms
+from fibaccel.hints import SupportsIndex
 from fibaccel.limits import check_digits
 from fibaccel.plugin import index
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import SupportsIndex
 
 # Bits beyond those of the digits: a second, wider, try is needed for 1 of 2^20 arguments.
 _GUARD_BITS = 24

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+PASSING = (KeyboardInterrupt, MemoryError, RecursionError)
+"""What is no defect of the backend in whose load it comes up, and so is let out.
+
+The user's interrupt; and what depends on the moment or on how deep the caller stands.
+"""
+
 
 class BackendError(RuntimeError):
     """A backend that was asked for cannot serve.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import fibaccel
+from fibaccel.hints import SupportsIndex
 from fibaccel.limits import check_size, largest_unchecked_n
 from fibaccel.plugin import index
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import SupportsIndex
 
 # Two terms are held, and the next is made.
 _PEAK = 4.0

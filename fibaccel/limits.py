@@ -4,19 +4,16 @@ A result that cannot fit is refused before anything is allocated, by the same ch
 same text on every backend. Two limits apply:
 
 - ``FIBACCEL_MAX_BITS`` bounds the result itself, so that it means the same on every backend.
-- The memory limit (address space left, control group, physical memory) bounds the peak that the
-  backend expects, given as a multiple of the result's size.
+- The memory limit, which `memory` asks the system for, bounds the peak that the backend expects,
+  given as a multiple of the result's size.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from math import isqrt, log2
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from fibaccel.memory import memory_limit
 
 # log2 of the golden ratio, in units of 10^-24: F(n) and L(n) grow by so many bits per n.
 _BITS_PER_10_24 = 694_241_913_630_617_301_738_790
@@ -34,7 +31,6 @@ TINY_BITS = TINY_N * _BITS_PER_10_24 // _10_24
 _RESERVE_BYTES = 2**24
 
 _settings: dict[str, int | None] = {}
-_fixed_limits: list[tuple[int, str]] = []
 
 
 def max_bits() -> int | None:
@@ -220,70 +216,6 @@ def _reason_to_refuse(bits: int, peak: float, work: str) -> str | None:
     if bits // 8 * int(peak * 1000) // 1000 + _RESERVE_BYTES > limit:
         return f"{size}, and {work} it takes more memory than the {_bytes(limit)} of {source}"
     return None
-
-
-def memory_limit() -> tuple[int, str]:
-    """Return how many bytes this process may still use, and what sets that limit."""
-    if not _fixed_limits:
-        addressable = (sys.maxsize, "addressable memory")
-        _fixed_limits.append(min([addressable, *_physical_memory(), *_control_groups()]))
-    return min([_fixed_limits[0], *_address_space()])
-
-
-def _address_space() -> Iterator[tuple[int, str]]:
-    """Yield what RLIMIT_AS and RLIMIT_DATA leave, if set: they may change, and usage does."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits
-        return
-    # The limit, the field of /proc/self/statm that counts towards it (man proc), and its name.
-    for kind, field, name in (
-        (resource.RLIMIT_AS, 0, "address space left (RLIMIT_AS)"),
-        (resource.RLIMIT_DATA, 5, "data space left (RLIMIT_DATA)"),
-    ):
-        limit, _ = resource.getrlimit(kind)
-        if limit != resource.RLIM_INFINITY:
-            yield max(0, limit - _pages_used(field) * resource.getpagesize()), name
-
-
-def _pages_used(field: int) -> int:
-    try:
-        with open("/proc/self/statm", encoding="ascii") as statm:
-            return int(statm.read().split()[field])
-    except OSError:  # no /proc: the limit alone, then
-        return 0
-
-
-def _physical_memory() -> Iterator[tuple[int, str]]:
-    """Yield the machine's memory, where the system tells (Windows does not)."""
-    try:
-        yield os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"), "physical memory"
-    except (AttributeError, OSError, ValueError):
-        return
-
-
-def _control_groups() -> Iterator[tuple[int, str]]:
-    """Yield the memory limits of this process's control group and of those around it."""
-    try:
-        with open("/proc/self/cgroup", encoding="utf-8") as groups:
-            lines = groups.read().splitlines()
-    except OSError:
-        return
-    for line in lines:
-        _, controllers, path = line.split(":", 2)
-        if controllers == "":
-            root, file = "/sys/fs/cgroup", "memory.max"
-        elif "memory" in controllers.split(","):
-            root, file = "/sys/fs/cgroup/memory", "memory.limit_in_bytes"
-        else:
-            continue
-        parts = path.strip("/").split("/")
-        for depth in range(len(parts) + 1):
-            try:
-                with open("/".join([root, *parts[:depth], file]), encoding="ascii") as limit:
-                    yield int(limit.read()), "the control group's memory limit"
-            except (OSError, ValueError):  # no limit at this level: the file says "max"
-                continue
 
 
 def _quantity(count: int, unit: str) -> str:

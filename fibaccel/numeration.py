@@ -6,17 +6,14 @@ neighbours [zeckendorf1972]. `halving` takes numbers apart and puts them togethe
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isqrt, log2
 
 import fibaccel
 from fibaccel.halving import put_together, take_apart
+from fibaccel.hints import SupportsIndex
 from fibaccel.limits import check_size, describe
 from fibaccel.plugin import index
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import SupportsIndex
 
 # log2 of the golden ratio and of the root of 5.
 _LOG_PHI = 0.6942419136306173

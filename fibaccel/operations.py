@@ -23,11 +23,12 @@ from __future__ import annotations
 
 from fibaccel import limits
 from fibaccel.contract import Operation, fingerprint
+from fibaccel.hints import SupportsIndex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Protocol, SupportsIndex, TypeVar
+    from typing import Protocol, TypeVar
 
     from fibaccel.contract import Answers
 

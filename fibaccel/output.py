@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
+import stat
 import sys
-import tempfile
-from contextlib import contextmanager
+import threading
+from contextlib import contextmanager, suppress
+
+from fibaccel.streams import binary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
+
+# What asks a process to end, and would end it at once.
+_STOPPING = ("SIGTERM", "SIGHUP")
 
 
 @contextmanager
@@ -19,13 +26,15 @@ def open_for_result(path: str) -> Iterator[BinaryIO]:
     """Open path for writing before the work begins, and put the result there when it is done.
 
     What cannot be written is so found out at once, and whatever stops the work later leaves an
-    existing file as it was. A device or a pipe is written directly, and ``-`` is standard output.
+    existing file as it was, SIGTERM and SIGHUP too. A file that is replaced keeps its mode, and its
+    owner where this process may give it away. A device or a pipe is written directly, and ``-`` is
+    standard output.
 
     Raises:
         OSError: path cannot be written.
     """
     if path in ("-", "/dev/stdout"):  # which may be a file that others write to as well
-        yield sys.stdout.buffer
+        yield binary(sys.stdout)
         return
     if os.path.exists(path) and not os.path.isfile(path):
         with open(path, "wb") as file:
@@ -33,18 +42,18 @@ def open_for_result(path: str) -> Iterator[BinaryIO]:
         return
     _refuse_unwritable(path)
     target = os.path.realpath(path)
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=".fibaccel-", dir=os.path.dirname(target))
-    except OSError as error:
-        raise type(error)(error.errno, error.strerror, path) from None
-    try:
-        with open(handle, "wb") as file:
-            yield file
-        os.chmod(temporary, _mode(target))
-        os.replace(temporary, target)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    # The name is known before there is a file: so nothing can come in between and leave one.
+    temporary = os.path.join(os.path.dirname(target), f".fibaccel-{os.urandom(8).hex()}")
+    with _removed_when_stopped(temporary):
+        try:
+            with _create(temporary, path) as file:
+                yield file
+            _take_after(target, temporary)
+            os.replace(temporary, target)
+        except BaseException:
+            with suppress(OSError):  # there is none, if it could not be made
+                os.unlink(temporary)
+            raise
 
 
 def _refuse_unwritable(path: str) -> None:
@@ -56,11 +65,59 @@ def _refuse_unwritable(path: str) -> None:
         raise OSError(code, os.strerror(code), path)
 
 
-def _mode(target: str) -> int:
-    """Return the permissions of the file to be replaced, or those of a new one."""
+def _create(temporary: str, path: str) -> BinaryIO:
+    """Create the file that will take the place of path, for this user alone."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        return os.stat(target).st_mode & 0o7777
+        return open(os.open(temporary, flags, 0o600), "wb")
+    except OSError as error:
+        if not os.path.isfile(path):
+            raise type(error)(error.errno, error.strerror, path) from None
+        folder = os.path.dirname(temporary)
+        raise type(error)(
+            error.errno,
+            f"{error.strerror}: {path} may be written, but not replaced, since its folder takes no "
+            f"new file; to write into it directly, type > {path} instead of -o",
+            folder,
+        ) from None
+
+
+def _take_after(target: str, temporary: str) -> None:
+    """Give the new file the mode and, if possible, the owner of the one that it replaces."""
+    try:
+        old = os.stat(target)
     except FileNotFoundError:
         umask = os.umask(0)
         os.umask(umask)
-        return 0o666 & ~umask
+        os.chmod(temporary, 0o666 & ~umask)
+        return
+    if hasattr(os, "chown"):
+        # A user may not give files away, but to a group of their own: what is possible is done.
+        for owner in ((old.st_uid, -1), (-1, old.st_gid)):
+            with suppress(OSError):
+                os.chown(temporary, *owner)
+    os.chmod(temporary, stat.S_IMODE(old.st_mode))
+
+
+@contextmanager
+def _removed_when_stopped(temporary: str) -> Iterator[None]:
+    """Remove the file before a signal ends the process; the shell sees 128 and the signal."""
+
+    def stop(number: int, _: object) -> None:
+        with suppress(OSError):
+            os.unlink(temporary)
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    # Only the main thread may. What is ignored, as by nohup, or handled by a program stays so.
+    taken = []
+    if threading.current_thread() is threading.main_thread():
+        known = [getattr(signal, name) for name in _STOPPING if hasattr(signal, name)]
+        taken = [number for number in known if signal.getsignal(number) == signal.SIG_DFL]
+    try:
+        for number in taken:
+            signal.signal(number, stop)
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.limits import (
     check_bits,
     check_lucas_size,
@@ -21,7 +22,7 @@ from fibaccel.threads import num_threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol, SupportsIndex
+    from typing import Protocol
 else:  # as in fibaccel.operations
     Protocol = object
 

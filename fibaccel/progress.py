@@ -7,6 +7,7 @@ against the clock. So it works the same for every backend, a third party's too.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -17,9 +18,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    # What to show after so many seconds, the longest first.
+    Show = Callable[[float], list[str]]
+
 _WORTH_A_BAR_SECONDS = 1.0
 _REDRAW_SECONDS = 0.1
 _WIDTH = 20
+# Narrower terminals get less. More are not filled, nor is the last, where some would wrap.
+_COLUMNS = 80
 # Where the short calls are made. Fixed, and not parts of n, which may be too large for anything.
 _SHORT_N, _LONGER_N = 250_000, 1_000_000
 # Digits of F(n) and L(n) per n.
@@ -34,11 +40,11 @@ def computing(function: Callable[[int], object], n: int, label: str) -> Iterator
         yield
         return
 
-    def show(elapsed: float) -> str:
+    def show(elapsed: float) -> list[str]:
         # The forecast is no promise: past it, the bar waits at 99 % and the seconds go on.
         fraction = min(0.99, elapsed / expected)
         speed = rate(abs(n) * _DIGITS_PER_N * fraction, elapsed)
-        return f"{_bar(label, fraction)} {elapsed:.1f} s of about {expected:.0f} s, {speed}"
+        return _lines(label, fraction, f" {elapsed:.1f} s of about {expected:.0f} s", f", {speed}")
 
     with _painted(show, wait=0.0):
         yield
@@ -56,8 +62,8 @@ def writing(total: int) -> Iterator[Callable[[int], None]]:
         nonlocal written
         written = count
 
-    def show(elapsed: float) -> str:
-        return f"{_bar('writing', min(1.0, written / total))} {rate(written, elapsed)}"
+    def show(elapsed: float) -> list[str]:
+        return _lines("writing", min(1.0, written / total), f" {rate(written, elapsed)}")
 
     with _painted(show, wait=_WORTH_A_BAR_SECONDS):
         yield report
@@ -93,12 +99,19 @@ def _time(function: Callable[[int], object], n: int) -> float:
     return time.perf_counter() - start
 
 
-def _bar(label: str, fraction: float) -> str:
-    return f"{label} [{'#' * int(fraction * _WIDTH):.<{_WIDTH}}] {fraction:3.0%}"
+def _lines(label: str, fraction: float, *details: str) -> list[str]:
+    """Return the bar with its details, with fewer, alone, and without a bar.
+
+    >>> _lines("F(n)", 0.25, " 1 s", ", 7 digits/s")[2:]
+    ['F(n) [#####...............] 25%', 'F(n) 25%', '25%', '']
+    """
+    bar = f"{label} [{'#' * int(fraction * _WIDTH):.<{_WIDTH}}] {fraction:3.0%}"
+    more = [bar + "".join(details[:count]) for count in range(len(details), -1, -1)]
+    return [*more, f"{label} {fraction:.0%}", f"{fraction:.0%}", ""]
 
 
 @contextmanager
-def _painted(show: Callable[[float], str], wait: float) -> Iterator[None]:
+def _painted(show: Show, wait: float) -> Iterator[None]:
     """Keep what show returns for the seconds elapsed on the terminal, from wait seconds on."""
     done = threading.Event()
     painter = threading.Thread(target=_paint, args=(done, show, wait), daemon=True)
@@ -110,11 +123,21 @@ def _painted(show: Callable[[float], str], wait: float) -> Iterator[None]:
         painter.join()
 
 
-def _paint(done: threading.Event, show: Callable[[float], str], wait: float) -> None:
+def _paint(done: threading.Event, show: Show, wait: float) -> None:
     start = time.perf_counter()
     if done.wait(wait):
         return
     while not done.wait(_REDRAW_SECONDS):
-        elapsed = time.perf_counter() - start
-        print(f"\r{show(elapsed):<79}", end="", file=sys.stderr, flush=True)
-    print(f"\r{'':79}\r", end="", file=sys.stderr, flush=True)
+        lines, room = show(time.perf_counter() - start), _room()
+        line = next(line for line in lines if len(line) <= room)
+        print(f"\r{line:<{room}}", end="", file=sys.stderr, flush=True)
+    print(f"\r{'':{_room()}}\r", end="", file=sys.stderr, flush=True)
+
+
+def _room() -> int:
+    """Return how long a line may be; it changes while the terminal's size does."""
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):  # no terminal
+        columns = 0
+    return min(columns or _COLUMNS, _COLUMNS) - 1

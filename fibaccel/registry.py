@@ -19,14 +19,17 @@ should have called get_backend() before, as with every import.)
 from __future__ import annotations
 
 import os
+import sys
 import warnings
+from _thread import get_ident
 
 import fibaccel
 from fibaccel import limits, pure, threads
 from fibaccel.backend import Backend, BackendInfo, complete
 from fibaccel.contract import fingerprint
-from fibaccel.discovery import find_entries
+from fibaccel.discovery import as_imported, find_entries
 from fibaccel.errors import (
+    PASSING,
     BackendError,
     BackendFallbackWarning,
     BackendIncompatibleError,
@@ -34,13 +37,13 @@ from fibaccel.errors import (
     BackendNotFoundError,
     describe_error,
 )
+from fibaccel.hints import SupportsIndex
 from fibaccel.operations import CONTRACT_VERSION, OPERATIONS
+from fibaccel.signals import hold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-    from importlib_metadata import EntryPoint
 
     from fibaccel.discovery import Entry
 
@@ -49,15 +52,22 @@ if TYPE_CHECKING:
 VARIABLE = "FIBACCEL_BACKEND"
 INSTALL_NATIVE = 'pip install "fibaccel[native]"'
 
+# This project's backends, and where functions of theirs that are not the active ones are found.
+_HOMES = {"python": "fibaccel.pure", "native": "fibaccel_native"}
+
 _loaded: dict[str, Backend] = {}
 _plugins: dict[str, object] = {}
 _published: dict[str, Choice] = {}
+_loading: set[tuple[int, str]] = set()
 
 
 def bind(namespace: dict[str, Any]) -> None:
     """Write the active backend's operations into namespace, which is fibaccel's own."""
     backend, warning = _activate()
-    namespace.update({name: getattr(backend, name) for name in OPERATIONS})
+    for name in OPERATIONS:
+        namespace.setdefault(name, getattr(backend, name))  # not over what the user has put there
+    # Their hints name this, and pydantic looks into the module that a function says it is of.
+    namespace.setdefault("SupportsIndex", SupportsIndex)
     if warning:  # after the binding: where warnings are errors, the next call works all the same
         warnings.warn(warning, stacklevel=3)
 
@@ -94,17 +104,25 @@ def list_backends() -> tuple[BackendInfo, ...]:
     The Python backend, which is part of fibaccel, comes first. An entry that cannot be loaded,
     because two packages claim its name for one, says so in ``conflict``.
 
+    Raises:
+        BackendLoadError: the metadata cannot be searched; the cause is attached.
+
     >>> list_backends()[0].name
     'python'
     """
-    python = BackendInfo(
+    with hold():
+        return (describe_python(), *(entry.info for entry in find_entries()))
+
+
+def describe_python() -> BackendInfo:
+    """Return the row of the Python backend, which no metadata tell of."""
+    return BackendInfo(
         name="python",
         distribution="fibaccel",
         version=fibaccel.__version__,
         value="fibaccel.pure",
         conflict=None,
     )
-    return (python, *(info for info, _ in find_entries()))
 
 
 def _activate() -> Choice:
@@ -112,9 +130,11 @@ def _activate() -> Choice:
     if "active" in _published:
         return _published["active"][0], None
     _check_settings()  # a malformed one is an error now, not at the first large n
-    choice = _choose(os.environ.get(VARIABLE, ""))
-    # The choice and not its backend: that one is the same object for every thread that fell back.
-    published = _published.setdefault("active", choice)
+    with hold():
+        choice = _choose(os.environ.get(VARIABLE, ""))
+        # The choice and not its backend: that is the same object for every thread that fell back.
+        published = _published.setdefault("active", choice)
+        _claim(published[0])
     return published[0], published[1] if published is choice else None
 
 
@@ -163,9 +183,49 @@ def load_backend(name: str) -> Backend:
     """Return the backend of that name, loaded, checked and completed; the same one every time."""
     if name not in _loaded:
         _check_settings()  # or a malformed one would look like the backend's defect
-        backend = _python_backend() if name == "python" else _load(*_find(name))
+        with hold():
+            backend = _python_backend() if name == "python" else _load_once(name)
         _loaded.setdefault(name, backend)
     return _loaded[name]
+
+
+def _load_once(name: str) -> Backend:
+    """Return the backend of that name, loaded, unless this very thread is about to load it."""
+    key = get_ident(), name
+    if key in _loading:
+        # No BackendError: it is to reach the plugin, whose defect it is, past every choice.
+        raise RuntimeError("it calls fibaccel's functions, which wait for it, while it is loaded")
+    try:
+        _loading.add(key)
+        return _load(_find(name))
+    finally:
+        _loading.discard(key)
+
+
+def _claim(backend: Backend) -> None:
+    """Make the functions of the active backend that are this project's pickle as fibaccel's.
+
+    So they can be read wherever fibaccel is, by whatever serves there. The same functions of
+    another handle pickle as that backend's; a third party's own are not touched.
+    """
+    for name in OPERATIONS:
+        if backend.name in _HOMES or name not in backend.implements:
+            function = getattr(backend, name)
+            function.__module__ = "fibaccel"
+            if function.__qualname__ != name:  # which nobody can set in a builtin function
+                function.__qualname__ = name
+
+
+class _Handles:
+    """Where pickles find what a handle was completed with: ``handles.gmpy2.fib2``."""
+
+    def __getattr__(self, name: str) -> Backend:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return load_backend(name)
+
+
+handles = _Handles()
 
 
 def plugin_of(backend: Backend) -> object:
@@ -189,7 +249,10 @@ def _python_backend() -> Backend:
 
 def _installed_names() -> str:
     """Return the sentence that lists the backends one may name."""
-    names = [info.name for info in list_backends() if info.conflict is None]
+    try:
+        names = [info.name for info in list_backends() if info.conflict is None]
+    except BackendLoadError as error:
+        return f"Installed: python; {error}"
     hint = "" if "native" in names else f"; to install native, type: {INSTALL_NATIVE}"
     return f"Installed: {', '.join(names)}{hint}"
 
@@ -197,51 +260,67 @@ def _installed_names() -> str:
 def _find(name: str) -> Entry:
     """Return the one entry of that name."""
     entries = find_entries(name)
-    for info, point in entries:
-        if info.conflict is None:
-            return info, point
+    for entry in entries:
+        if entry.info.conflict is None:
+            return entry
     if name == "native":
+        if getattr(sys, "frozen", False):
+            raise BackendNotFoundError(
+                "the native backend is not in this frozen application; "
+                f"build it again where you have typed: {INSTALL_NATIVE}"
+            )
         raise BackendNotFoundError(
             f"the native backend is not installed; to install it, type: {INSTALL_NATIVE}"
         )
     if entries:
-        raise BackendLoadError(f"the backend {name!r} cannot be loaded: {entries[0][0].conflict}")
+        reason = entries[0].info.conflict
+        raise BackendLoadError(f"the backend {name!r} cannot be loaded: {reason}")
     raise BackendNotFoundError(f"there is no backend {name!r}. {_installed_names()}")
 
 
-def _load(info: BackendInfo, point: EntryPoint) -> Backend:
+def _load(entry: Entry) -> Backend:
     """Import what the entry point names, check it, and make a backend of it."""
-    label = f"the {info.name} backend ({info.distribution} {info.version})"
+    info = entry.info
     own: dict[str, Any] = {}
     try:
-        plugin = point.load()
+        plugin = entry.point.load()
+        info = as_imported(entry)
         version = plugin.CONTRACT_VERSION
         if type(version) is not int:
             raise TypeError(f"CONTRACT_VERSION must be an int, not {type(version).__name__}")
         if version == CONTRACT_VERSION:
             own = _operations_of(plugin)
             _check(own)
-    except KeyboardInterrupt:
+    except PASSING:
         raise
     # Whatever else it raises, SystemExit and PyO3's PanicException among it, is its defect.
     except BaseException as error:
         raise BackendLoadError(
-            f"{label} is installed but does not load: {describe_error(error)}",
+            f"{_label(info)} is installed but does not load: {describe_error(error)}",
             ((info.name, error),),
         ) from error
     if version != CONTRACT_VERSION:
         raise BackendIncompatibleError(
-            f"{label} implements version {version!r} of the contract, and fibaccel "
+            f"{_label(info)} implements version {version!r} of the contract, and fibaccel "
             f"{fibaccel.__version__} needs version {CONTRACT_VERSION}; upgrade the older of the two"
         )
+    if info.name in _HOMES:
+        for function in own.values():
+            function.__module__ = _HOMES[info.name]
+        if "active" in _published:  # another thread has been faster
+            _claim(_published["active"][0])
     _plugins[info.name] = plugin
     return Backend.of(
         name=info.name,
         distribution=info.distribution,
         version=info.version,
         implements=frozenset(own),
-        **complete(own, fallback=_operations_of(pure)),
+        **complete(info.name, own, fallback=_operations_of(pure)),
     )
+
+
+def _label(info: BackendInfo) -> str:
+    return f"the {info.name} backend ({info.distribution} {info.version})"
 
 
 def _operations_of(plugin: object) -> dict[str, Any]:

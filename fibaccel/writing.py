@@ -10,18 +10,11 @@ import errno
 import io
 
 import fibaccel
+from fibaccel.hints import BinaryFile, SupportsIndex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any, Protocol, SupportsIndex
-
-    class BinaryFile(Protocol):
-        """Whatever has a `write` for bytes, as binary files, sockets' files and archives do."""
-
-        def write(self, data: Any, /) -> Any:
-            """Write data, or a part of it; return how many bytes, or None for all."""
-
 
 # In bytes, as they are written: what is large enough for any file system.
 _SLICE = 2**20

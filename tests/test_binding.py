@@ -14,11 +14,10 @@ def test_the_public_name_is_the_active_backends_function(operation: str) -> None
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_every_function_presents_itself_as_fibaccels(
-    backend: fibaccel.Backend, operation: str
-) -> None:
+def test_every_function_presents_itself_well(backend: fibaccel.Backend, operation: str) -> None:
     function = getattr(backend, operation)
-    assert function.__module__ == "fibaccel"
+    home = {"python": "fibaccel.pure", "native": "fibaccel_native"}[backend.name]
+    assert function.__module__ == ("fibaccel" if backend is fibaccel.get_backend() else home)
     assert function.__qualname__ == function.__name__ == operation
     assert function.__doc__.startswith("Return ")
     for part in ("TypeError", "MemoryError", "Cost", "Source", ">>> "):

@@ -21,7 +21,8 @@ MODULES = [
     *(
         module.name
         for module in pkgutil.walk_packages(fibaccel.__path__, "fibaccel.")
-        if module.name != "fibaccel.__main__"
+        # No program, nor PyInstaller's hook, whose name cannot be imported by a statement.
+        if module.name != "fibaccel.__main__" and "-" not in module.name
     ),
 ]
 

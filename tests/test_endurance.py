@@ -1,4 +1,4 @@
-"""Short runs of what `nox -s endurance` does at length: limits of memory, forks beside threads."""
+"""Short runs of what `nox -s endurance` does at length: limits of memory, forks, handlers."""
 
 import subprocess
 import sys
@@ -12,7 +12,12 @@ BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 @pytest.mark.native
 @pytest.mark.skipif(sys.platform != "linux", reason="address-space limits are Linux's")
 @pytest.mark.parametrize(
-    "command", [("memory_limits.py", "20", "1e5", "1e7", "1e8"), ("forks.py", "50")]
+    "command",
+    [
+        ("memory_limits.py", "20", "1e5", "1e7", "1e8"),
+        ("forks.py", "50"),
+        ("handlers.py", "20"),
+    ],
 )
 def test_every_process_comes_to_its_end(command: tuple[str, ...]) -> None:
     script, *arguments = command

@@ -14,13 +14,15 @@ ON_TOP = ("digits", "iteration", "numeration", "writing")
 
 # From the bottom up. Modules on one line do not import each other.
 LAYERS = (
-    ("enclosure", "errors", "limits", "threads"),
+    ("enclosure", "errors", "hints", "pyinstaller", "signals", "streams", "threads", "windows"),
+    ("memory",),
+    ("limits",),
     ("contract",),
     ("operations",),
     ("plugin",),
     ("derive",),
     ("backend",),
-    ("pure.doubling", "pure.exact"),
+    ("pure.doubling", "pure.exact", "pure.numerals"),
     ("pure.radix", "pure.modular"),
     ("pure.primality",),
     ("pure.factor",),
@@ -33,7 +35,7 @@ LAYERS = (
     ("pure.arrays",),
     ("registry",),
     ("",),
-    ("halving",),
+    ("halving", "pyinstaller.hook-fibaccel"),
     ("compare", "diagnose", "oracle", "output", "progress", *ON_TOP),
     ("arrays.kernels", "arrays.operands"),
     ("arrays.loop",),
@@ -50,8 +52,9 @@ LAYERS = (
     ("__main__",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-# The version stands in fibaccel/__init__.py, where build tools read it; and __init__ binds lazily.
-ALLOWED = {("registry", ""), *(("", module) for module in ON_TOP)}
+# The version stands in fibaccel/__init__.py, where build tools read it; __init__ binds lazily; and
+# a handle's pickle names the function that makes it again.
+ALLOWED = {("registry", ""), ("backend", "registry"), *(("", module) for module in ON_TOP)}
 
 
 def _modules() -> dict[str, Path]:

@@ -1,6 +1,5 @@
 """What cannot fit is refused beforehand, by the result's size or by the memory there is."""
 
-import io
 import json
 import subprocess
 import sys
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 
 import fibaccel
-from fibaccel import limits
+from fibaccel import limits, memory
 from fibaccel.operations import OPERATIONS
 
 # (n, bits of F(n), why)
@@ -45,7 +44,7 @@ def test_the_error_names_n_the_size_and_the_limit(backend: fibaccel.Backend, n: 
     text = str(caught.value)
     assert f"n = {n} is too large: F(n) has about " in text
     assert " bits (" in text
-    assert limits.memory_limit()[1] in text
+    assert memory.memory_limit()[1] in text
 
 
 def test_an_n_of_thousands_of_digits_is_described_and_not_printed() -> None:
@@ -134,35 +133,6 @@ def test_a_limit_of_the_process_gives_memory_error_and_the_process_lives(
     assert found.pop("alive") == "746875"
     assert set(found) == set(OPERATIONS)
     assert all(f"space left ({kind})" in text for text in found.values())
-
-
-def test_the_limits_of_all_control_groups_around_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    files = {
-        "/proc/self/cgroup": "0::/user/service\n",
-        "/sys/fs/cgroup/memory.max": "max\n",
-        "/sys/fs/cgroup/user/memory.max": "1000000\n",
-        "/sys/fs/cgroup/user/service/memory.max": "2000000\n",
-    }
-    assert _control_groups(files, monkeypatch) == [1_000_000, 2_000_000]
-
-
-def test_the_older_control_groups_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
-    files = {
-        "/proc/self/cgroup": "5:cpu,cpuacct:/x\n4:memory:/docker/1\n0::/\n",
-        "/sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n",
-        "/sys/fs/cgroup/memory/docker/1/memory.limit_in_bytes": "3000000\n",
-    }
-    assert _control_groups(files, monkeypatch) == [9_223_372_036_854_771_712, 3_000_000]
-
-
-def _control_groups(files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    def open_fake(path: str, **_: str) -> io.StringIO:
-        if path not in files:
-            raise FileNotFoundError(path)
-        return io.StringIO(files[path])
-
-    monkeypatch.setattr(limits, "open", open_fake, raising=False)
-    return [size for size, _ in limits._control_groups()]
 
 
 def test_a_limit_below_the_self_checks_sizes_does_not_disable_a_backend(

@@ -5,6 +5,7 @@ from math import isqrt, prod
 
 import pytest
 
+import fibaccel
 from fibaccel.oracle import prime_factors, step_to_period, step_to_rank
 from fibaccel.pure import pisano_period, rank_of_apparition, sequence_period
 from fibaccel.pure.factor import factor
@@ -107,3 +108,33 @@ def test_primes_are_told_from_pseudoprimes() -> None:
         assert is_prime(m)
     assert not is_prime((2**89 - 1) * (2**107 - 1))
     assert not is_prime((2**127 - 1) ** 2)
+
+
+# The product of the two largest primes of 131 bits: nobody finds a factor by chance.
+HARD = (2**131 - 69) * (2**131 - 181)
+
+
+@pytest.mark.parametrize(
+    ("operation", "arguments"),
+    [
+        ("pisano_period", (HARD,)),
+        ("rank_of_apparition", (9 * HARD,)),
+        ("sequence_period", (1, -1, 0, 1, 97 * HARD)),
+    ],
+)
+def test_an_interrupt_says_what_was_being_factored(
+    backend: fibaccel.Backend,
+    monkeypatch: pytest.MonkeyPatch,
+    operation: str,
+    arguments: tuple[int, ...],
+) -> None:
+    """Beyond 128 bits, where native hands m to Python."""
+
+    def interrupt(x: int, m: int) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fibaccel.pure.factor.gcd", interrupt)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        getattr(backend, operation)(*arguments)
+    note = f"while {HARD} was being factored, a composite number of {HARD.bit_length()} bits"
+    assert caught.value.__notes__ == [note]

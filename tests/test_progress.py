@@ -1,9 +1,12 @@
 """What the command shows on a terminal while it works."""
 
+import fcntl
 import os
 import pty
+import struct
 import subprocess
 import sys
+import termios
 import time
 
 import pytest
@@ -18,9 +21,10 @@ sys.exit(cli.main())
 """
 
 
-def run_on_a_terminal(command: list[str]) -> tuple[bytes, bytes, int]:
+def run_on_a_terminal(command: list[str], columns: int = 0) -> tuple[bytes, bytes, int]:
     """Return what goes to standard output, what to a terminal as standard error, and the status."""
     parent, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=terminal) as child:
         os.close(terminal)
         output, _ = child.communicate()
@@ -46,6 +50,30 @@ def test_a_long_job_shows_a_bar_on_a_terminal_and_only_there() -> None:
     assert painted.endswith(b"\r")
     done = subprocess.run(command, capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (digits, b"")
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        (200, b"digits/s"),
+        (80, b"digits/s"),
+        (60, b" s of about "),
+        (40, b"F(n) ["),
+        (20, b"F(n) "),
+        (6, b"%"),
+        (3, b"\r"),
+        (1, b"\r"),
+    ],
+)
+def test_the_bar_fits_the_terminal(columns: int, shown: bytes) -> None:
+    """It took 79 columns of any, and filled a narrow one with lines."""
+    command = [sys.executable, "-c", IMPATIENT, "10000000", "--backend", "python"]
+    _, painted, status = run_on_a_terminal(command, columns)
+    frames = painted.split(b"\r")
+    assert status == 0
+    assert len(frames) > 3
+    assert max(map(len, frames)) == min(columns, 80) - 1
+    assert shown in painted
 
 
 @pytest.mark.parametrize("n", ["10**11", "10**12", "10**18"])

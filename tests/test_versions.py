@@ -1,4 +1,4 @@
-"""One version, wherever it is written."""
+"""One version, wherever it is written, and what else an installed package must bring along."""
 
 import re
 import tomllib
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import importlib_metadata
 import pytest
 
 import fibaccel
@@ -58,3 +59,10 @@ def test_the_loaded_native_backend_has_the_version_of_fibaccel() -> None:
 
 def test_the_installed_package_says_that_it_is_typed() -> None:
     assert (Path(fibaccel.__file__).parent / "py.typed").is_file()
+
+
+def test_the_installed_package_brings_a_hook_for_pyinstaller() -> None:
+    """Found as PyInstaller finds it; `nox -s frozen` makes it do its work."""
+    points = importlib_metadata.entry_points(group="pyinstaller40", name="hook-dirs")
+    folders = [folder for point in points for folder in point.load()()]
+    assert any((Path(folder) / "hook-fibaccel.py").is_file() for folder in folders)

@@ -11,27 +11,31 @@ terms of OEIS A244801 and, for k > 1, the primes with A = 0 of OEIS A271782 and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from fibaccel import get_backend, registry
-from fibaccel.errors import BackendLoadError, describe_error
+from fibaccel.errors import PASSING, BackendLoadError, describe_error
 from fibaccel.operations import OPERATIONS
 from fibaccel.pure import arrays as numpy_kernels
+from fibaccel.signals import hold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any, NoReturn
+    from collections.abc import Iterator
+    from typing import NoReturn
 
     import numpy.typing as npt
 
     from fibaccel.backend import Backend
 
-    # What has PEP 3118's buffers; there is no type of that before Python 3.12.
-    Buffer = Any
-
     Words = npt.NDArray[np.uint64]
     Row = tuple[tuple[int, ...], int]
+
+# What has PEP 3118's buffers; there is no type of that before Python 3.12.
+Buffer = Any
 
 # So many rows at once, so that vector units work with all their lanes and have some left over.
 _CHECKED_LENGTH = 67
@@ -157,18 +161,19 @@ def _own_kernels(backend: Backend) -> dict[str, Any]:
         return {kernel: getattr(numpy_kernels, kernel) for kernel in ROWS}
     plugin = registry.plugin_of(backend)
     own = {kernel: getattr(plugin, kernel) for kernel in ROWS if hasattr(plugin, kernel)}
-    for kernel, function in own.items():
-        try:
-            check(kernel, function)
-        except KeyboardInterrupt:
-            raise
-        # Whatever else it raises, SystemExit and PyO3's PanicException among it, is its defect.
-        except BaseException as error:
-            raise BackendLoadError(
-                f"the {backend.name} backend ({backend.distribution} {backend.version}) has a "
-                f"kernel for arrays that fails its check, {kernel}: {describe_error(error)}",
-                ((backend.name, error),),
-            ) from error
+    with hold():
+        for kernel, function in own.items():
+            try:
+                check(kernel, function)
+            except PASSING:
+                raise
+            # Whatever else it raises, SystemExit and PyO3's PanicException among it, is its defect.
+            except BaseException as error:
+                raise BackendLoadError(
+                    f"the {backend.name} backend ({backend.distribution} {backend.version}) has a "
+                    f"kernel for arrays that fails its check, {kernel}: {describe_error(error)}",
+                    ((backend.name, error),),
+                ) from error
     return own
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fibaccel.arrays.functions import Modular, Periods, Terms
 from fibaccel.arrays.ufunc import Ufunc
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from fibaccel.arrays.functions import Function
 

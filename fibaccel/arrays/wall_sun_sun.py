@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import itertools
 from collections import namedtuple
+from collections.abc import Iterable
 
 import numpy as np
 
 import fibaccel
 from fibaccel.arrays.kernels import get_kernels
+from fibaccel.hints import SupportsIndex
 from fibaccel.plugin import index
 from fibaccel.pure.primality import jacobi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import SupportsIndex
+    from collections.abc import Iterator
 
     import numpy.typing as npt
 

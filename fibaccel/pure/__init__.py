@@ -3,14 +3,16 @@
 Each of its files exports its operations by ``__all__``.
 """
 
+from fibaccel.hints import SupportsIndex as SupportsIndex  # for who reads hints by __module__
 from fibaccel.operations import CONTRACT_VERSION as CONTRACT_VERSION
 from fibaccel.operations import OPERATIONS
 from fibaccel.pure.decimals import *
+from fibaccel.pure.decimals import diagnostics as diagnostics
 from fibaccel.pure.integers import *
 from fibaccel.pure.modular import *
 from fibaccel.pure.periods import *
 from fibaccel.pure.sequences import *
 
-# Whichever backend serves, `fibaccel.fib` is what users know and what pickles refer to.
+# Where pickles find them; those of the active backend become fibaccel's own.
 for _name in OPERATIONS.keys() & globals().keys():
-    globals()[_name].__module__ = "fibaccel"
+    globals()[_name].__module__ = "fibaccel.pure"

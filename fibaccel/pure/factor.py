@@ -1,13 +1,15 @@
 """Factors of an integer: trial division, then Brent's variant of Pollard's rho.
 
-What it can do is bounded by the second largest prime factor p of m: about sqrt(p) steps of 1.3
-us. docs/periods.md has a table. Ctrl-C ends it at once: each step is Python.
+What it can do is bounded by the second largest prime factor p of m: about sqrt(p) steps of 0.3 us.
+docs/periods.md has a table. Ctrl-C ends it at once, since each step is Python, and the error says
+what was being factored.
 """
 
 from __future__ import annotations
 
 from math import gcd, isqrt
 
+from fibaccel.limits import describe
 from fibaccel.pure.primality import SMALL_PRIMES, is_prime
 
 # So many products before a gcd is looked at: 64 to 512 take the same time.
@@ -44,8 +46,13 @@ def _divisor(m: int) -> int:
     if root * root == m:
         return root
     increment = 1
-    while (divisor := _rho(m, increment)) == m:
-        increment += 1
+    try:
+        while (divisor := _rho(m, increment)) == m:
+            increment += 1
+    except BaseException as error:  # that of Ctrl-C, or of whatever else has waited too long
+        size = f"a composite number of {m.bit_length()} bits"
+        error.add_note(f"while {describe(m)} was being factored, {size}")
+        raise
     return divisor
 
 

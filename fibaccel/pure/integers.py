@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from operator import mul
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.limits import TINY_N
 from fibaccel.plugin import check_size, index
 from fibaccel.pure import doubling
 from fibaccel.pure.doubling import TABLE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import SupportsIndex
 
 __all__ = ["fib", "fib2", "lucas", "lucas2"]
 

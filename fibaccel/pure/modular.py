@@ -18,14 +18,11 @@ from __future__ import annotations
 
 from operator import mul
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.limits import TINY_BITS, TINY_N, lucas_bits
 from fibaccel.plugin import check_bits, index
 from fibaccel.pure import doubling
 from fibaccel.pure.doubling import TABLE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import SupportsIndex
 
 __all__ = ["fib_mod", "lucas_mod", "lucasu_mod", "lucasv_mod"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from math import lcm
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.plugin import index
 from fibaccel.pure.factor import factor
 from fibaccel.pure.modular import fib_residue, modulus, pair
@@ -16,7 +17,6 @@ from fibaccel.pure.primality import jacobi
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import SupportsIndex
 
 __all__ = ["pisano_period", "rank_of_apparition", "sequence_period"]
 
@@ -35,7 +35,11 @@ def pisano_period(m: SupportsIndex, /) -> int:
         ValueError: m is less than 1.
         MemoryError: numbers modulo m cannot fit; raised before anything is allocated.
 
-    Cost: that of factoring m, and of p - 1 or p + 1 for its prime factors p. Source: [wall1960].
+    Cost: that of factoring m, and of p - 1 or p + 1 for its prime factors p. It depends on the
+    second largest prime factor and has no bound: 20 ms where that has 30 bits and m has 200; for
+    the product of two primes of 40 bits 0.3 s, of 50 bits 8 s, of 64 bits a quarter of an hour.
+    (Native, for m below 2^128: 0.2 s.) Ctrl-C ends it, and the error says what was being factored.
+    Source: [wall1960].
 
     >>> [pisano_period(m) for m in range(1, 11)]
     [1, 3, 8, 6, 20, 24, 16, 12, 24, 60]
@@ -96,7 +100,8 @@ def sequence_period(
         ValueError: m is less than 1.
         MemoryError: numbers modulo m cannot fit; raised before anything is allocated.
 
-    Cost: that of factoring m, and of l - 1, l + 1 for its prime factors l. Source: [ward1933].
+    Cost: that of factoring m, and of l - 1, l + 1 for its prime factors l: see pisano_period for
+    what is practical. Source: [ward1933].
 
     >>> sequence_period(1, -1, 0, 1, 10)
     (0, 60)

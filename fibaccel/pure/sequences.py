@@ -18,12 +18,9 @@ from __future__ import annotations
 
 from operator import mul
 
+from fibaccel.hints import SupportsIndex
 from fibaccel.plugin import check_lucas_size, index, largest_unchecked_bits
 from fibaccel.pure import doubling
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import SupportsIndex
 
 __all__ = ["lucasu", "lucasv"]
 
@@ -100,8 +97,9 @@ def lucasv(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
 
 def _check_size(p: int, q: int, n: int, symbol: str) -> None:
     """Raise if the result cannot fit."""
-    # The roots are below 2^b, for the b bits of p and q together. A closer look takes 2 us.
-    if n * (p.bit_length() + q.bit_length() + 1) >= largest_unchecked_bits():
+    # The roots are at most 2^b, for the b bits of p and q together: so `lucas_bits`, which takes
+    # 2 us, is less than n b + 3, and n.bit_length() more for a double root.
+    if n * (p.bit_length() + q.bit_length() + 1) + 3 > largest_unchecked_bits():
         check_lucas_size(p, q, n, symbol=symbol, peak=_PEAK)
 
 

@@ -333,13 +333,9 @@ class Panic(BaseException):
     """What PyO3 makes of a panic is no Exception."""
 
 
-@pytest.mark.parametrize(
-    ("kernel", "cause"),
-    [(wrong, ArithmeticError), (raising(SystemExit), SystemExit), (raising(Panic), Panic)],
-)
-def test_a_kernel_that_fails_its_check_is_refused(
-    monkeypatch: pytest.MonkeyPatch, kernel: Any, cause: type[BaseException]
-) -> None:
+def put_in_place(monkeypatch: pytest.MonkeyPatch, kernel: Any) -> None:
+    """Have a backend with that kernel, of which nothing is known yet."""
+
     class Plugin:
         fib_mod_u64 = staticmethod(kernel)
 
@@ -349,6 +345,40 @@ def test_a_kernel_that_fails_its_check_is_refused(
     monkeypatch.setattr(kernels, "get_backend", lambda name: Other)
     monkeypatch.setattr(registry, "plugin_of", lambda backend: Plugin)
     monkeypatch.setattr(kernels, "_loaded", {})
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError, RecursionError])
+def test_what_depends_on_the_moment_is_no_defect_of_a_kernel(
+    monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    put_in_place(monkeypatch, raising(error))
+    with pytest.raises(error):
+        kernels.get_kernels("other")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGUSR1")
+def test_what_a_handler_raises_is_no_defect_of_a_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    def kernel(*buffers: Any) -> None:
+        signal.raise_signal(signal.SIGUSR1)
+        raise AssertionError("the end of the load is not waited for")
+
+    before = signal.signal(signal.SIGUSR1, lambda number, frame: sys.exit("stop"))
+    put_in_place(monkeypatch, kernel)
+    try:
+        with pytest.raises(SystemExit, match="stop"):
+            kernels.get_kernels("other")
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "cause"),
+    [(wrong, ArithmeticError), (raising(SystemExit), SystemExit), (raising(Panic), Panic)],
+)
+def test_a_kernel_that_fails_its_check_is_refused(
+    monkeypatch: pytest.MonkeyPatch, kernel: Any, cause: type[BaseException]
+) -> None:
+    put_in_place(monkeypatch, kernel)
     with pytest.raises(fibaccel.BackendLoadError) as caught:
         kernels.get_kernels("other")
     blamed = "the other backend (other-dist 1.2) has a kernel for arrays that fails its check, fib"
