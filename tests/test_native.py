@@ -37,6 +37,16 @@ def test_ready_made_results_survive_their_users() -> None:
     assert [count - counts[0] for count in counts] == [0, 100, 0]
 
 
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="CPython 3.11 has no immortal ints")
+def test_ints_that_are_immortal_stay_so() -> None:
+    """Nobody takes references of theirs off again: so none is added when they are handed out."""
+    function = native().fib
+    count = sys.getrefcount(55)
+    results = [function(10) for _ in range(1000)]
+    assert sys.getrefcount(55) == count
+    assert set(results) == {55}
+
+
 def test_ints_of_every_length_are_the_sums_of_those_before() -> None:
     """All lengths of 1,000 to 8,000 bits: every way that a digit or a limb may end."""
     before, at = native().fib(1500), native().fib(1501)

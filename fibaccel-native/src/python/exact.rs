@@ -53,6 +53,7 @@ macro_rules! functions {
         )+
 
         pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
+            term_table::prepare(module.py());
             $(add_one(module, $type::NAME, $type::DOC, enter::<$type>)?;)+
             Ok(())
         }
