@@ -177,8 +177,9 @@ fn fill<F: OfIndex>(py: Python<'_>, n: usize) -> PyResult<Bound<'_, PyAny>> {
         TermTable::of(F::SEQUENCE).fill(py, n, make)
     };
     match F::SHAPE {
-        Shape::Term | Shape::Text => term(n),
+        Shape::Term => term(n),
         Shape::Pair => Ok((term(n)?, term(n - 1)?).into_pyobject(py)?.into_any()),
+        Shape::Text => unreachable!("no text is in the table"),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod helpers;
 mod interrupt;
 pub mod memory;
 mod parallel;
+pub mod stack;
 
 pub use error::Error;
 pub use interrupt::{Interrupt, Interrupted, Never};
