@@ -22,7 +22,7 @@ LAYERS = (
     ("plugin",),
     ("derive",),
     ("backend",),
-    ("pure.doubling", "pure.exact", "pure.numerals"),
+    ("pure.doubling", "pure.exact", "pure.numerals", "pure.stack"),
     ("pure.radix", "pure.modular"),
     ("pure.primality",),
     ("pure.factor",),

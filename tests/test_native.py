@@ -254,3 +254,28 @@ def test_lucas_where_its_squarings_change_to_the_transform(limbs: int, doublings
     lucas, python = native().lucas, fibaccel.get_backend("python").lucas
     wrong = [n for n in range(start, start + 240, 4) if lucas(n) != python(n)]
     assert wrong == []
+
+
+def test_an_interrupt_says_what_was_being_factored() -> None:
+    """An m of two words, which native factors itself; by a timer that goes off ever later."""
+    m = (2**64 - 59) * (2**64 - 83)
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, stop)
+    notes: list[str] = []
+    try:
+        for attempt in range(1, 40):
+            signal.setitimer(signal.ITIMER_REAL, attempt / 200)
+            try:
+                native().pisano_period(m)
+            except KeyboardInterrupt as error:
+                notes = getattr(error, "__notes__", [])
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            if notes:
+                break
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert notes == [f"while {m} was being factored, a number of 128 bits"]
