@@ -213,8 +213,8 @@ def _warn_of_zeros(name: str) -> None:
     action = np.geterr()["divide"]
     handler: Any = np.geterrcall()
     if action == "warn":
-        # The stack: here, apply, Ufunc.__call__, and who called that.
-        warnings.warn(text, RuntimeWarning, stacklevel=4)
+        # The stack: here, apply, Ufunc._compute, Ufunc.__call__, and who called that.
+        warnings.warn(text, RuntimeWarning, stacklevel=5)
     elif action == "raise":
         raise FloatingPointError(text)
     elif action == "print":
