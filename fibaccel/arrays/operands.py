@@ -99,7 +99,7 @@ def _place(index: tuple[int, ...]) -> str:
 def _integers(value: Any, name: str) -> npt.NDArray[Any]:
     """Return an array of integers from whatever NumPy takes for one, and from any integers."""
     array = np.asarray(value)
-    if array.dtype.kind in "fO" and not _has_own_type(value):
+    if array.dtype.kind in ("f", "O") and not _has_own_type(value):
         array = _from_python(value, array, name)
     if array.dtype.kind not in "iu":
         _refuse_type(value, array, name)
