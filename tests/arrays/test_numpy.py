@@ -14,6 +14,21 @@ import pytest
 from fibaccel import arrays
 
 from .conftest import Array
+from .foreign import (
+    Failing,
+    Nothing,
+    NoTruth,
+    One,
+    OnlyArray,
+    Owner,
+    Posterior,
+    Prior,
+    Sub,
+    SubOfTwo,
+    Three,
+    Truth,
+    Two,
+)
 
 pytestmark = pytest.mark.usefixtures("each_backends_kernels")
 
@@ -27,100 +42,6 @@ Call = Callable[[Any], Any]
 
 def test_the_two_functions_are_equal_here() -> None:
     assert np.gcd(N, M).tolist() == SAME == arrays.fib_mod(N, M).tolist()
-
-
-class OnlyArray:
-    """Becomes an array, and no more than that."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
-        return np.array(self.value, dtype)
-
-
-class Three(OnlyArray):
-    """Wraps results as NumPy 2 asks for it."""
-
-    def __array_wrap__(self, array: Array, context: Any = None, return_scalar: bool = False) -> Any:
-        return "three", type(array), array.tolist(), len(context[1]), context[2], return_scalar
-
-
-class Two(OnlyArray):
-    """Wraps results as NumPy 1 asked for it."""
-
-    def __array_wrap__(self, array: Array, context: Any = None) -> Any:
-        return "two", array.tolist(), len(context[1]), context[2]
-
-
-class One(OnlyArray):
-    """Wraps arrays, whatever they are the result of."""
-
-    def __array_wrap__(self, array: Array) -> Any:
-        return "one", array.tolist()
-
-
-class Nothing(OnlyArray):
-    """Says that it wraps nothing."""
-
-    __array_wrap__ = None
-
-
-class Prior(Three):
-    """Wraps before others do."""
-
-    __array_priority__ = 5
-
-    def __array_wrap__(self, array: Array, context: Any = None, return_scalar: bool = False) -> Any:
-        return "prior", array.tolist()
-
-
-class Posterior(Prior):
-    """Leaves results to arrays."""
-
-    __array_priority__ = -5
-
-
-class Failing(OnlyArray):
-    """Cannot wrap."""
-
-    def __array_wrap__(self, array: Array, context: Any = None, return_scalar: bool = False) -> Any:
-        raise TypeError("no way to wrap")
-
-
-class Sub(np.ndarray[Any, Any]):
-    """A subclass of array."""
-
-
-class SubOfTwo(np.ndarray[Any, Any]):
-    """A subclass of array, from the days of NumPy 1."""
-
-    def __array_wrap__(self, array: Any, context: Any = None) -> Any:  # type: ignore[override]
-        return "sub of two", array.tolist()
-
-
-class Truth:
-    """Is true, false, or neither."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __bool__(self) -> bool:
-        return bool(self.value)
-
-
-class NoTruth:
-    """Does not say whether it is true."""
-
-    def __bool__(self) -> bool:
-        raise ZeroDivisionError
-
-
-class Owner:
-    """Overrides universal functions, and shows what it got."""
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        return method, len(inputs), options
 
 
 def view(kind: Any, value: Any) -> Any:
@@ -433,57 +354,3 @@ def test_errors_say_what_to_write() -> None:
         with pytest.raises(TypeError) as caught:
             call(arrays.fib_mod)
         assert text in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "numbers",
-    [
-        [2**63, 1],
-        [1, 2**63],
-        [[2**64 - 1], [0]],
-        (np.uint64(2**63), np.int64(1)),
-        [np.uint64(2**63), 1],
-        [np.array([2**63], np.uint64), np.array([1])],
-        [2**63, 1, True],
-        [2**63, 1, np.True_],
-    ],
-)
-def test_integers_that_fit_uint64_are_no_floats(numbers: Any) -> None:
-    """NumPy makes floats of some of them, and of the others integers."""
-    exact = np.array(np.asarray(numbers, object), np.uint64)
-    result = arrays.fib_mod(numbers, 1000)
-    assert result.shape == exact.shape
-    assert result.tolist() == arrays.fib_mod(exact, 1000).tolist()
-    with np.errstate(divide="ignore"):
-        residues = arrays.fib_mod(10, numbers)
-    assert residues.dtype == np.uint64
-    assert residues.tolist() == np.where(exact, 55 % np.maximum(exact, 1), 0).tolist()
-
-
-def test_lists_of_whatever_has_index() -> None:
-    """Which NumPy takes for objects."""
-
-    class Ten:
-        def __index__(self) -> int:
-            return 10
-
-    assert arrays.fib([Ten(), 11]).tolist() == [55, 89]
-    assert arrays.fib([[Ten()], [-3]]).dtype == np.int64
-
-
-@pytest.mark.parametrize(
-    ("numbers", "error", "text"),
-    [
-        ([2**63, -1], OverflowError, "no type of 64 bits holds all n from -1 to 92233720368547758"),
-        ([2**64, 1], OverflowError, "n must fit into 64 bits, and has 65"),
-        ([1, -(2**63) - 1], OverflowError, "n must fit into 64 bits, and has 65"),
-        ([2**63, 1.0], TypeError, "n must have integers of at most 64 bits, not float64"),
-        ([2**64, None], TypeError, "n must have integers of at most 64 bits, not object"),
-        (OnlyArray([0.5]), TypeError, "n must have integers of at most 64 bits, not float64"),
-        (OnlyArray([2**64]), TypeError, "n must have integers of at most 64 bits, not object"),
-    ],
-)
-def test_lists_that_no_type_holds(numbers: Any, error: type[Exception], text: str) -> None:
-    with pytest.raises(error) as caught:
-        arrays.fib_mod(numbers, 10)
-    assert str(caught.value).startswith(text)
