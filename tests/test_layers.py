@@ -38,7 +38,7 @@ LAYERS = (
     ("halving", "pyinstaller.hook-fibaccel"),
     ("compare", "diagnose", "oracle", "output", "progress", *ON_TOP),
     ("arrays.kernels", "arrays.operands"),
-    ("arrays.loop",),
+    ("arrays.loop", "arrays.results"),
     ("arrays.functions", "arrays.wall_sun_sun"),
     ("arrays.ufunc",),
     ("arrays.public",),
