@@ -64,3 +64,16 @@ def test_lists_that_no_type_holds(numbers: Any, error: type[Exception], text: st
     with pytest.raises(error) as caught:
         arrays.fib_mod(numbers, 10)
     assert str(caught.value).startswith(text)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_truth_value_of_numpy_is_taken_where_true_is(
+    backend: fibaccel.Backend, operation: str
+) -> None:
+    """By the operations on single numbers, in every place, though it has no `__index__`."""
+    function = getattr(backend, operation)
+    arguments = next(iter(OPERATIONS[operation].answers))
+    for place in range(len(arguments)):
+        given, expected = ([*arguments] for _ in range(2))
+        given[place], expected[place] = np.True_, True
+        assert function(*given) == function(*expected)
