@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+import fibaccel
 from fibaccel import arrays
+from fibaccel.operations import OPERATIONS
 
 from .foreign import OnlyArray
 
