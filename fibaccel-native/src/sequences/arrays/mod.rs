@@ -76,7 +76,8 @@ fn bits(n: &[Cell]) -> u32 {
 
 /// An estimate of the nanoseconds that an element takes without a table (Zen 4; `benches/engine.rs`).
 ///
-/// It is the same for all tiers with the same arithmetic: where it errs, both ways take about as long.
+/// One for all tiers, from AVX-512: it tells doubles from words, and not vectors from narrower ones. It decides
+/// nothing but whether to make a table.
 fn alone(tier: Tier, term: Term<u64>, m: u64, bits: u32) -> f64 {
     let in_doubles = tier.is_fused() && m >> doubles::BITS == 0;
     let has_operands = matches!(term, Term::U(_) | Term::V(_));
