@@ -6,6 +6,7 @@
 
 use super::lanes::{Kernel, Lanes};
 use super::row::Row;
+use super::thresholds::Measured;
 use crate::limbs::LimbBase;
 use std::cmp::Ordering;
 
@@ -33,7 +34,7 @@ pub trait DigitLanes: Copy {
     /// The base of the limbs that numbers are converted from and to.
     type Base: LimbBase;
     /// The tier whose vectors these are.
-    type Lanes: Lanes;
+    type Lanes: Lanes + Measured;
     /// A block of digits in memory, a fraction of a [`Row`]; zero bits are zero.
     type Block: Copy;
     /// The columns of a block: an integer for each digit, not carried yet.
@@ -46,10 +47,6 @@ pub trait DigitLanes: Copy {
     const WIDTH: usize;
     /// The base of the digits, which are below it.
     const BASE: u64;
-    /// The number of blocks from which on products are split in three.
-    const KARATSUBA_FROM: usize;
-    /// The number of blocks from which on squares are split in three.
-    const KARATSUBA_SQUARE_FROM: usize;
     /// A block of zeros.
     const ZERO: Self::Block;
     /// A bound of columns: those of a product are within this, times the blocks of its shorter factor, of zero.

@@ -6,6 +6,7 @@ use crate::bignum::mul::digits::columns::{max_factor, multiply, square};
 use crate::bignum::mul::digits::karatsuba;
 use crate::limbs::{Binary, Decimal};
 use crate::machine::digits::{DigitKernel, DigitLanes, DigitWork};
+use crate::machine::thresholds::Measured;
 use crate::machine::{Row, Tier};
 use crate::runtime::Never;
 use crate::runtime::memory::Buffer;
@@ -56,7 +57,7 @@ impl<S: DigitLanes, F: FnOnce(S)> DigitKernel<S> for With<F> {
 }
 
 /// The blocks of these digits.
-fn blocks<S: DigitLanes>(s: S, digits: &[u64]) -> Vec<S::Block> {
+pub(super) fn blocks<S: DigitLanes>(s: S, digits: &[u64]) -> Vec<S::Block> {
     let mut blocks = vec![S::ZERO; digits.len() / S::WIDTH];
     s.vectorize_digits(With(|s: S| {
         let mut carry = s.no_carry();
@@ -109,7 +110,10 @@ impl<B: Known> DigitWork<B> for Products {
 
     fn run<S: DigitLanes<Base = B>>(self, s: S) {
         let mut random = Random(41);
-        let split = [S::KARATSUBA_FROM, S::KARATSUBA_SQUARE_FROM];
+        let split = [
+            S::Lanes::THRESHOLDS.karatsuba_blocks,
+            S::Lanes::THRESHOLDS.karatsuba_square_blocks,
+        ];
         let around = |len: usize| [len - 1, len, len + 1, 2 * len, 2 * len + 1];
         let lengths = [1, 2, 3, 4, 5, 8].into_iter();
         for len in lengths.chain(split.into_iter().flat_map(around)) {

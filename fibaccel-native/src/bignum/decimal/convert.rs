@@ -37,10 +37,9 @@ struct Shape {
 }
 
 impl Shape {
-    fn new(tier: Tier, limbs: usize) -> Self {
-        let blocks = limbs
-            .div_ceil(tier.thresholds().conversion_block)
-            .next_power_of_two();
+    /// The shape of a number of that many limbs in blocks of at most `longest`.
+    fn new(limbs: usize, longest: usize) -> Self {
+        let blocks = limbs.div_ceil(longest).next_power_of_two();
         Self {
             limbs,
             block: limbs.div_ceil(blocks).max(1),
@@ -96,7 +95,7 @@ fn decimal(limbs: usize) -> usize {
 /// without the number. None if it is beyond the engine.
 pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
     let limbs = usize::try_from(bits.div_ceil(64)).ok()?;
-    let shape = Shape::new(tier, limbs);
+    let shape = Shape::new(limbs, tier.thresholds().conversion_block);
     let decimal = 2 * shape.all_decimal(0) + 2 * shape.decimal(shape.levels.saturating_sub(1));
     // A transform of r rows needs r / 2 twiddles of 16 bytes.
     Some((size_of::<u32>() * decimal + 72 * shape.rows().ok()?) as u64)
@@ -123,8 +122,18 @@ pub fn from_limbs(
     limbs: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Number<u32>, Error> {
+    from_limbs_in_blocks(tier, tier.thresholds().conversion_block, limbs, interrupt)
+}
+
+/// Converts a number to decimal limbs in blocks of at most `longest` limbs, fewer than [`block::MAX_LIMBS`].
+pub fn from_limbs_in_blocks(
+    tier: Tier,
+    longest: usize,
+    limbs: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<Number<u32>, Error> {
     let limbs = &limbs[..trimmed(limbs)];
-    let shape = Shape::new(tier, limbs.len());
+    let shape = Shape::new(limbs.len(), longest);
     let mut number = Number::with_capacity(shape.all_decimal(0))?;
     if shape.levels == 0 {
         interrupt.poll()?;

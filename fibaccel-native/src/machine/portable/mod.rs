@@ -11,9 +11,7 @@ mod thresholds;
 use super::lanes::{DecimalLimbs, Factor, Kernel, Lanes, Words, residues_are_words};
 use super::processor::Processor;
 use super::row::Row;
-use super::thresholds::Thresholds;
 use crate::limbs::decimal::BASE;
-use thresholds::THRESHOLDS;
 
 const MASK_52: u64 = (1 << 52) - 1;
 const MASK_48: u64 = (1 << 48) - 1;
@@ -24,7 +22,6 @@ pub struct Portable;
 
 impl Processor for Portable {
     const NAME: &'static str = "portable";
-    const THRESHOLDS: Thresholds = THRESHOLDS;
 
     fn detect() -> Option<Self> {
         Some(Self)

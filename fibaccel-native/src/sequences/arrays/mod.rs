@@ -75,8 +75,11 @@ fn bits(n: &[Cell]) -> u32 {
 }
 
 /// An estimate of the nanoseconds that an element takes without a table (Zen 4; `benches/engine.rs`).
+///
+/// One for all tiers, from AVX-512: it tells doubles from words, and not vectors from narrower ones. It decides
+/// nothing but whether to make a table.
 fn alone(tier: Tier, term: Term<u64>, m: u64, bits: u32) -> f64 {
-    let in_doubles = tier.dispatch(IsFused) && m >> doubles::BITS == 0;
+    let in_doubles = tier.is_fused() && m >> doubles::BITS == 0;
     let has_operands = matches!(term, Term::U(_) | Term::V(_));
     let bit = match (in_doubles, has_operands) {
         (true, false) => 0.6,
@@ -153,16 +156,5 @@ impl Kernel for TermsKernel<'_> {
         for class in Class::ALL {
             compute(class, &mut gathered[class as usize]);
         }
-    }
-}
-
-/// A kernel that returns whether the tier has fused multiply and add.
-struct IsFused;
-
-impl Kernel for IsFused {
-    type Output = bool;
-
-    fn run<S: Lanes>(self, _: S) -> bool {
-        S::FUSED
     }
 }

@@ -33,7 +33,7 @@ pub fn width(count: usize, bits: u32, alone: f64) -> Option<u32> {
     (cost(best) < count as f64 * alone).then_some(best)
 }
 
-/// Nanoseconds for an entry of a table, and for a digit of n.
+/// Nanoseconds for an entry of a table, and for a digit of n. Not a tier's: all tiers compute them in words.
 const ENTRY: f64 = 10.0;
 const DIGIT: f64 = 4.0;
 

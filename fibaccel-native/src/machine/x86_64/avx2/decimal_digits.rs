@@ -7,7 +7,6 @@
 
 use super::Avx2;
 use super::digits::{HIGH, LOW, Quad};
-use super::thresholds::THRESHOLDS;
 use crate::limbs::{Decimal, decimal as limbs};
 use crate::machine::digits::{DECIMAL_BASE as BASE, DecimalDigits, DigitLanes, decimal_lifts};
 use crate::machine::lanes::Words;
@@ -88,8 +87,6 @@ impl DigitLanes for DecimalDigits<Avx2> {
     type BlockCarry = u64;
     const WIDTH: usize = 4;
     const BASE: u64 = BASE;
-    const KARATSUBA_FROM: usize = THRESHOLDS.karatsuba_blocks;
-    const KARATSUBA_SQUARE_FROM: usize = THRESHOLDS.karatsuba_square_blocks;
     const ZERO: Quad = <Avx2 as DigitLanes>::ZERO;
     /// The bound of binary digits, which are larger.
     const COLUMN: u64 = <Avx2 as DigitLanes>::COLUMN;

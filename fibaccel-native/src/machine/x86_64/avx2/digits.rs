@@ -9,7 +9,6 @@
 #![allow(unsafe_code)]
 
 use super::Avx2;
-use super::thresholds::THRESHOLDS;
 use crate::limbs::Binary;
 use crate::machine::digits::DigitLanes;
 use crate::machine::lanes::Words;
@@ -125,8 +124,6 @@ impl DigitLanes for Avx2 {
     type BlockCarry = BlockCarry;
     const WIDTH: usize = 4;
     const BASE: u64 = 1 << BITS;
-    const KARATSUBA_FROM: usize = THRESHOLDS.karatsuba_blocks;
-    const KARATSUBA_SQUARE_FROM: usize = THRESHOLDS.karatsuba_square_blocks;
     const ZERO: Quad = Quad([0.0; 4]);
     /// Four low parts within 2^49 of zero and four high ones of at most 2^50.
     const COLUMN: u64 = 6 << BITS;

@@ -20,9 +20,7 @@ use crate::machine::digits::{DecimalDigits, DigitWork};
 use crate::machine::lanes::{Doubles, Factor, Kernel, Lanes, Words};
 use crate::machine::processor::Processor;
 use crate::machine::row::Row;
-use crate::machine::thresholds::Thresholds;
 use std::arch::x86_64::*;
-use thresholds::THRESHOLDS;
 
 /// The double 2^52, in whose low bits a smaller whole number stands, once it is added.
 pub(super) const POWER_52: f64 = (1u64 << 52) as f64;
@@ -43,7 +41,6 @@ pub struct Avx2(());
 
 impl Processor for Avx2 {
     const NAME: &'static str = "avx2";
-    const THRESHOLDS: Thresholds = THRESHOLDS;
 
     fn detect() -> Option<Self> {
         let found = is_x86_feature_detected!("avx2")

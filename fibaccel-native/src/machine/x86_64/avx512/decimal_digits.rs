@@ -7,7 +7,6 @@
 #![allow(unsafe_code)]
 
 use super::Avx512;
-use super::thresholds::THRESHOLDS;
 use crate::limbs::{Decimal, decimal as limbs};
 use crate::machine::digits::{DECIMAL_BASE as BASE, DecimalDigits, DigitLanes, decimal_lifts};
 use crate::machine::lanes::Words;
@@ -186,8 +185,6 @@ impl DigitLanes for DecimalDigits<Avx512> {
     type BlockCarry = DecimalBlockCarry;
     const WIDTH: usize = 8;
     const BASE: u64 = BASE;
-    const KARATSUBA_FROM: usize = THRESHOLDS.karatsuba_blocks;
-    const KARATSUBA_SQUARE_FROM: usize = THRESHOLDS.karatsuba_square_blocks;
     const ZERO: Row = Row::ZERO;
     /// Eight low halves of products, each below 2^52.
     const COLUMN: u64 = 8 << 52;

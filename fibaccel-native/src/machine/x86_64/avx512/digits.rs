@@ -7,7 +7,6 @@
 #![allow(unsafe_code)]
 
 use super::Avx512;
-use super::thresholds::THRESHOLDS;
 use crate::limbs::Binary;
 use crate::machine::digits::DigitLanes;
 use crate::machine::lanes::Words;
@@ -57,8 +56,6 @@ impl DigitLanes for Avx512 {
     type BlockCarry = BlockCarry;
     const WIDTH: usize = 8;
     const BASE: u64 = 1 << 52;
-    const KARATSUBA_FROM: usize = THRESHOLDS.karatsuba_blocks;
-    const KARATSUBA_SQUARE_FROM: usize = THRESHOLDS.karatsuba_square_blocks;
     const ZERO: Row = Row::ZERO;
     /// Eight low and eight high halves of products, each below 2^52.
     const COLUMN: u64 = 16 << 52;

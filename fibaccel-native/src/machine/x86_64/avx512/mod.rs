@@ -19,9 +19,7 @@ use crate::machine::digits::{DecimalDigits, DigitWork};
 use crate::machine::lanes::{Factor, Kernel, Lanes, Words, residues_are_words};
 use crate::machine::processor::Processor;
 use crate::machine::row::Row;
-use crate::machine::thresholds::Thresholds;
 use std::arch::x86_64::*;
-use thresholds::THRESHOLDS;
 
 const MASK_52: u64 = (1 << 52) - 1;
 const MASK_48: u64 = (1 << 48) - 1;
@@ -32,7 +30,6 @@ pub struct Avx512(());
 
 impl Processor for Avx512 {
     const NAME: &'static str = "avx512";
-    const THRESHOLDS: Thresholds = THRESHOLDS;
 
     fn detect() -> Option<Self> {
         let found = is_x86_feature_detected!("avx512f")

@@ -7,6 +7,7 @@ use crate::bignum::mul::digits::{Limbs, karatsuba};
 use crate::limbs::LimbBase;
 use crate::machine::Row;
 use crate::machine::digits::{DigitKernel, DigitLanes, DigitWork};
+use crate::machine::thresholds::Measured;
 use crate::sequences::fibonacci::last_product::LastProduct;
 use crate::sequences::table::{alternating, steps};
 
@@ -99,8 +100,13 @@ struct DigitChain<'a, S: DigitLanes> {
 impl<'a, S: DigitLanes<Base: FibonacciBase>> DigitChain<'a, S> {
     /// A chain to the pair at k, in as many rows as [`need`] says.
     fn new(s: S, k: u64, rows: &'a mut [Row]) -> Self {
-        const { assert!(S::KARATSUBA_FROM * S::WIDTH > 8 * SHORT_ROWS) };
-        const { assert!(S::KARATSUBA_SQUARE_FROM >= S::KARATSUBA_FROM) };
+        const { assert!(S::Lanes::THRESHOLDS.karatsuba_blocks * S::WIDTH > 8 * SHORT_ROWS) };
+        const {
+            assert!(
+                S::Lanes::THRESHOLDS.karatsuba_square_blocks
+                    >= S::Lanes::THRESHOLDS.karatsuba_blocks
+            )
+        };
         let len = blocks::<S>(k);
         let len = len
             + if self::rows::<S::Base>(k) > SHORT_ROWS {
@@ -155,7 +161,7 @@ impl<'a, S: DigitLanes<Base: FibonacciBase>> DigitChain<'a, S> {
         let len = blocks::<S>(last.n);
         let limbs = S::limbs(len).min(out.len());
         let out = &mut out[..limbs];
-        if sum.len() < S::KARATSUBA_FROM {
+        if sum.len() < S::Lanes::THRESHOLDS.karatsuba_blocks {
             s.vectorize_digits(SumProduct {
                 pair,
                 sum,
@@ -193,7 +199,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for Steps<'_, '_, S> {
 
     #[inline(always)]
     fn run(self, s: S) -> u32 {
-        const { assert!(S::KARATSUBA_SQUARE_FROM <= max_pair::<S>() + 1) };
+        const { assert!(S::Lanes::THRESHOLDS.karatsuba_square_blocks <= max_pair::<S>() + 1) };
         let DigitChain {
             k,
             pair,
@@ -210,7 +216,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for Steps<'_, '_, S> {
             }
         }
         for below in (0..steps).rev() {
-            if *used >= S::KARATSUBA_SQUARE_FROM {
+            if *used >= S::Lanes::THRESHOLDS.karatsuba_square_blocks {
                 return below + 1;
             }
             let before = *k >> (below + 1);

@@ -45,6 +45,17 @@ impl<'a> Divisor<'a> {
             // What is too large for any plan is too large for the memory.
             false => Some(Binary::plan(n).ok_or(Error::Memory)?),
         };
+        Self::with_plan(tier, limbs, plan, interrupt)
+    }
+
+    /// Prepares M, whose top bit is set, for products with it and its reciprocal by that plan, or by none.
+    pub fn with_plan(
+        tier: Tier,
+        limbs: &'a [u64],
+        plan: Option<Plan>,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Self, Error> {
+        let n = limbs.len();
         let rows = plan.map_or(0, |plan| plan.factor_rows());
         let mut reciprocal = Buffer::new(n)?;
         approximate(tier, limbs, &mut reciprocal, interrupt)?;
