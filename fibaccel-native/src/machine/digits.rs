@@ -9,7 +9,7 @@ use super::row::Row;
 use crate::limbs::LimbBase;
 use std::cmp::Ordering;
 
-/// The decimal digits of a tier S, which have its binary digits' blocks.
+/// Decimal digits of the tier S, in the same blocks as its binary digits.
 #[derive(Clone, Copy, Debug)]
 pub struct DecimalDigits<S>(pub S);
 
@@ -19,7 +19,7 @@ pub const DECIMAL_BASE: u64 = 1_000_000_000_000_000;
 /// The lower integers of [`DigitLanes::lifts`] for decimal digits, of the first digit and of the others.
 ///
 /// A column is two integers, and `high`, of weight 2^`bits`, is added to the upper one. Together both lifts are
-/// l 10^15 for the first digit, and l less for the others: for the l that is brought them from below.
+/// l 10^15 for the first digit, and l less for the others, for the l that is carried in.
 pub const fn decimal_lifts(high: u64, bits: u32) -> [u64; 2] {
     let high = (high as u128) << bits;
     let base = DECIMAL_BASE as u128;
@@ -83,12 +83,12 @@ pub trait DigitLanes: Copy {
     fn add_columns(self, a: Self::Columns, b: Self::Columns) -> Self::Columns;
     /// Subtracts columns: a - b.
     fn sub_columns(self, a: Self::Columns, b: Self::Columns) -> Self::Columns;
-    /// The lifts of columns above zero before they are carried: for the first block, and for all others.
+    /// The constants added to columns so that none is negative: for the first block and for the rest.
     ///
-    /// The first is `r` more, for |r| of at most 4, to be added to the number. The rest is together a multiple
-    /// of the power of the base above the number, which is lost.
+    /// The first is `r` more, for |r| of at most 4, to be added to the number. The rest is together a multiple of
+    /// the power of the base above the number, which is lost.
     fn lifts(self, r: i64) -> [Self::Columns; 2];
-    /// The carry into the first block: none.
+    /// The carry into the first block, which is zero.
     fn no_carry(self) -> Self::BlockCarry;
     /// Carries columns, read as unsigned, to digits.
     fn normalize(self, words: Self::Columns, carry: &mut Self::BlockCarry) -> Self::Block;

@@ -71,7 +71,7 @@ pub(super) fn run_alone<T: Send>(
     outcome.map_err(|error| exception(error, signals.raised, subject))
 }
 
-/// Runs `work` with helpers, unless the last ones were dismissed and still are.
+/// Runs `work` with helper threads, unless they are dismissed.
 fn run_with_helpers<T>(
     threads: usize,
     signals: &mut Signals,

@@ -22,7 +22,7 @@ pub trait Interrupt {
     }
 }
 
-/// An interrupt that always goes on: for work too short to be worth a question.
+/// An interrupt that never stops the work.
 #[derive(Clone, Copy, Debug)]
 pub struct Never;
 

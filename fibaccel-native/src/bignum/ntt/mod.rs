@@ -38,7 +38,7 @@ use std::ops::Range;
 use transform::Field;
 use tree::{Operands, convolve};
 
-/// From this many rows on, all primes together, a job is shared among threads: 30 microseconds.
+/// The rows, over all primes, from which threads share a job (30 us of work).
 const SHARE_ROWS: usize = 1024;
 
 /// Multiplies, x y. `out` has the limbs of both together, or more; `rows` has [`Plan::product_rows`].
@@ -202,7 +202,7 @@ impl<R: NttRadix> Kernel for Convolution<'_, R> {
     }
 }
 
-/// Transforms the factors, does the job and transforms back. Returns how many rows the results have.
+/// Runs a job: transforms its factors, applies it and transforms back. Returns the number of rows in the results.
 fn transform<S: Lanes, R: NttRadix>(
     s: S,
     plan: &Plan,

@@ -13,7 +13,7 @@ use crate::runtime::{Error, Interrupt};
 pub struct PreparedFactor<'a, R: NttRadix> {
     tier: Tier,
     plan: &'a Plan,
-    /// The twiddles, not looked for again, because threads that do so at the same time derive their own.
+    /// The twiddles, found once: threads that look for them at the same time would each derive their own.
     tables: Tables,
     limbs: &'a [R::Limb],
     rows: &'a [Row],

@@ -23,11 +23,11 @@ pub struct Operands<'a> {
     pub first: &'a mut [Row],
     /// The second operand, if the job has two to transform.
     pub second: &'a mut [Row],
-    /// The second operand, if it is transformed already.
+    /// The second operand, if it is already transformed.
     pub prepared: &'a [Row],
 }
 
-/// Transforms, does the job and transforms back, modulo each of the primes `fields`.
+/// Runs a job modulo each of the primes `fields`: transforms, applies it and transforms back.
 pub fn convolve<S: Lanes>(
     plan: &Plan,
     job: Job,
@@ -95,7 +95,7 @@ struct Node<'a> {
     a: &'a mut [Row],
     /// The rows of the second operand; empty for a square.
     c: &'a mut [Row],
-    /// The rows of an operand that is transformed already; or empty.
+    /// The rows of an operand that is already transformed, or none.
     prepared: &'a [Row],
     b: usize,
 }
@@ -126,7 +126,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Transforms a node, does the job and transforms back.
+/// Runs a job on a node: transforms, applies it and transforms back.
 fn descend<S: Lanes>(
     field: &Field<'_, S>,
     job: Job,
@@ -161,7 +161,7 @@ fn descend<S: Lanes>(
     Ok(())
 }
 
-/// Does one radix-4 pass of node `b`, of any size.
+/// Runs one radix-4 pass of node `b`, of any size.
 fn pass<S: Lanes>(
     field: &Field<'_, S>,
     rows: &mut [Row],
@@ -172,7 +172,7 @@ fn pass<S: Lanes>(
     runs(rows).try_for_each(|run| pass_run(field, run, b, inverse, interrupt))
 }
 
-/// Does one run of a radix-4 pass of node `b`.
+/// Runs one radix-4 pass of node `b` on some of its rows.
 fn pass_run<S: Lanes>(
     field: &Field<'_, S>,
     mut run: Quarters<'_>,
@@ -192,7 +192,7 @@ fn pass_run<S: Lanes>(
     Ok(())
 }
 
-/// A kernel that transforms a node, does the job and transforms back in the cache.
+/// A kernel that runs a job on a node that fits the cache.
 struct Block<'a, 't, S: Lanes> {
     field: &'a Field<'t, S>,
     job: Job,

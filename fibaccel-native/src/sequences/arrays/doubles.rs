@@ -23,7 +23,7 @@ use crate::sequences::table::start;
 /// The most bits that m may have.
 pub const BITS: u32 = 50;
 
-/// Vectors that walk at once: 57, 35, 30, 29 ns an element for 1, 2, 3, 4 of them.
+/// The number of vectors that walk at once: 57, 35, 30, 29 ns an element for 1, 2, 3, 4 of them.
 pub const SIDE_BY_SIDE: usize = 4;
 
 /// The integers modulo m, in doubles, with an m for each lane.

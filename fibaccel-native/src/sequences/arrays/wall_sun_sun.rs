@@ -20,7 +20,7 @@ use crate::runtime::{Error, Interrupt, Never};
 use crate::sequences::modular::{Term, term_modulo};
 use std::ops::Range;
 
-/// Vectors that walk at once.
+/// The number of vectors that walk at once.
 const SIDE_BY_SIDE: usize = 2;
 
 /// Writes (U(n) modulo p^2) / p, rounded down, in [0, p), for k, n and p of each element; or 0 where

@@ -41,7 +41,7 @@ pub fn lucas_limbs<B: FibonacciBase>(k: u64) -> usize {
     B::limbs_bound(k.saturating_add(3)) + 2
 }
 
-/// The way of a doubling: how the pair at k becomes the next.
+/// How a pair is doubled.
 enum Step {
     Squares,
     Transform(Plan),

@@ -8,7 +8,7 @@ use crate::limbs::{Binary, trimmed};
 use crate::machine::{Row, Tier};
 use crate::runtime::{Error, Interrupt};
 
-/// Limbs of a short factor: products with it take linear time.
+/// The most limbs of a short factor: products with it take linear time.
 pub const SHORT: usize = 4;
 
 /// A constant factor of many products.

@@ -155,7 +155,7 @@ pub fn lucas_u_step<R: Ring>(
 struct Head<W> {
     /// The highest bits of n.
     k: u64,
-    /// How many bits of n are left.
+    /// The number of bits of n that are left.
     bits: usize,
     /// F(k-1) and F(k).
     pair: [W; 2],

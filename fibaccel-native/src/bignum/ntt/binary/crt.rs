@@ -15,7 +15,7 @@ use crate::bignum::ntt::radix::Rows;
 use crate::machine::{Kernel, Lanes, PerTier};
 use std::sync::OnceLock;
 
-/// The basis of the first `count` primes. Its complement in the first K chunks is right modulo their power.
+/// The basis of the first `count` primes; its complement is exact modulo the first K chunks.
 fn basis<S: Lanes>(count: usize) -> &'static Basis<MAX_PRIMES> {
     static BASES: PerTier<OnceLock<[Basis<MAX_PRIMES>; MAX_PRIMES + 1]>> = PerTier::underived();
     let derive = |count| Basis::derive::<S>(count, S::CHUNK_MASK + 1, 1);

@@ -28,7 +28,7 @@ impl DecimalDigits<Avx2> {
         self.0.add(self.0.add(sums[0], b), self.0.add(c, d))
     }
 
-    /// The negative of what that many products add besides their parts: the bits of the constants.
+    /// The negated bits of the rounding constants, for that many products.
     #[inline(always)]
     fn minus_bits(self, products: usize) -> [__m256i; 2] {
         let minus = (products as i64).wrapping_neg();

@@ -101,7 +101,7 @@ impl Avx2 {
         quad
     }
 
-    /// The negative of what that many products add besides their parts: the bits of the constants.
+    /// The negated bits of the rounding constants, for that many products.
     #[inline(always)]
     fn minus_bits(self, products: usize) -> [__m256i; 5] {
         let minus = (products as i64).wrapping_neg();
@@ -198,8 +198,8 @@ impl DigitLanes for Avx2 {
         self.sub(a, b)
     }
 
-    /// The lifts are 2^63 for the first column, and for each other one that less what the lift of the one
-    /// below carries.
+    // The lifts are 2^63 for the first column, and for each other one that less what the lift of the one
+    // below carries.
     #[inline(always)]
     fn lifts(self, r: i64) -> [Self::Columns; 2] {
         const LIFT: u64 = 1 << 63;
@@ -217,8 +217,8 @@ impl DigitLanes for Avx2 {
         }
     }
 
-    /// A lane is its low part plus the upper part of the lane below: t < 2^50 + 2^14, so it never carries
-    /// twice. Nearly always nothing carries.
+    // A lane is its low part plus the upper part of the lane below: t < 2^50 + 2^14, so it never carries
+    // twice. Nearly always nothing carries.
     #[inline(always)]
     fn normalize(self, columns: __m256i, carry: &mut BlockCarry) -> Quad {
         let mask = simd!(_mm256_set1_epi64x(MASK));

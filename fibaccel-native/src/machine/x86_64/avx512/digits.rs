@@ -136,8 +136,8 @@ impl DigitLanes for Avx512 {
         self.sub(a, b)
     }
 
-    /// The lifts are 2^63 for the first column, and for each other one that less what the lift of the one
-    /// below carries.
+    // The lifts are 2^63 for the first column, and for each other one that less what the lift of the one
+    // below carries.
     #[inline(always)]
     fn lifts(self, r: i64) -> [Self::Columns; 2] {
         const LIFT: u64 = 1 << 63;
@@ -155,11 +155,11 @@ impl DigitLanes for Avx512 {
         }
     }
 
-    /// A lane is its low part plus the upper part of the lane below: t < 2^52 + 2^12. It carries if
-    /// t is above the mask, or if it is the mask and is carried to; never twice. So the carries
-    /// ripple through the lanes as through the bits of an addition: of those that carry, moved up,
-    /// to those that would pass one on. Nearly always nothing carries, and a branch is faster than the way
-    /// from the masks to an addition and back.
+    // A lane is its low part plus the upper part of the lane below: t < 2^52 + 2^12. It carries if
+    // t is above the mask, or if it is the mask and is carried to; never twice. So the carries
+    // ripple through the lanes as through the bits of an addition: of those that carry, moved up,
+    // to those that would pass one on. Nearly always nothing carries, and a branch is faster than moving the
+    // masks to scalar registers and back.
     #[inline(always)]
     fn normalize(self, columns: __m512i, carry: &mut BlockCarry) -> Row {
         let mask = simd!(_mm512_set1_epi64(MASK_52));
@@ -193,7 +193,7 @@ impl DigitLanes for Avx512 {
         (BYTES * blocks).div_ceil(8)
     }
 
-    /// Two digits have 13 bytes: the even one and the low 12 bits of the odd one, and the rest of that.
+    // Two digits have 13 bytes: the even one and the low 12 bits of the odd one, and the rest of that.
     #[inline(always)]
     fn write(self, block: &Row, out: &mut [u64], i: usize) {
         let byte = BYTES * i;

@@ -310,7 +310,7 @@ impl Modulus<'_> {
     }
 }
 
-/// Subtracts M from x, which has a limb `above`, until x is below M. Returns how often.
+/// Subtracts M from x, which has a limb `above`, until x is below M. Returns the number of subtractions.
 fn take_out(m: &[u64], x: &mut [u64], mut above: u64) -> Result<u64, Error> {
     for short_by in 0..=SHORT_BY {
         if above == 0 && compare(x, m) == Ordering::Less {
