@@ -67,9 +67,9 @@ pub trait DigitLanes: Copy {
     fn blocks(self, rows: &mut [Row]) -> &mut [Self::Block];
 
     /// Empty sums, prepared for that many products of blocks.
-    fn sums(self, products: usize) -> Self::Sums;
+    fn zero_sums(self, products: usize) -> Self::Sums;
     /// Adds the product of two blocks to the sums.
-    fn accumulate(self, sums: &mut Self::Sums, x: &Self::Block, y: &Self::Block);
+    fn add_product(self, sums: &mut Self::Sums, x: &Self::Block, y: &Self::Block);
     /// Doubles the sums, and prepares them for that many products more.
     fn double_sums(self, sums: Self::Sums, products: usize) -> Self::Sums;
     /// The columns of a block of a product, from its sums and those of the block before.

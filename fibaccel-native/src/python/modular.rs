@@ -81,7 +81,7 @@ fn value<W: Word>(kind: Term<Small>, n: Small, m: W) -> W {
     }
 }
 
-/// The term for any arguments, which are converted and checked one after the other.
+/// The term for any arguments, which are taken in their order, each checked before the next one.
 fn evaluate<'py>(
     kind: Term<&Bound<'py, PyAny>>,
     n: &Bound<'py, PyAny>,

@@ -3,7 +3,7 @@
 use super::plugin::num_threads;
 use crate::bignum::ntt::derive_constants;
 use crate::machine::Tier;
-use crate::runtime::helpers::Team;
+use crate::runtime::helper_threads::Team;
 use crate::runtime::{Error, Interrupt, Interrupted, Never};
 use pyo3::exceptions::{PyArithmeticError, PyMemoryError, PyRuntimeError};
 use pyo3::prelude::*;
@@ -71,7 +71,7 @@ pub(super) fn run_alone<T: Send>(
     outcome.map_err(|error| exception(error, signals.raised, subject))
 }
 
-/// Runs `work` with helper threads, unless they are dismissed.
+/// Runs `work` with helpers, unless the last ones were dismissed and still are.
 fn run_with_helpers<T>(
     threads: usize,
     signals: &mut Signals,

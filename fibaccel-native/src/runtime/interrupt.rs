@@ -4,7 +4,7 @@
 //! signals or a Python. So it takes an [`Interrupt`] and polls it between pieces of work of bounded
 //! length. How much a poll costs, and how often one really looks, is the implementor's business.
 
-use super::helpers::Team;
+use super::helper_threads::Team;
 use std::sync::Arc;
 
 /// The work was told to stop; what it had done so far is dropped.

@@ -4,7 +4,7 @@
 //! Only the caller polls the interrupt; what that says to stop, the helpers hear of at their own polls, from a
 //! flag. When no part is left, the caller waits for those that helpers have begun, and polls meanwhile.
 
-use super::helpers::Team;
+use super::helper_threads::Team;
 use super::interrupt::{Interrupt, Interrupted};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};

@@ -2,7 +2,7 @@
 //!
 //! With P the product of the primes and t, the share of p, congruent to x (P/p)^-1 modulo p, the number v
 //! below P is sum t P/p - q P, where q is the whole part of the sum of t/p. The base of the result decides in
-//! what chunks that is computed ([`crate::bignum::ntt::radix`]). The constants here also take out what the
+//! what chunks that is computed ([`crate::bignum::ntt::base`]). The constants here also take out what the
 //! transform left: the factor m of its rows, and the division by 2^[`Lanes::MONTGOMERY_BITS`].
 //!
 //! The plan keeps v below (1 - 2^-11) P, so that an estimate of the sum of t/p gives q

@@ -1,8 +1,8 @@
 //! Packs a number into residues, and runs the first pass of its transform.
 
+use super::base::{MAX_PIECES, Split};
 use super::plan::Plan;
 use super::prime::{MAX_PRIMES, Prime, primes};
-use super::radix::{MAX_PIECES, Split};
 use super::transform::{Quarters, quarters};
 use crate::machine::{Factor, Kernel, Lanes, Row};
 use crate::runtime::fault::{self, Fault};

@@ -25,8 +25,8 @@ use writer::write;
 /// The name of the way by bytes, the only one in the stable ABI of 3.11.
 const BYTES: &str = "int.from_bytes";
 
-/// The number of limbs from which the way by bytes looks at signals: a millisecond of work. Small numbers are made
-/// where no caller expects an exception of a signal's.
+/// Limbs from which on, a millisecond, the way by bytes looks at signals. An exception of theirs must not
+/// come where small numbers are made, whose callers take none.
 const LONG: usize = 1 << 17;
 
 /// The access to digits, or None where there is none; set when the module is imported.

@@ -37,7 +37,7 @@ pub(super) fn write<'py>(
     unsafe { unfinished.finish() }
 }
 
-/// A new `int`, known to nobody else, whose digits are not all written.
+/// A new `int` of which not all digits are written. Nobody else knows of it.
 struct Unfinished<'py> {
     py: Python<'py>,
     access: Access,

@@ -136,7 +136,7 @@ impl<G: Modulo, const COMPANION: bool> Chain for Doubled<G, COMPANION> {
 
 /// The chain of U(k) and U(k+1), for any p and q. The term is U(n), or the `COMPANION` V(n).
 #[derive(Clone, Copy)]
-pub struct Sequence<G: Ring<Word = u64>, const COMPANION: bool> {
+pub struct LucasChain<G: Ring<Word = u64>, const COMPANION: bool> {
     ring: G,
     /// The coefficients p and q.
     operands: [G::Residue; 2],
@@ -144,7 +144,7 @@ pub struct Sequence<G: Ring<Word = u64>, const COMPANION: bool> {
     n: u64,
 }
 
-impl<G: Modulo, const COMPANION: bool> Chain for Sequence<G, COMPANION> {
+impl<G: Modulo, const COMPANION: bool> Chain for LucasChain<G, COMPANION> {
     type Tier = ();
     const LANES: usize = 1;
     const HEAD: u32 = 1;

@@ -153,7 +153,7 @@ fn lucas_lengths<B: FibonacciBase>(k: u64) -> RangeInclusive<usize> {
     most.saturating_sub(4)..=most
 }
 
-/// Squares: `to` = L(2k) = L(k)^2 - 2 (-1)^k, from L(k).
+/// `to` = L(2k) = L(k)^2 - 2 (-1)^k, from L(k).
 fn square_lucas<B: FibonacciBase>(
     work: &mut Work<B>,
     k: u64,
@@ -303,7 +303,7 @@ impl Sequence {
         }
     }
 
-    /// The residues that the term at `index` must have, or `None` if n is too small to be checked.
+    /// The residues that the term at `index` must have, if what a computation for n returns is to be checked.
     fn residues(self, n: u64, index: u64) -> Option<[u64; 2]> {
         (n >= CHECKED_FROM).then(|| match self {
             Self::Fibonacci => check::fibonacci(index),

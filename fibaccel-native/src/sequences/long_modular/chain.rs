@@ -107,13 +107,13 @@ impl LucasPair {
     }
 }
 
-/// A coefficient p or q, as a factor modulo M.
-enum Factor<'a> {
+/// A coefficient p or q modulo M.
+enum Coefficient<'a> {
     Short(&'a Signed),
     Long(Element),
 }
 
-impl<'a> Factor<'a> {
+impl<'a> Coefficient<'a> {
     fn new(
         modulus: &mut Modulus<'_>,
         x: &'a Signed,
@@ -156,8 +156,8 @@ impl<'a> Factor<'a> {
 
 /// The pair U(k) and U(k+1) of p and q, modulo M.
 pub struct GeneralPair<'a> {
-    p: Factor<'a>,
-    q: Factor<'a>,
+    p: Coefficient<'a>,
+    q: Coefficient<'a>,
     at: Element,
     after: Element,
     /// Room for p times one of the two, and for q U(k).
@@ -172,8 +172,8 @@ impl<'a> GeneralPair<'a> {
         interrupt: &mut dyn Interrupt,
     ) -> Result<Self, Error> {
         Ok(Self {
-            p: Factor::new(modulus, p, interrupt)?,
-            q: Factor::new(modulus, q, interrupt)?,
+            p: Coefficient::new(modulus, p, interrupt)?,
+            q: Coefficient::new(modulus, q, interrupt)?,
             at: modulus.element(&[], interrupt)?,
             after: modulus.element(&[1], interrupt)?,
             spare: [

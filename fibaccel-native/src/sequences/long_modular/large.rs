@@ -16,12 +16,12 @@ use crate::sequences::modular::Term;
 /// The term at n modulo an m of more than two limbs.
 pub(super) fn large_term(
     tier: Tier,
-    kind: Term<&Signed>,
+    sequence: Term<&Signed>,
     n: &[u64],
     m: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
-    match kind {
+    match sequence {
         Term::Fibonacci => continued(tier, Sequence::Fibonacci, n, m, interrupt),
         Term::Lucas => continued(tier, Sequence::Lucas, n, m, interrupt),
         Term::U(pq) if is_fibonacci(pq) => continued(tier, Sequence::Fibonacci, n, m, interrupt),

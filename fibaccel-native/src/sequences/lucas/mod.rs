@@ -95,11 +95,11 @@ fn check(
     let (ps, qs, actual) = (ps?, qs?, actual?);
     for (i, prime) in residue::PRIMES.into_iter().enumerate() {
         let pq = [ps[i], qs[i]];
-        let term = match kind {
+        let sequence = match kind {
             Kind::U => Term::U(pq),
             Kind::V => Term::V(pq),
         };
-        if modular::term_modulo(term, &[n], prime, interrupt)? != actual[i] {
+        if modular::term_modulo(sequence, &[n], prime, interrupt)? != actual[i] {
             return Err(Error::Corrupted);
         }
     }

@@ -8,10 +8,10 @@
 //! portable tier: not worth the buffers.
 
 use super::carry::{BinaryPlaces, Spill};
+use crate::bignum::ntt::base::Rows;
 use crate::bignum::ntt::crt::{Basis, Shares};
 use crate::bignum::ntt::plan::Plan;
 use crate::bignum::ntt::prime::MAX_PRIMES;
-use crate::bignum::ntt::radix::Rows;
 use crate::machine::{Kernel, Lanes, PerTier};
 use std::sync::OnceLock;
 

@@ -8,10 +8,10 @@
 //! at most 2^30.
 
 use super::carry::{DecimalPlaces, Spill};
+use crate::bignum::ntt::base::Rows;
 use crate::bignum::ntt::crt::{Basis, Shares};
 use crate::bignum::ntt::plan::Plan;
 use crate::bignum::ntt::prime::{MAX_PRIMES, PRIME_BITS};
-use crate::bignum::ntt::radix::Rows;
 use crate::limbs::decimal::BASE;
 use crate::machine::{Kernel, Lanes, PerTier};
 use std::sync::OnceLock;

@@ -105,13 +105,13 @@ impl DigitLanes for DecimalDigits<Avx2> {
     }
 
     #[inline(always)]
-    fn sums(self, products: usize) -> [[__m256i; 4]; 2] {
+    fn zero_sums(self, products: usize) -> [[__m256i; 4]; 2] {
         let [low, high] = self.minus_bits(products);
         [[low; 4], [high; 4]]
     }
 
     #[inline(always)]
-    fn accumulate(self, [low, high]: &mut [[__m256i; 4]; 2], x: &Quad, y: &Quad) {
+    fn add_product(self, [low, high]: &mut [[__m256i; 4]; 2], x: &Quad, y: &Quad) {
         let y = self.0.load_f64(y);
         for (j, digit) in x.0.into_iter().enumerate() {
             let parts = self.0.parts(digit, y);

@@ -143,12 +143,12 @@ impl DigitLanes for Avx2 {
     }
 
     #[inline(always)]
-    fn sums(self, products: usize) -> [__m256i; 5] {
+    fn zero_sums(self, products: usize) -> [__m256i; 5] {
         self.minus_bits(products)
     }
 
     #[inline(always)]
-    fn accumulate(self, sums: &mut [__m256i; 5], x: &Quad, y: &Quad) {
+    fn add_product(self, sums: &mut [__m256i; 5], x: &Quad, y: &Quad) {
         let y = self.load_f64(y);
         for (j, &digit) in x.0.iter().enumerate() {
             let [low, high] = self.parts(digit, y);

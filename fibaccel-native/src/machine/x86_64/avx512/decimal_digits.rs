@@ -203,12 +203,12 @@ impl DigitLanes for DecimalDigits<Avx512> {
     }
 
     #[inline(always)]
-    fn sums(self, _: usize) -> [[__m512i; 8]; 2] {
+    fn zero_sums(self, _: usize) -> [[__m512i; 8]; 2] {
         [[self.0.splat(0); 8]; 2]
     }
 
     #[inline(always)]
-    fn accumulate(self, [low, high]: &mut [[__m512i; 8]; 2], x: &Row, y: &Row) {
+    fn add_product(self, [low, high]: &mut [[__m512i; 8]; 2], x: &Row, y: &Row) {
         let y = self.0.load_columns(y);
         for (j, &digit) in x.0.iter().enumerate() {
             let digit = self.0.splat(digit);

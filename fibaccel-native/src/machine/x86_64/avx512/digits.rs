@@ -74,12 +74,12 @@ impl DigitLanes for Avx512 {
     }
 
     #[inline(always)]
-    fn sums(self, _: usize) -> [__m512i; 9] {
+    fn zero_sums(self, _: usize) -> [__m512i; 9] {
         [simd!(_mm512_setzero_si512()); 9]
     }
 
     #[inline(always)]
-    fn accumulate(self, sums: &mut [__m512i; 9], x: &Row, y: &Row) {
+    fn add_product(self, sums: &mut [__m512i; 9], x: &Row, y: &Row) {
         let y = self.load_columns(y);
         for (j, &digit) in x.0.iter().enumerate() {
             let digit = simd!(_mm512_set1_epi64(digit as i64));

@@ -1,7 +1,7 @@
 //! The basecase in the tiers' digits, from the table to the limbs of the result.
 
 use super::base::FibonacciBase;
-use super::digit_step::{combine, max_pair, step, sum};
+use super::digit_step::{doubled_sum, max_pair, next_pair, step};
 use crate::bignum::mul::digits::columns::{multiply, square};
 use crate::bignum::mul::digits::{Limbs, karatsuba};
 use crate::limbs::LimbBase;
@@ -226,7 +226,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for Steps<'_, '_, S> {
     }
 }
 
-/// A kernel that makes the next pair from the squares of one, by [`combine`].
+/// A kernel that makes the next pair from the squares of one, by [`next_pair`].
 struct NextPair<'a, S: DigitLanes> {
     squares: [&'a mut [S::Block]; 2],
     odd: bool,
@@ -238,7 +238,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for NextPair<'_, S> {
 
     #[inline(always)]
     fn run(self, s: S) {
-        combine(s, self.squares, self.odd, self.two);
+        next_pair(s, self.squares, self.odd, self.two);
     }
 }
 
@@ -253,7 +253,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for DoubledSum<'_, S> {
 
     #[inline(always)]
     fn run(self, s: S) {
-        sum(s, self.sum, self.pair);
+        doubled_sum(s, self.sum, self.pair);
     }
 }
 
@@ -278,7 +278,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for SumProduct<'_, S> {
             product,
             out,
         } = self;
-        sum(s, double, pair);
+        doubled_sum(s, double, pair);
         match factor {
             None => square(s, product, double),
             Some(factor) => multiply(s, product, double, factor),

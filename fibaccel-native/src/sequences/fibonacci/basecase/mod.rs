@@ -1,5 +1,5 @@
 //! Fibonacci numbers of up to some ten thousand bits, from the table to the end without an allocation:
-//! in limbs (in decimal, digits of 10^18) by scalar code, or in digits where the tier has
+//! in limbs (in decimal, triples) by scalar code, or in digits where the tier has
 //! [`crate::machine::digits::DigitLanes`].
 //!
 //! Squares and products in digits beat the transform up to [`FibonacciBase::last_digits_k`]. The pair stays in
