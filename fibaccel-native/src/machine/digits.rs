@@ -28,6 +28,24 @@ pub const fn decimal_lifts(high: u64, bits: u32) -> [u64; 2] {
     [low as u64, (low - l) as u64]
 }
 
+/// The carry from a block to the next, of binary digits.
+#[derive(Clone, Copy, Debug)]
+pub struct BlockCarry<V> {
+    /// The upper parts of the columns: only that of the last lane counts.
+    pub high: V,
+    /// Whether the last digit overflowed by what was added to it: 0 or 1.
+    pub bit: u32,
+}
+
+/// Returns the lanes that are carried to, as bits: one to the lane above the last is the carry out. `either` are the
+/// lanes that carry by themselves and those that pass a carry on, of which `propagate` are the latter.
+#[inline(always)]
+pub fn ripple(either: u32, propagate: u32, carry: u32) -> u32 {
+    // As in the addition of numbers of as many bits.
+    let generate = either ^ propagate;
+    (((generate << 1) | carry) + propagate) ^ propagate
+}
+
 /// Arithmetic on blocks of digits, which a tier implements for each base that it has digits of.
 pub trait DigitLanes: Copy {
     /// The base of the limbs that numbers are converted from and to.
@@ -83,11 +101,20 @@ pub trait DigitLanes: Copy {
     fn add_columns(self, a: Self::Columns, b: Self::Columns) -> Self::Columns;
     /// Subtracts columns: a - b.
     fn sub_columns(self, a: Self::Columns, b: Self::Columns) -> Self::Columns;
-    /// The constants added to columns so that none is negative: for the first block and for the rest.
+    /// The constants added to columns so that none is negative: for the first block and for the rest. The default
+    /// is for a base that is a power of two.
     ///
     /// The first is `r` more, for |r| of at most 4, to be added to the number. The rest is together a multiple of
     /// the power of the base above the number, which is lost.
-    fn lifts(self, r: i64) -> [Self::Columns; 2];
+    #[inline(always)]
+    fn lifts(self, r: i64) -> [Self::Columns; 2] {
+        // 2^63 for the first column, and for each other one that less what the lift of the one below carries.
+        const LIFT: u64 = 1 << 63;
+        let mut lift = [LIFT - LIFT / Self::BASE; 8];
+        let rest = self.columns_from_words(&lift);
+        lift[0] = LIFT.wrapping_add_signed(r);
+        [self.columns_from_words(&lift), rest]
+    }
     /// The carry into the first block, which is zero.
     fn no_carry(self) -> Self::BlockCarry;
     /// Carries columns, read as unsigned, to digits.

@@ -82,7 +82,11 @@ fn check_words(expected: u64, sequence: Term<u64>, n: u128, m: u64) {
         Term::V(pq) => Term::V(pq.map(u128::from)),
     };
     let n = limbs(n);
-    assert_eq!(expected, value(sequence, &n, m), "{sequence:?} at {n:?} mod {m}");
+    assert_eq!(
+        expected,
+        value(sequence, &n, m),
+        "{sequence:?} at {n:?} mod {m}"
+    );
     let expected = u128::from(expected);
     assert_eq!(
         expected,

@@ -35,18 +35,13 @@ pub fn convolve<S: Lanes>(
     operands: Operands<'_>,
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Interrupted> {
-    let Operands {
-        first,
-        second,
-        prepared,
-    } = operands;
     let fields = fields.iter().flatten();
     let count = fields.clone().count();
     let seconds = if job.packs_second() { count } else { 0 };
     let second_results = if job.is_step() { count } else { 0 };
-    let mut factors = strides(plan, second, seconds);
-    let nodes = fields.clone().zip(strides(plan, first, count));
-    let mut prepared_strides = prepared.chunks(plan.stride());
+    let mut factors = strides(plan, operands.second, seconds);
+    let nodes = fields.clone().zip(strides(plan, operands.first, count));
+    let mut prepared_strides = operands.prepared.chunks(plan.stride());
     let nodes = nodes.flat_map(move |(field, a)| {
         let c = factors.next().unwrap_or_default();
         let prepared = prepared_strides.next().unwrap_or_default();
@@ -64,7 +59,8 @@ pub fn convolve<S: Lanes>(
     if job == Job::Prepare {
         return Ok(());
     }
-    let results = strides(plan, first, count).chain(strides(plan, second, second_results));
+    let results = strides(plan, operands.first, count);
+    let results = results.chain(strides(plan, operands.second, second_results));
     let parts = results.zip(fields.cycle());
     let parts = parts.flat_map(|(rows, field)| runs(rows).map(move |run| (field, run)));
     try_for_each_part(interrupt, parts, |(field, run), interrupt| {

@@ -118,6 +118,21 @@ pub fn shift<S: Doubles>(s: S, n: S::V) -> (S::Flags, S::V) {
     (s.top_bit(n), s.add(n, n))
 }
 
+/// The sign (-1)^k, for flags that say where k is odd.
+#[inline(always)]
+pub fn sign<S: Doubles>(s: S, odd: S::Flags) -> S::D {
+    s.select_f64(odd, s.splat_f64(-1.0), s.splat_f64(1.0))
+}
+
+/// The next pair of [`Fibonacci`], from its two products x and y.
+#[inline(always)]
+pub fn next_pair<S: Doubles>(s: S, odd: S::Flags, sign: S::D, [x, y]: [S::D; 2]) -> [S::D; 2] {
+    [
+        s.select_f64(odd, s.sub_f64(x, sign), x),
+        s.select_f64(odd, y, s.add_f64(y, sign)),
+    ]
+}
+
 /// The chain of F(k) and F(k+1), here f and g. With s = (-1)^k, which is g^2 - f g - f^2,
 ///
 /// ```text
@@ -158,24 +173,21 @@ impl<S: Doubles, const COMPANION: bool> Chain for Fibonacci<S, COMPANION> {
         Self {
             ring,
             pair,
-            sign: s.select_f64(odd, s.splat_f64(-1.0), s.splat_f64(1.0)),
+            sign: sign(s, odd),
             n,
         }
     }
 
     #[inline(always)]
     fn step(&mut self) {
-        let (ring, [f, g], sign) = (self.ring, self.pair, self.sign);
+        let (ring, [f, g]) = (self.ring, self.pair);
         let s = ring.s;
         let (odd, n) = shift(s, self.n);
         let factor = ring.factor(s.select_f64(odd, g, f));
         let x = ring.product(factor, ring.twice_minus(g, f));
         let y = ring.product(factor, s.mul_add_f64(f, s.splat_f64(2.0), g));
-        self.pair = [
-            s.select_f64(odd, s.sub_f64(x, sign), x),
-            s.select_f64(odd, y, s.add_f64(y, sign)),
-        ];
-        self.sign = s.select_f64(odd, s.splat_f64(-1.0), s.splat_f64(1.0));
+        self.pair = next_pair(s, odd, self.sign, [x, y]);
+        self.sign = sign(s, odd);
         self.n = n;
     }
 

@@ -87,11 +87,9 @@ struct Tables<R: Ring> {
 impl<R: Ring<Word = u64>> Tables<R> {
     fn new(ring: R, sequence: Term<u64>, bits: u32, width: u32) -> Result<Self, Error> {
         let companion = matches!(sequence, Term::Lucas | Term::V(_));
+        let [zero, one] = [0, 1].map(|x| ring.residue(x));
         let [p, q] = match sequence {
-            Term::Fibonacci | Term::Lucas => {
-                let one = ring.residue(1);
-                [one, ring.subtract(ring.residue(0), one)]
-            }
+            Term::Fibonacci | Term::Lucas => [one, ring.subtract(zero, one)],
             Term::U(pq) | Term::V(pq) => pq.map(|x| ring.residue(x)),
         };
         let upper = bits.div_ceil(width).saturating_sub(1);
@@ -101,7 +99,6 @@ impl<R: Ring<Word = u64>> Tables<R> {
         powers
             .try_reserve_exact(base * upper as usize)
             .map_err(refused)?;
-        let [zero, one] = [0, 1].map(|x| ring.residue(x));
         let matrix = |[at, after]: [R::Residue; 2]| {
             let below = ring.subtract(after, ring.multiply(p, at));
             [below, ring.subtract(zero, ring.multiply(q, at)), at, after]

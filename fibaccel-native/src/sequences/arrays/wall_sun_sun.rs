@@ -11,7 +11,7 @@
 
 use super::batch::{Batch, Chain, ChainKernel};
 use super::classes::Gathered;
-use super::doubles::{BITS, DoublesRing, Fibonacci, shift};
+use super::doubles::{BITS, DoublesRing, Fibonacci, next_pair, shift, sign};
 use super::operand::{Operand, parts};
 use crate::machine::{Doubles, Kernel, Lanes, Row, Tier};
 use crate::rings::Word;
@@ -143,14 +143,14 @@ impl<S: Doubles> Chain for Quotient<S> {
         Self {
             ring,
             pair,
-            sign: s.select_f64(odd, s.splat_f64(-1.0), s.splat_f64(1.0)),
+            sign: sign(s, odd),
             n,
         }
     }
 
     #[inline(always)]
     fn step(&mut self) {
-        let (ring, [f, g], sign) = (self.ring, self.pair, self.sign);
+        let (ring, [f, g]) = (self.ring, self.pair);
         let s = ring.s;
         let (odd, n) = shift(s, self.n);
         let [low, high] = [0, 1].map(|i| ring.factor(s.select_f64(odd, g[i], f[i])));
@@ -158,11 +158,9 @@ impl<S: Doubles> Chain for Quotient<S> {
         let above = [0, 1].map(|i| s.mul_add_f64(f[i], s.splat_f64(2.0), g[i]));
         let [x, x_high] = self.product([low, high], below);
         let [y, y_high] = self.product([low, high], above);
-        self.pair = [
-            [s.select_f64(odd, s.sub_f64(x, sign), x), x_high],
-            [s.select_f64(odd, y, s.add_f64(y, sign)), y_high],
-        ];
-        self.sign = s.select_f64(odd, s.splat_f64(-1.0), s.splat_f64(1.0));
+        let [x, y] = next_pair(s, odd, self.sign, [x, y]);
+        self.pair = [[x, x_high], [y, y_high]];
+        self.sign = sign(s, odd);
         self.n = n;
     }
 

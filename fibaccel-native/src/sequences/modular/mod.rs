@@ -84,12 +84,8 @@ impl<W: Word> Task<W> for TermTask<'_, W> {
     type Output = Result<W, Interrupted>;
 
     fn run<R: Ring<Word = W>>(self, ring: R) -> Self::Output {
-        let Self {
-            sequence,
-            n,
-            interrupt,
-        } = self;
-        let residue = match sequence {
+        let (n, interrupt) = (self.n, self.interrupt);
+        let residue = match self.sequence {
             Term::Fibonacci => chain::fibonacci(&ring, n, interrupt)?[0],
             Term::Lucas => chain::lucas(&ring, n, interrupt)?[0],
             Term::U(pq) => {

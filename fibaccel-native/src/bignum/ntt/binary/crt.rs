@@ -8,8 +8,7 @@
 //! portable tier: not worth the buffers.
 
 use super::carry::{BinaryPlaces, Spill};
-use crate::bignum::ntt::base::Rows;
-use crate::bignum::ntt::crt::{Basis, Shares};
+use crate::bignum::ntt::crt::{self, Basis, Shares};
 use crate::bignum::ntt::plan::Plan;
 use crate::bignum::ntt::prime::MAX_PRIMES;
 use crate::machine::{Kernel, Lanes, PerTier};
@@ -48,16 +47,8 @@ impl<S: Lanes> Constants<S> {
 }
 
 /// Recombines a run of rows, modulo `K` primes, into places of `D` chunks.
-pub struct Recombine<'a, S: Lanes, const K: usize, const D: usize> {
-    /// The tier that computes.
-    pub lanes: S,
-    /// The constants of the plan.
-    pub constants: &'a Constants<S>,
-    /// The rows to recombine.
-    pub rows: Rows<'a>,
-    /// Room for the limbs.
-    pub out: &'a mut [u64],
-}
+pub type Recombine<'a, S, const K: usize, const D: usize> =
+    crt::Recombine<'a, S, Constants<S>, u64, K, D>;
 
 impl<S: Lanes, const K: usize, const D: usize> Kernel for Recombine<'_, S, K, D> {
     type Output = Spill;

@@ -8,8 +8,7 @@
 //! at most 2^30.
 
 use super::carry::{DecimalPlaces, Spill};
-use crate::bignum::ntt::base::Rows;
-use crate::bignum::ntt::crt::{Basis, Shares};
+use crate::bignum::ntt::crt::{self, Basis, Shares};
 use crate::bignum::ntt::plan::Plan;
 use crate::bignum::ntt::prime::{MAX_PRIMES, PRIME_BITS};
 use crate::limbs::decimal::BASE;
@@ -61,16 +60,8 @@ impl<S: Lanes> Constants<S> {
 }
 
 /// Recombines a run of rows, modulo `K` primes, through numbers of `W` limbs.
-pub struct Recombine<'a, S: Lanes, const K: usize, const W: usize> {
-    /// The tier that computes.
-    pub lanes: S,
-    /// The constants of the plan.
-    pub constants: &'a Constants<S>,
-    /// The rows to recombine.
-    pub rows: Rows<'a>,
-    /// Room for the limbs.
-    pub out: &'a mut [u32],
-}
+pub type Recombine<'a, S, const K: usize, const W: usize> =
+    crt::Recombine<'a, S, Constants<S>, u32, K, W>;
 
 impl<S: Lanes, const K: usize, const W: usize> Kernel for Recombine<'_, S, K, W> {
     type Output = Spill;

@@ -10,7 +10,7 @@
 
 pub mod linear;
 
-use super::constant::{Constant, SHORT, scale};
+use super::constant::{Constant, Half, SHORT, scale};
 use super::reciprocal::approximate;
 use crate::bignum::ntt::plan::Plan;
 use crate::bignum::residue::Residues;
@@ -277,11 +277,11 @@ impl Modulus<'_> {
             ..
         } = self;
         let high = &product[n..];
-        reciprocal.upper(work, high, quotient, interrupt)?;
+        reciprocal.multiply_half(Half::Upper, work, high, quotient, interrupt)?;
         if add(&mut quotient[n..], high) {
             return Err(Error::Corrupted);
         }
-        limbs.lower(work, &quotient[n..], multiple, interrupt)?;
+        limbs.multiply_half(Half::Lower, work, &quotient[n..], multiple, interrupt)?;
         subtract(&mut product[..=n], &multiple[..=n]);
         let (rest, above) = product.split_at_mut(n);
         let short_by = take_out(limbs.limbs, rest, above[0])?;
