@@ -1,9 +1,9 @@
 //! The integers modulo an m of one or two words.
 //!
-//! An odd m is Montgomery's ([`montgomery`]). An even one is split into its odd part and a power of two
+//! An odd m is Montgomery's ([`Montgomery`]). An even one is split into its odd part and a power of two
 //! ([`even`]): of dependent products modulo 64-bit m that takes 1.05 times as long, and to divide by a
 //! reciprocal, which takes any m (`[moeller2011]`), 1.4 times (Zen 4). Work over either is written once, as
-//! a [`Task`] over the trait of [`ring`].
+//! a [`Task`] over the trait [`Ring`].
 
 pub mod even;
 mod montgomery;

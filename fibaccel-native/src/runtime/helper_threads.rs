@@ -6,7 +6,7 @@
 //! others. So a helper that gets no processor costs nothing, whatever else the machine does.
 //!
 //! A helper that loses its processor in the middle of a part is what remains: the caller has to wait for
-//! it. [`crate::runtime::parallel`] notices that, and dismisses the team for a while.
+//! it. [`crate::runtime::try_for_each_part`] notices that, and dismisses the team for a while.
 //!
 //! A thread that waits first yields its processor a few times, because the next job or the end of this one is
 //! mostly some microseconds away, and then sleeps. Spinning instead was a disaster as soon as one

@@ -16,7 +16,7 @@ pub trait Interrupt {
     /// Returns `Ok` to go on and `Err` to stop. It must be cheap: short pieces poll as well.
     fn poll(&mut self) -> Result<(), Interrupted>;
 
-    /// The team that helps with the work, if there is one ([`crate::runtime::parallel`]).
+    /// The team that helps with the work, if there is one ([`crate::runtime::try_for_each_part`]).
     fn team(&self) -> Option<Arc<Team>> {
         None
     }

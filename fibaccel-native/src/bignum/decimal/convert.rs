@@ -104,10 +104,7 @@ pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
 
 /// Converts x to decimal text, and frees its limbs on the way.
 pub fn text(tier: Tier, x: Signed, interrupt: &mut dyn Interrupt) -> Result<Text, Error> {
-    let Signed {
-        magnitude,
-        negative,
-    } = x;
+    let (magnitude, negative) = (x.magnitude, x.negative);
     let number = from_limbs(tier, magnitude.limbs(), interrupt)?;
     let residues = match magnitude.limbs().len() < CHECKED_FROM {
         true => None,

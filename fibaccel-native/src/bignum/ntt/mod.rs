@@ -10,7 +10,7 @@
 //! a step is two forward and two inverse transforms and no pass over large numbers besides.
 //!
 //! The three stages, [`mod@pack`], [`tree`] and [`mod@recombine`], are cut into parts that threads can share
-//! ([`crate::runtime::parallel`]). Between parts, and every thousand rows or so, the interrupt is polled.
+//! ([`try_for_each_part`]). Between parts, and every thousand rows or so, the interrupt is polled.
 
 pub mod base;
 pub mod binary;

@@ -63,14 +63,11 @@ fn continued(
     if let (n, 0) = head(n, longest(bits(m) - 1)) {
         return Ok(sequence.term(tier, n as i64, interrupt)?.magnitude);
     }
-    let scaled = Scaled::new(
-        m,
-        if sequence == Sequence::Fibonacci {
-            5
-        } else {
-            1
-        },
-    )?;
+    let factor = match sequence {
+        Sequence::Fibonacci => 5,
+        Sequence::Lucas => 1,
+    };
+    let scaled = Scaled::new(m, factor)?;
     let mut divisor = Divisor::new(tier, scaled.limbs(), interrupt)?;
     let mut modulus = divisor.modulus(interrupt)?;
     // L(k+1) < B^n / 2 <= M.

@@ -157,11 +157,7 @@ impl<S: DigitLanes> DigitKernel<S> for Middle<'_, S> {
 
     #[inline(always)]
     fn run(self, s: S) {
-        let Self {
-            out,
-            middle,
-            negative,
-        } = self;
+        let (out, middle, negative) = (self.out, self.middle, self.negative);
         let len = middle.len();
         let (low, high) = out.split_at(len);
         let mut carrier = ColumnCarrier::new(s, 0);

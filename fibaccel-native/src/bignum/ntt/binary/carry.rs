@@ -3,7 +3,7 @@
 //! Number i stands at bit i w of the result and is longer than w bits, though not than 3 w. So it is cut
 //! in three: w bits that stay, w bits for the place of number i + 1, and the top for that of i + 2.
 //! In vectors that is a slide by one lane and by two. The sum in a place is below 3 * 2^w, and what it
-//! has above w bits is carried one lane up, where it hardly ever overflows again ([`ripple`]).
+//! has above w bits is carried one lane up, where it hardly ever overflows again (`ripple`).
 //! Then each lane has the w bits of its place, in chunks, and eight lanes have w bytes:
 //! [`Words::join`](crate::machine::Words::join) puts them together.
 //!

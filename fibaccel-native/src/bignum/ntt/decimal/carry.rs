@@ -3,7 +3,7 @@
 //! Number i stands at limb i K of the result and has 2K + 2 limbs. So it is cut in three: K limbs that
 //! stay, K limbs for the place of number i + 1, and two for that of i + 2. In vectors that is a slide
 //! by one lane and by two. The sums are below 3 * 10^6, and what is carried out of a place goes one lane
-//! up, where it hardly ever overflows again ([`ripple`]).
+//! up, where it hardly ever overflows again (`ripple`).
 
 use crate::bignum::ntt::prime::MAX_PRIMES;
 use crate::limbs::decimal::{BASE, add};
