@@ -81,7 +81,7 @@ pub trait DigitLanes: Copy {
         let digits = self;
         self.lanes().vectorize(OnDigits { digits, kernel })
     }
-    /// Rows of memory as blocks.
+    /// Views rows of memory as blocks.
     fn blocks(self, rows: &mut [Row]) -> &mut [Self::Block];
 
     /// Empty sums, prepared for that many products of blocks.

@@ -18,7 +18,7 @@
 use super::prime::mirror;
 use crate::machine::{Factor, Kernel, Lanes, Row};
 
-/// Rows that are transformed together in the first-level cache: 16 kB.
+/// The number of rows that are transformed together in the first-level cache: 16 kB.
 const NEAR: usize = 256;
 
 /// The field of integers modulo a prime, as the kernels compute in it.

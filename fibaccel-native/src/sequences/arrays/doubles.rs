@@ -155,7 +155,7 @@ pub struct Fibonacci<S: Doubles, const COMPANION: bool> {
 impl<S: Doubles, const COMPANION: bool> Chain for Fibonacci<S, COMPANION> {
     type Tier = S;
     const LANES: usize = S::WIDTH;
-    /// Bits of n for the table: F(64) is below 2^44, and what enters must be below 2^50.
+    /// The number of bits of n for the table: F(64) is below 2^44, and what enters must be below 2^50.
     const HEAD: u32 = 6;
     const TAIL: u32 = 0;
 

@@ -75,7 +75,7 @@ pub struct Doubled<G: Ring<Word = u64>, const COMPANION: bool> {
 impl<G: Modulo, const COMPANION: bool> Chain for Doubled<G, COMPANION> {
     type Tier = ();
     const LANES: usize = 1;
-    /// Bits of n for the table: L(64) is below 2^64.
+    /// The number of bits of n for the table: L(64) is below 2^64.
     const HEAD: u32 = 5;
     const TAIL: u32 = 1;
 

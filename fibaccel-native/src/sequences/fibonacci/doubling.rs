@@ -30,8 +30,8 @@ use crate::sequences::table::alternating;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// Limbs for F(k) and everything that stands in its place on the way: the slice that a step writes has
-/// twice the limbs of F(k/2) and one more, which is at most three more than [`FibonacciBase::limbs_bound`].
+/// The number of limbs for F(k) and everything that stands in its place on the way: the slice that a step writes
+/// has twice the limbs of F(k/2) and one more, which is at most three more than [`FibonacciBase::limbs_bound`].
 pub fn capacity<B: FibonacciBase>(k: u64) -> usize {
     B::limbs_bound(k) + 4
 }
@@ -111,7 +111,7 @@ impl<L: Plain + Default + Eq> PairBuffer<L> {
         result
     }
 
-    /// Limbs that a doubling writes for each number.
+    /// The number of limbs that a doubling writes for each number.
     fn doubled(&self) -> usize {
         2 * self.lengths[1] + 1
     }
@@ -141,7 +141,7 @@ impl<B: FibonacciBase> Chain<B> {
         })
     }
 
-    /// Limbs of the largest square or product that is not made by transforms.
+    /// The number of limbs of the largest square or product that is not made by transforms.
     fn room(tier: Tier, n: u64) -> Result<usize, Error> {
         if last_plan::<B>(tier, n)?.is_none() {
             return Ok(2 * capacity::<B>(n));

@@ -7,7 +7,7 @@ use crate::rings::{Ring, Word};
 use crate::runtime::{Interrupt, Interrupted};
 use crate::sequences::table::start;
 
-/// Limbs of n, 64 steps each, between two polls: at most half a millisecond.
+/// The number of limbs of n, 64 steps each, between two polls: at most half a millisecond.
 const POLLED: usize = 128;
 
 /// L(n) and L(n+1) in any ring. With s = (-1)^k:

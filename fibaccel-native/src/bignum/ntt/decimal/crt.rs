@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 /// The most limbs of a number.
 const MAX_LIMBS: usize = 2 * MAX_PRIMES + 2;
 
-/// Bits of the lower half of a share.
+/// The number of bits of the lower half of a share.
 const HALF_BITS: u32 = 25;
 
 const _: () = assert!(((16 << HALF_BITS) + (1 << 4) + (1 << 11)) * BASE < 1 << 49);

@@ -10,7 +10,7 @@ use crate::machine::digits::{DigitKernel, DigitLanes, DigitWork};
 use crate::sequences::fibonacci::last_product::LastProduct;
 use crate::sequences::table::{alternating, steps};
 
-/// Blocks for F(k) and for 2 F(k-1) + F(k).
+/// The number of blocks for F(k) and for 2 F(k-1) + F(k).
 fn blocks<S: DigitLanes<Base: FibonacciBase>>(k: u64) -> usize {
     const { assert!(S::BASE >= S::Base::LEAST) };
     S::Base::digits(k, S::BASE).div_ceil(S::WIDTH)
@@ -19,10 +19,10 @@ fn blocks<S: DigitLanes<Base: FibonacciBase>>(k: u64) -> usize {
 /// A limb of the base that a tier's digits belong to.
 type Limb<S> = <<S as DigitLanes>::Base as LimbBase>::Limb;
 
-/// Rows of the longest numbers that are squared and multiplied without scratch, on any tier.
+/// The number of rows of the longest numbers that are squared and multiplied without scratch, on any tier.
 const SHORT_ROWS: usize = 10;
 
-/// Rows of a `DigitChain` to k: six numbers of `blocks`, and if they are longer, two blocks more for
+/// The number of rows of a `DigitChain` to k: six numbers of `blocks`, and if they are longer, two blocks more for
 /// each (the square of half the pair may have so many more than the next pair) and scratch.
 pub fn need<B: FibonacciBase>(k: u64) -> usize {
     let rows = rows::<B>(k);
@@ -32,7 +32,7 @@ pub fn need<B: FibonacciBase>(k: u64) -> usize {
     6 * (rows + 2) + karatsuba::scratch(rows + 2)
 }
 
-/// Rows of a number on any tier.
+/// The number of rows of a number on any tier.
 fn rows<B: FibonacciBase>(k: u64) -> usize {
     B::digits(k, B::LEAST).div_ceil(8)
 }
@@ -92,7 +92,7 @@ struct DigitChain<'a, S: DigitLanes> {
     product: &'a mut [S::Block],
     /// Room for products by halves.
     scratch: &'a mut [S::Block],
-    /// Blocks of the pair so far.
+    /// The number of blocks of the pair so far.
     used: usize,
 }
 

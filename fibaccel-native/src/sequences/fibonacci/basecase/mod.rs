@@ -36,7 +36,7 @@ pub fn makes<B: FibonacciBase>(tier: Tier, k: u64) -> bool {
     k <= B::last_digits_k(tier).map_or(B::LAST_SCALAR, |last| 2 * last + 1)
 }
 
-/// Rows of working space for [`write_pair`] at k and for a [`write_term`] from there.
+/// The number of rows of working space for [`write_pair`] at k and for a [`write_term`] from there.
 pub fn need<B: FibonacciBase>(tier: Tier, k: u64) -> usize {
     if k <= last_scalar::<B>(tier) {
         0
