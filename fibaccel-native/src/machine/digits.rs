@@ -28,6 +28,16 @@ pub const fn decimal_lifts(high: u64, bits: u32) -> [u64; 2] {
     [low as u64, (low - l) as u64]
 }
 
+/// The [`DigitLanes::lifts`] of `N` binary digits: 2^63 first, then that less what the lift of the digit below carries.
+#[inline(always)]
+pub fn binary_lifts<S: DigitLanes, const N: usize>(s: S, r: i64) -> [S::Columns; 2] {
+    const LIFT: u64 = 1 << 63;
+    let mut lift = [LIFT - LIFT / S::BASE; N];
+    let rest = s.columns_from_words(&lift);
+    lift[0] = LIFT.wrapping_add_signed(r);
+    [s.columns_from_words(&lift), rest]
+}
+
 /// The carry from a block to the next, of binary digits.
 #[derive(Clone, Copy, Debug)]
 pub struct BlockCarry<V> {
@@ -37,13 +47,11 @@ pub struct BlockCarry<V> {
     pub bit: u32,
 }
 
-/// Returns the lanes that are carried to, as bits: one to the lane above the last is the carry out. `either` are the
-/// lanes that carry by themselves and those that pass a carry on, of which `propagate` are the latter.
+/// The lanes that are carried to, as bits, one above the last of them for the carry out. Of the lanes `either`, which
+/// carry, those of `propagate` only do if they are carried to.
 #[inline(always)]
 pub fn ripple(either: u32, propagate: u32, carry: u32) -> u32 {
-    // As in the addition of numbers of as many bits.
-    let generate = either ^ propagate;
-    (((generate << 1) | carry) + propagate) ^ propagate
+    ((((either ^ propagate) << 1) | carry) + propagate) ^ propagate
 }
 
 /// Arithmetic on blocks of digits, which a tier implements for each base that it has digits of.
@@ -101,20 +109,11 @@ pub trait DigitLanes: Copy {
     fn add_columns(self, a: Self::Columns, b: Self::Columns) -> Self::Columns;
     /// Subtracts columns: a - b.
     fn sub_columns(self, a: Self::Columns, b: Self::Columns) -> Self::Columns;
-    /// The constants added to columns so that none is negative: for the first block and for the rest. The default
-    /// is for a base that is a power of two.
+    /// The constants added to columns so that none is negative: for the first block and for the rest.
     ///
     /// The first is `r` more, for |r| of at most 4, to be added to the number. The rest is together a multiple of
     /// the power of the base above the number, which is lost.
-    #[inline(always)]
-    fn lifts(self, r: i64) -> [Self::Columns; 2] {
-        // 2^63 for the first column, and for each other one that less what the lift of the one below carries.
-        const LIFT: u64 = 1 << 63;
-        let mut lift = [LIFT - LIFT / Self::BASE; 8];
-        let rest = self.columns_from_words(&lift);
-        lift[0] = LIFT.wrapping_add_signed(r);
-        [self.columns_from_words(&lift), rest]
-    }
+    fn lifts(self, r: i64) -> [Self::Columns; 2];
     /// The carry into the first block, which is zero.
     fn no_carry(self) -> Self::BlockCarry;
     /// Carries columns, read as unsigned, to digits.

@@ -86,8 +86,7 @@ impl Plan {
         self.rows + GAP
     }
 
-    /// The number of primes modulo which the second factor is transformed at once: all, or one if that saves much
-    /// memory.
+    /// The number of primes modulo which the second factor is transformed at once: one if that saves much memory.
     pub fn primes_at_once(&self) -> usize {
         if self.rows > 1 << 13 { 1 } else { self.primes }
     }

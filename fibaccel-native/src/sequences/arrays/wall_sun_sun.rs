@@ -23,8 +23,7 @@ use std::ops::Range;
 /// The number of vectors that walk at once.
 const SIDE_BY_SIDE: usize = 2;
 
-/// Writes (U(n) modulo p^2) / p, rounded down, in [0, p), for k, n and p of each element; or 0 where
-/// p is 0.
+/// Writes (U(n) modulo p^2) / p, rounded down, in [0, p), for k, n and p of each element; or 0 where p is 0.
 ///
 /// # Panics
 ///

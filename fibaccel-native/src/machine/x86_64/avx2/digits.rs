@@ -11,7 +11,7 @@
 use super::Avx2;
 use super::thresholds::THRESHOLDS;
 use crate::limbs::Binary;
-use crate::machine::digits::{BlockCarry, DigitLanes, ripple};
+use crate::machine::digits::{BlockCarry, DigitLanes, binary_lifts, ripple};
 use crate::machine::lanes::Words;
 use crate::machine::row::Row;
 use std::arch::x86_64::*;
@@ -187,6 +187,11 @@ impl DigitLanes for Avx2 {
     #[inline(always)]
     fn sub_columns(self, a: __m256i, b: __m256i) -> __m256i {
         self.sub(a, b)
+    }
+
+    #[inline(always)]
+    fn lifts(self, r: i64) -> [Self::Columns; 2] {
+        binary_lifts::<_, 4>(self, r)
     }
 
     #[inline(always)]

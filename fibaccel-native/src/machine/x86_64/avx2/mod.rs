@@ -257,8 +257,7 @@ impl Lanes for Avx2 {
         (1.0 / p as f64).to_bits()
     }
 
-    // Starts at 2^-12 - 1/2, so that rounding to nearest rounds down. A sum of eight terms below 1 is right to
-    // 2^-48.
+    // Starts at 2^-12 - 1/2, so that rounding to nearest rounds down. Sums of eight terms are right to 2^-48.
     #[inline(always)]
     fn quotient<const K: usize>(self, t: &[__m256d; K], reciprocals: &[__m256d; K]) -> __m256d {
         let mut estimate = self.splat_f64(1.0 / 4096.0 - 0.5);

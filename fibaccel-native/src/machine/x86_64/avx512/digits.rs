@@ -9,7 +9,7 @@
 use super::Avx512;
 use super::thresholds::THRESHOLDS;
 use crate::limbs::Binary;
-use crate::machine::digits::{BlockCarry, DigitLanes, ripple};
+use crate::machine::digits::{BlockCarry, DigitLanes, binary_lifts, ripple};
 use crate::machine::lanes::Words;
 use crate::machine::row::Row;
 use std::arch::x86_64::*;
@@ -125,6 +125,11 @@ impl DigitLanes for Avx512 {
     #[inline(always)]
     fn sub_columns(self, a: __m512i, b: __m512i) -> __m512i {
         self.sub(a, b)
+    }
+
+    #[inline(always)]
+    fn lifts(self, r: i64) -> [Self::Columns; 2] {
+        binary_lifts::<_, 8>(self, r)
     }
 
     #[inline(always)]
