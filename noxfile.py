@@ -83,7 +83,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def rust(session: nox.Session) -> None:
-    """Format, lints and tests of the crates; the core must do without PyO3."""
+    """Format, lints, tests and documentation of the crates; the core must do without PyO3."""
     clippy = ["cargo", "clippy", "--locked", "--all-targets"]
     deny = ["--", "-D", "warnings"]
     for crate in CRATES:
@@ -93,6 +93,8 @@ def rust(session: nox.Session) -> None:
     session.chdir(Path(__file__).parent / CRATES[0])
     session.run(*clippy, "--features", "fault-injection", *deny, external=True)
     session.run(*clippy, "--no-default-features", *deny, external=True)
+    document = ["cargo", "doc", "--locked", "--no-deps", "--document-private-items"]
+    session.run(*document, env={"RUSTDOCFLAGS": "-D warnings"}, external=True)
     session.run("cargo", "test", "--locked", "--no-default-features", external=True)
 
 

@@ -3,7 +3,7 @@
 use super::plugin::num_threads;
 use crate::bignum::ntt::derive_constants;
 use crate::machine::Tier;
-use crate::runtime::helpers::Team;
+use crate::runtime::helper_threads::Team;
 use crate::runtime::stack::with_enough_stack;
 use crate::runtime::{Error, Interrupt, Interrupted, Never};
 use pyo3::exceptions::{PyArithmeticError, PyMemoryError, PyRuntimeError};

@@ -3,7 +3,7 @@
 pub mod cells;
 mod error;
 pub mod fault;
-pub mod helpers;
+pub mod helper_threads;
 mod interrupt;
 pub mod memory;
 mod parallel;

@@ -11,7 +11,7 @@ use crate::machine::{Row, Tier};
 use crate::runtime::Never;
 use crate::runtime::memory::Buffer;
 use crate::sequences::fibonacci::basecase::base::FibonacciBase;
-use crate::sequences::fibonacci::basecase::digit_step::{combine, max_pair, step, sum};
+use crate::sequences::fibonacci::basecase::digit_step::{doubled_sum, max_pair, next_pair, step};
 use crate::sequences::fibonacci::basecase::{admits, digits, makes, need, write_pair, write_term};
 use crate::sequences::fibonacci::doubling::capacity;
 use crate::sequences::fibonacci::last_product::LastProduct;
@@ -172,7 +172,7 @@ fn check_pairs<S: DigitLanes<Base: Known>>(s: S, a: &[S::Block], c: &[S::Block])
     let twice = &size * &size;
     let [x, y] = [a, c].map(|number_of| BigInt::from(number(s, number_of)));
     let mut out = dirt(s, a.len());
-    s.vectorize_digits(With(|s| sum(s, &mut out, [a, c])));
+    s.vectorize_digits(With(|s| doubled_sum(s, &mut out, [a, c])));
     assert!((&x * 2 + &y) % size == number(s, &out).into());
     for (odd, two) in [(false, -2), (false, 2), (true, -2), (true, 2)] {
         let [aa, cc] = [&x * &x, &y * &y];
@@ -187,7 +187,7 @@ fn check_pairs<S: DigitLanes<Base: Known>>(s: S, a: &[S::Block], c: &[S::Block])
             out
         });
         let [left, right] = &mut squares;
-        s.vectorize_digits(With(|s| combine(s, [left, right], odd, two)));
+        s.vectorize_digits(With(|s| next_pair(s, [left, right], odd, two)));
         let mut outs = [dirt(s, 2 * a.len()), dirt(s, 2 * a.len())];
         if a.len() <= max_pair::<S>() {
             let [left, right] = &mut outs;

@@ -32,7 +32,7 @@ struct Shape {
     limbs: usize,
     /// The number of limbs in a block.
     block: usize,
-    /// How often neighbours are joined until one piece is left.
+    /// The number of times that neighbours are joined until one piece is left.
     levels: u32,
 }
 
@@ -57,7 +57,7 @@ impl Shape {
         self.limbs.div_ceil(self.piece(level))
     }
 
-    /// The number of decimal limbs in a piece, and in P.
+    /// The number of decimal limbs in a piece or in the power P.
     fn decimal(&self, level: u32) -> usize {
         decimal(self.piece(level))
     }
@@ -68,7 +68,7 @@ impl Shape {
         before * self.decimal(level) + decimal(self.limbs - before * self.piece(level))
     }
 
-    /// The plan of the products that make the level above.
+    /// The plan of the products that join the pieces of a level.
     fn plan(&self, level: u32) -> Result<Plan, Error> {
         Decimal::plan(self.decimal(level)).ok_or(Error::Memory)
     }
@@ -103,10 +103,7 @@ pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
 
 /// Converts x to decimal text, and frees its limbs on the way.
 pub fn text(tier: Tier, x: Signed, interrupt: &mut dyn Interrupt) -> Result<Text, Error> {
-    let Signed {
-        magnitude,
-        negative,
-    } = x;
+    let (magnitude, negative) = (x.magnitude, x.negative);
     let number = from_limbs(tier, magnitude.limbs(), interrupt)?;
     let residues = match magnitude.limbs().len() < CHECKED_FROM {
         true => None,
@@ -177,7 +174,7 @@ struct Levels {
     next: Number<u32>,
     /// The power P.
     power: Number<u32>,
-    /// Room for its square.
+    /// Room for the square of P.
     square: Number<u32>,
     rows: Buffer<Row>,
 }
@@ -196,7 +193,7 @@ impl Levels {
         })
     }
 
-    /// Joins the pieces of a level in pairs, once it has been called for those below.
+    /// Joins the pieces of a level in pairs; levels must be joined in order.
     fn join(
         &mut self,
         level: u32,

@@ -27,7 +27,7 @@ pub enum Algorithm {
     Schoolbook,
     /// Karatsuba's three products of halves; the operands are equally long.
     Karatsuba,
-    /// The longer operand in runs of that many limbs.
+    /// Products of the shorter operand and runs of the longer one, each of that many limbs.
     Runs(usize),
     /// Products in the digits of the tier.
     Digits,

@@ -81,28 +81,27 @@ impl Plan {
         coefficients <= 4 * self.rows && fits_decimal(self.primes, coefficients)
     }
 
-    /// Rows from the residues modulo one prime to those modulo the next.
+    /// The number of rows from the residues modulo one prime to those modulo the next.
     pub fn stride(&self) -> usize {
         self.rows + GAP
     }
 
-    /// Modulo how many primes the second factor of a product is transformed at once: all, or one where
-    /// that saves memory worth the name.
+    /// The number of primes modulo which the second factor is transformed at once: one if that saves much memory.
     pub fn primes_at_once(&self) -> usize {
         if self.rows > 1 << 13 { 1 } else { self.primes }
     }
 
-    /// Rows for one factor modulo all primes.
+    /// The number of rows for one factor modulo all primes.
     pub fn factor_rows(&self) -> usize {
         self.primes * self.stride()
     }
 
-    /// Rows of working space for a product or a square.
+    /// The number of rows of working space for a product or a square.
     pub fn product_rows(&self) -> usize {
         (self.primes + self.primes_at_once()) * self.stride()
     }
 
-    /// Rows of working space for a Fibonacci step.
+    /// The number of rows of working space for a Fibonacci step.
     pub fn step_rows(&self) -> usize {
         2 * self.primes * self.stride()
     }

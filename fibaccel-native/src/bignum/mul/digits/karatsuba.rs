@@ -86,10 +86,10 @@ pub fn square_by_halves<S: DigitLanes>(
 
 /// Computes `out` = |x - y|, and returns whether x < y. y is not longer than x, and `out` as long as x.
 fn difference<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block], y: &[S::Block]) -> bool {
-    let digits = |x: &'_ [S::Block], i: usize| x.get(i).map_or(S::ZERO, |&block| block);
+    let block = |x: &'_ [S::Block], i: usize| x.get(i).map_or(S::ZERO, |&block| block);
     let order = (0..x.len())
         .rev()
-        .map(|i| s.compare(&digits(x, i), &digits(y, i)))
+        .map(|i| s.compare(&block(x, i), &block(y, i)))
         .find(|order| order.is_ne());
     let negative = order == Some(Ordering::Less);
     s.vectorize_digits(Difference {
@@ -186,11 +186,7 @@ impl<S: DigitLanes> DigitKernel<S> for Middle<'_, S> {
 
     #[inline(always)]
     fn run(self, s: S) {
-        let Self {
-            out,
-            middle,
-            negative,
-        } = self;
+        let (out, middle, negative) = (self.out, self.middle, self.negative);
         let len = middle.len();
         let (low, high) = out.split_at(len);
         let mut carrier = ColumnCarrier::new(s, 0);

@@ -27,7 +27,7 @@ impl DecimalDigits<Avx2> {
         self.0.add(self.0.add(sums[0], b), self.0.add(c, d))
     }
 
-    /// The negative of what that many products add besides their parts: the bits of the constants.
+    /// The negated bits of the rounding constants, for that many products.
     #[inline(always)]
     fn minus_bits(self, products: usize) -> [__m256i; 2] {
         let minus = (products as i64).wrapping_neg();
@@ -102,13 +102,13 @@ impl DigitLanes for DecimalDigits<Avx2> {
     }
 
     #[inline(always)]
-    fn sums(self, products: usize) -> [[__m256i; 4]; 2] {
+    fn zero_sums(self, products: usize) -> [[__m256i; 4]; 2] {
         let [low, high] = self.minus_bits(products);
         [[low; 4], [high; 4]]
     }
 
     #[inline(always)]
-    fn accumulate(self, [low, high]: &mut [[__m256i; 4]; 2], x: &Quad, y: &Quad) {
+    fn add_product(self, [low, high]: &mut [[__m256i; 4]; 2], x: &Quad, y: &Quad) {
         let y = self.0.load_f64(y);
         for (j, digit) in x.0.into_iter().enumerate() {
             let parts = self.0.parts(digit, y);

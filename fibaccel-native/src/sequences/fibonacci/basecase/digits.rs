@@ -1,7 +1,7 @@
 //! The basecase in the tiers' digits, from the table to the limbs of the result.
 
 use super::base::FibonacciBase;
-use super::digit_step::{combine, max_pair, step, sum};
+use super::digit_step::{doubled_sum, max_pair, next_pair, step};
 use crate::bignum::mul::digits::columns::{multiply, square};
 use crate::bignum::mul::digits::{Limbs, karatsuba};
 use crate::limbs::LimbBase;
@@ -11,7 +11,7 @@ use crate::machine::thresholds::Measured;
 use crate::sequences::fibonacci::last_product::LastProduct;
 use crate::sequences::table::{alternating, steps};
 
-/// Blocks for F(k) and for 2 F(k-1) + F(k).
+/// The number of blocks for F(k) and for 2 F(k-1) + F(k).
 fn blocks<S: DigitLanes<Base: FibonacciBase>>(k: u64) -> usize {
     const { assert!(S::BASE >= S::Base::LEAST) };
     S::Base::digits(k, S::BASE).div_ceil(S::WIDTH)
@@ -20,10 +20,10 @@ fn blocks<S: DigitLanes<Base: FibonacciBase>>(k: u64) -> usize {
 /// A limb of the base that a tier's digits belong to.
 type Limb<S> = <<S as DigitLanes>::Base as LimbBase>::Limb;
 
-/// Rows of the longest numbers that are squared and multiplied without scratch, on any tier.
+/// The number of rows of the longest numbers that are squared and multiplied without scratch, on any tier.
 const SHORT_ROWS: usize = 10;
 
-/// Rows of a `DigitChain` to k: six numbers of `blocks`, and if they are longer, two blocks more for
+/// The number of rows of a `DigitChain` to k: six numbers of `blocks`, and if they are longer, two blocks more for
 /// each (the square of half the pair may have so many more than the next pair) and scratch.
 pub fn need<B: FibonacciBase>(k: u64) -> usize {
     let rows = rows::<B>(k);
@@ -33,7 +33,7 @@ pub fn need<B: FibonacciBase>(k: u64) -> usize {
     6 * (rows + 2) + karatsuba::scratch(rows + 2)
 }
 
-/// Rows of a number on any tier.
+/// The number of rows of a number on any tier.
 fn rows<B: FibonacciBase>(k: u64) -> usize {
     B::digits(k, B::LEAST).div_ceil(8)
 }
@@ -93,7 +93,7 @@ struct DigitChain<'a, S: DigitLanes> {
     product: &'a mut [S::Block],
     /// Room for products by halves.
     scratch: &'a mut [S::Block],
-    /// Blocks of the pair so far.
+    /// The number of blocks of the pair so far.
     used: usize,
 }
 
@@ -232,7 +232,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for Steps<'_, '_, S> {
     }
 }
 
-/// A kernel that makes the next pair from the squares of one, by [`combine`].
+/// A kernel that makes the next pair from the squares of one, by [`next_pair`].
 struct NextPair<'a, S: DigitLanes> {
     squares: [&'a mut [S::Block]; 2],
     odd: bool,
@@ -244,7 +244,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for NextPair<'_, S> {
 
     #[inline(always)]
     fn run(self, s: S) {
-        combine(s, self.squares, self.odd, self.two);
+        next_pair(s, self.squares, self.odd, self.two);
     }
 }
 
@@ -259,7 +259,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for DoubledSum<'_, S> {
 
     #[inline(always)]
     fn run(self, s: S) {
-        sum(s, self.sum, self.pair);
+        doubled_sum(s, self.sum, self.pair);
     }
 }
 
@@ -284,7 +284,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for SumProduct<'_, S> {
             product,
             out,
         } = self;
-        sum(s, double, pair);
+        doubled_sum(s, double, pair);
         match factor {
             None => square(s, product, double),
             Some(factor) => multiply(s, product, double, factor),

@@ -10,7 +10,7 @@
 
 pub mod linear;
 
-use super::constant::{Constant, SHORT, scale};
+use super::constant::{Constant, Half, SHORT, scale};
 use super::reciprocal::approximate;
 use crate::bignum::ntt::plan::Plan;
 use crate::bignum::residue::Residues;
@@ -288,11 +288,11 @@ impl Modulus<'_> {
             ..
         } = self;
         let high = &product[n..];
-        reciprocal.upper(work, high, quotient, interrupt)?;
+        reciprocal.multiply_half(Half::Upper, work, high, quotient, interrupt)?;
         if add(&mut quotient[n..], high) {
             return Err(Error::Corrupted);
         }
-        limbs.lower(work, &quotient[n..], multiple, interrupt)?;
+        limbs.multiply_half(Half::Lower, work, &quotient[n..], multiple, interrupt)?;
         subtract(&mut product[..=n], &multiple[..=n]);
         let (rest, above) = product.split_at_mut(n);
         let short_by = take_out(limbs.limbs, rest, above[0])?;
@@ -321,7 +321,7 @@ impl Modulus<'_> {
     }
 }
 
-/// Subtracts M from x, which has a limb `above`, until x is below M. Returns how often.
+/// Subtracts M from x, which has a limb `above`, until x is below M. Returns the number of subtractions.
 fn take_out(m: &[u64], x: &mut [u64], mut above: u64) -> Result<u64, Error> {
     for short_by in 0..=SHORT_BY {
         if above == 0 && compare(x, m) == Ordering::Less {
