@@ -81,7 +81,7 @@ enum Way {
 }
 
 impl Way {
-    /// The way for the argument n; n is negative for every argument that cannot be read at once.
+    /// The way for an argument; `n` is -1 if the argument is not a small int.
     #[inline(always)]
     fn of<F: OfIndex>(py: Python<'_>, n: isize) -> Self {
         // The pair at 0 has a term before the table, which may be negative.
