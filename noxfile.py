@@ -31,6 +31,8 @@ os.environ["MATURIN_NO_INSTALL_RUST"] = "1"
 PYTHONS = ["3.11", "3.12", "3.13"]
 WHEELS = Path(__file__).parent / ".nox" / "wheels"
 CRATES = ["fibaccel-native", "fibaccel-native/fuzz", "docs/tutorial"]
+# Several processes at once: the suite is what takes CI's time.
+PARALLEL = ["pytest-xdist>=3.6"]
 TIERS = ["avx512", "avx2", "portable"]
 # Sanitizers are unstable, and this is what makes a stable compiler take them.
 SANITIZER = {"RUSTC_BOOTSTRAP": "1"}
@@ -81,7 +83,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def rust(session: nox.Session) -> None:
-    """Format, lints and tests of the crates; the core must do without PyO3."""
+    """Format, lints, tests and documentation of the crates; the core must do without PyO3."""
     clippy = ["cargo", "clippy", "--locked", "--all-targets"]
     deny = ["--", "-D", "warnings"]
     for crate in CRATES:
@@ -91,6 +93,8 @@ def rust(session: nox.Session) -> None:
     session.chdir(Path(__file__).parent / CRATES[0])
     session.run(*clippy, "--features", "fault-injection", *deny, external=True)
     session.run(*clippy, "--no-default-features", *deny, external=True)
+    document = ["cargo", "doc", "--locked", "--no-deps", "--document-private-items"]
+    session.run(*document, env={"RUSTDOCFLAGS": "-D warnings"}, external=True)
     session.run("cargo", "test", "--locked", "--no-default-features", external=True)
 
 
@@ -108,9 +112,9 @@ def tests(session: nox.Session) -> None:
     Without what lasts as long as all the rest and has the same to say on each: the mutants, which
     test the conformance kit, and the endurance. The README's test command has them.
     """
-    install_native(session, ".[native,arrays,testing]", "pip")
+    install_native(session, *PARALLEL, ".[native,arrays,testing]", "pip")
     without = ("--ignore-glob=*mutants.py", "--ignore-glob=*endurance.py")
-    session.run("pytest", *without, *session.posargs)
+    session.run("pytest", "-n", "auto", *without, *session.posargs)
 
 
 @nox.session(requires=["wheel"])
@@ -119,15 +123,15 @@ def tiers(session: nox.Session) -> None:
 
     The tiers that this processor would not choose; ints by the way that this interpreter would not.
     """
-    install_native(session, ".[native,testing]")
+    install_native(session, *PARALLEL, ".[native,testing]")
     command = "import fibaccel_native; print(*fibaccel_native.TIERS[1:])"
     names = session.run("python", "-c", command, silent=True, env={"FIBACCEL_NATIVE_TIER": ""})
     topics = ("agreement", "conformance", "interrupts", "limits", "native", "published")
     files = [f"tests/test_{topic}.py" for topic in topics]
     for name in str(names).split():
-        session.run("pytest", "-q", *files, env={"FIBACCEL_NATIVE_TIER": name})
+        session.run("pytest", "-q", "-n", "auto", *files, env={"FIBACCEL_NATIVE_TIER": name})
     files = [f"tests/test_{topic}.py" for topic in ("agreement", "int_str", "limits", "native")]
-    session.run("pytest", "-q", *files, env={"FIBACCEL_NATIVE_INT": "int.from_bytes"})
+    session.run("pytest", "-q", "-n", "auto", *files, env={"FIBACCEL_NATIVE_INT": "int.from_bytes"})
 
 
 @nox.session

@@ -67,11 +67,6 @@ class Backend(Operations):
         for name, value in fields.items():
             object.__setattr__(self, name, value)
 
-    @classmethod
-    def of(cls, **fields: object) -> Backend:
-        """Return a backend; to a type checker the class itself is abstract, for want of bodies."""
-        return cls(**fields)
-
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a Backend is immutable")
 

@@ -7,11 +7,22 @@ from fibaccel import limits
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, TypeVar
+    from typing import Any, Required, TypedDict, TypeVar, Unpack
 
     # Arguments are tuples of ints; a Mapping's keys are invariant, so those of one length are not.
     Answers = Mapping[Any, object]
     Signature = TypeVar("Signature", bound=Callable[..., Any])
+
+    class Terms(TypedDict, total=False):
+        """What `Operation` takes besides the signature."""
+
+        growth: Required[Callable[..., int]]
+        answers: Required[Answers]
+        fingerprints: Required[Answers]
+        least: Mapping[str, int]
+        derived: bool
+        required: bool
+
 
 FINGERPRINT_MODULUS = 2**127 - 1
 
@@ -19,7 +30,7 @@ _RESULTS: dict[str, type] = {"int": int, "str": str, "tuple[int, int]": tuple}
 
 
 class Operation:
-    """One operation of the contract: a decorator of the signature that declares it.
+    """One operation of the contract.
 
     Attributes:
         name: what the operation is called in a backend and in ``fibaccel``.
@@ -45,16 +56,11 @@ class Operation:
         "parameters",
         "required",
         "result",
-        "table",
     )
-
-    name: str
-    parameters: tuple[str, ...]
-    result: type
 
     def __init__(
         self,
-        table: dict[str, Operation],
+        signature: Callable[..., object],
         *,
         growth: Callable[..., int],
         answers: Answers,
@@ -63,8 +69,11 @@ class Operation:
         derived: bool = False,
         required: bool = False,
     ) -> None:
-        """Keep the terms, and the table that the operation will be entered in."""
-        self.table = table
+        """Read name, parameters and result from a method's signature, and keep the terms."""
+        code = signature.__code__
+        self.name = signature.__name__
+        self.parameters = code.co_varnames[1 : code.co_argcount]
+        self.result = _RESULTS[signature.__annotations__["return"]]
         self.growth = growth
         self.answers = answers
         self.fingerprints = fingerprints
@@ -72,18 +81,25 @@ class Operation:
         self.derived = derived
         self.required = required
 
-    def __call__(self, signature: Signature) -> Signature:
-        """Read name, parameters and result from a method's signature, and enter the table."""
-        code = signature.__code__
-        self.name = signature.__name__
-        self.parameters = code.co_varnames[1 : code.co_argcount]
-        self.result = _RESULTS[signature.__annotations__["return"]]
-        self.table[self.name] = self
-        return signature
-
     def is_unchecked(self, arguments: tuple[int, ...]) -> bool:
         """Return whether no limit can forbid the operation at these arguments."""
         return self.growth(*arguments) <= limits.largest_unchecked_bits()
+
+
+class OperationTable(dict[str, Operation]):
+    """The operations by their names, in the order in which they are declared."""
+
+    __slots__ = ()
+
+    def declare(self, **terms: Unpack[Terms]) -> Callable[[Signature], Signature]:
+        """Return the decorator of a signature that enters its operation, with these terms."""
+
+        def enter(signature: Signature) -> Signature:
+            operation = Operation(signature, **terms)
+            self[operation.name] = operation
+            return signature
+
+        return enter
 
 
 def fingerprint(value: object) -> object:

@@ -130,7 +130,7 @@ class CallConventions:
                         assert caught.type is (TypeError if value == 10.5 else ValueError)
 
     def test_a_result_that_cannot_fit_is_a_memory_error(self) -> None:
-        """The same text from every backend, for every index whose result no memory can hold."""
+        """Every backend refuses it with the same text, at every index with such a result."""
         for name, arguments in _enormous_calls():
             assert self._refusal(name, arguments) == _refusal_of_python(name, arguments)
 

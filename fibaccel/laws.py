@@ -210,7 +210,7 @@ class SequenceLaws(CallConventions):
             assert state(*pq, *w, before + period // r, m) != first
 
     def test_a_lucas_term_that_cannot_fit_is_a_memory_error(self) -> None:
-        """The same text from every backend; what is small at a large n is computed."""
+        """Every backend refuses it with the same text, and computes what is small at a large n."""
         for place, operation in enumerate(("lucasu", "lucasv")):
             function = getattr(self.backend, operation)
             for arguments in _ENORMOUS:

@@ -22,7 +22,7 @@ the number divided by any of its prime factors, which are SymPy 1.14's.
 from __future__ import annotations
 
 from fibaccel import limits
-from fibaccel.contract import Operation, fingerprint
+from fibaccel.contract import OperationTable, fingerprint
 from fibaccel.hints import SupportsIndex
 
 TYPE_CHECKING = False
@@ -41,7 +41,7 @@ else:
 CONTRACT_VERSION = 1
 """Changes only when the meaning of an existing operation changes; a new one never bumps it."""
 
-OPERATIONS: dict[str, Operation] = {}
+OPERATIONS = OperationTable()
 """Every operation by its name, in the order in which they are declared."""
 
 _F = {0: 0, 1: 1, 92: 7540113804746346429, 93: 12200160415121876738, 94: 19740274219868223167,
@@ -176,8 +176,7 @@ class Required(Protocol):
 
     __slots__ = ()
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=limits.term_bits,
         answers=_at({n: _F[n] for n in _EDGES} | {-93: _F[93], -94: -_F[94]}),
         fingerprints=_at({10007: _F_LARGE}),
@@ -192,8 +191,7 @@ class Operations(Required, Protocol):
 
     __slots__ = ()
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=limits.term_bits,
         answers=_at({0: (0, 1), 1: (1, 0)} | {n: (_F[n], _F[n - 1]) for n in _EDGES[2:]}),
         fingerprints=_at({10007: (_F_LARGE, _F_LARGE_BEFORE)}),
@@ -202,8 +200,7 @@ class Operations(Required, Protocol):
     def fib2(self, n: SupportsIndex, /) -> tuple[int, int]:
         """(F(n), F(n-1))."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=limits.term_bits,
         answers=_at({n: _L[n] for n in _EDGES} | {-93: -_L[93], -94: _L[94]}),
         fingerprints=_at({10007: _L_LARGE}),
@@ -212,8 +209,7 @@ class Operations(Required, Protocol):
     def lucas(self, n: SupportsIndex, /) -> int:
         """L(n), for any integer n."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=limits.term_bits,
         answers=_at({0: (2, -1), 1: (1, 2)} | {n: (_L[n], _L[n - 1]) for n in _EDGES[2:]}),
         fingerprints=_at({10007: (_L_LARGE, _L_LARGE_BEFORE)}),
@@ -222,8 +218,7 @@ class Operations(Required, Protocol):
     def lucas2(self, n: SupportsIndex, /) -> tuple[int, int]:
         """(L(n), L(n-1))."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=limits.term_bits,
         answers=_at({n: str(_F[n]) for n in _EDGES} | {-94: f"-{_F[94]}"}),
         fingerprints=_at({10007: (2091, "97685696948780292353", "17385487724991702513")}),
@@ -231,8 +226,7 @@ class Operations(Required, Protocol):
     def fib_str(self, n: SupportsIndex, /) -> str:
         """The decimal digits of F(n)."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=limits.term_bits,
         answers=_at({n: str(_L[n]) for n in _EDGES} | {-93: f"-{_L[93]}"}),
         fingerprints=_at({10007: (2092, "21843185880691652576", "48948135703434931279")}),
@@ -240,8 +234,7 @@ class Operations(Required, Protocol):
     def lucas_str(self, n: SupportsIndex, /) -> str:
         """The decimal digits of L(n)."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=int.bit_length,
         answers=_at({x: text for text in _NUMERALS for x in [int(text)]}),
         fingerprints=_at(
@@ -254,8 +247,7 @@ class Operations(Required, Protocol):
     def int_str(self, x: SupportsIndex, /) -> str:
         """The decimal digits of x."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=limits.lucas_bits,
         least={"n": 0},
         answers=_part(_UV, 0),
@@ -264,8 +256,7 @@ class Operations(Required, Protocol):
     def lucasu(self, p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
         """U_n(p, q), for n >= 0."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=limits.lucas_bits,
         least={"n": 0},
         answers=_part(_UV, 1),
@@ -274,8 +265,7 @@ class Operations(Required, Protocol):
     def lucasv(self, p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
         """V_n(p, q), for n >= 0."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=_residue_bits,
         least={"m": 1},
         answers=_part(_FL_MOD, 0),
@@ -284,8 +274,7 @@ class Operations(Required, Protocol):
     def fib_mod(self, n: SupportsIndex, m: SupportsIndex, /) -> int:
         """F(n) modulo m, for any integer n."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=_residue_bits,
         least={"m": 1},
         answers=_part(_FL_MOD, 1),
@@ -294,8 +283,7 @@ class Operations(Required, Protocol):
     def lucas_mod(self, n: SupportsIndex, m: SupportsIndex, /) -> int:
         """L(n) modulo m, for any integer n."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=_residue_bits,
         least={"n": 0, "m": 1},
         answers=_part(_UV_MOD, 0),
@@ -306,8 +294,7 @@ class Operations(Required, Protocol):
     ) -> int:
         """U_n(p, q) modulo m, for n >= 0."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=_residue_bits,
         least={"n": 0, "m": 1},
         answers=_part(_UV_MOD, 1),
@@ -318,8 +305,7 @@ class Operations(Required, Protocol):
     ) -> int:
         """V_n(p, q) modulo m, for n >= 0."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=_period_bits,
         least={"m": 1},
         answers=_at(_part(_PERIODS, 0)),
@@ -328,8 +314,7 @@ class Operations(Required, Protocol):
     def pisano_period(self, m: SupportsIndex, /) -> int:
         """The least k >= 1 after which the Fibonacci numbers recur modulo m."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=_period_bits,
         least={"m": 1},
         answers=_at(_part(_PERIODS, 1)),
@@ -338,8 +323,7 @@ class Operations(Required, Protocol):
     def rank_of_apparition(self, m: SupportsIndex, /) -> int:
         """The least k >= 1 such that m divides F(k)."""
 
-    @Operation(
-        OPERATIONS,
+    @OPERATIONS.declare(
         growth=_sequence_period_bits,
         least={"m": 1},
         answers=_SEQUENCE_PERIODS,

@@ -88,6 +88,9 @@ def index(value: SupportsIndex, name: str, /, *, least: int | None = None) -> in
     try:
         number = operator.index(value)
     except TypeError:
+        kind = type(value)
+        if kind.__module__ == "numpy" and kind.__name__ in ("bool", "bool_"):
+            return index(bool(value), name, least=least)  # as True, which has __index__
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}") from None
     if least is not None and number < least:
         raise ValueError(f"{name} must be at least {least}, not {describe(number)}")

@@ -6,10 +6,12 @@ The list stands in the documentation of `fibaccel-native/src/lib.rs`, and in `do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
+from .crate_paths import code, paths
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "fibaccel-native" / "src"
@@ -34,43 +36,9 @@ def _modules() -> dict[Module, Path]:
     return modules
 
 
-def _leaves(tree: str) -> Iterator[list[str]]:
-    """Yield the paths that a `use` names, which may have braces within braces."""
-    head, brace, rest = tree.strip().partition("{")
-    if not brace:
-        yield head.split(" as ")[0].strip().split("::")
-        return
-    prefix = [part for part in head.split("::") if part]
-    depth, item = 0, ""
-    for character in rest.strip().removesuffix("}") + ",":
-        if character == "," and depth == 0:
-            if item.strip():
-                yield from (prefix + leaf for leaf in _leaves(item))
-            item = ""
-        else:
-            depth += (character == "{") - (character == "}")
-            item += character
-
-
-def _paths(text: str) -> Iterator[list[str]]:
-    """Yield the paths that a file names and that may lead into the crate, but in comments."""
-    code = re.sub(r"//[^\n]*|pub\(in [^)]*\)", "", text)
-    code = re.sub(r"#\[cfg\(test\)\]\s*[^;{]*(;|\{.*)", "", code, flags=re.DOTALL)
-    for tree in re.findall(r"\buse\s+([^;]*);", code):
-        yield from _leaves(tree)
-    rest = re.sub(r"\buse\s+[^;]*;", "", code)
-    yield from (path.split("::") for path in re.findall(r"(?<![\w:])[a-z]\w*(?:::\w+)+", rest))
-
-
-def _file(module: Module, path: list[str], modules: Mapping[Module, Path]) -> Module:
-    """Return the file that a path in another leads to; that one itself if it leaves the crate."""
-    base = [] if path[0] == "crate" else list(module)
-    while path and path[0] in ("crate", "super", "self"):
-        if path[0] == "super":
-            base.pop()
-        path = path[1:]
-    full = (*base, *path)
-    return next((full[:n] for n in range(len(full), 0, -1) if full[:n] in modules), module)
+def _file(path: Module, modules: Mapping[Module, Path]) -> Module | None:
+    """Return the file that a path from the crate's root leads to; None if it leaves the crate."""
+    return next((path[:n] for n in range(len(path), 0, -1) if path[:n] in modules), None)
 
 
 def _graph(planted: tuple[str, str] = ("", "")) -> Graph:
@@ -81,7 +49,8 @@ def _graph(planted: tuple[str, str] = ("", "")) -> Graph:
         text = file.read_text(encoding="utf-8")
         if "::".join(module) == planted[0]:
             text += planted[1]
-        graph[module] = {_file(module, path, modules) for path in _paths(text)} - {module}
+        found = {_file(path, modules) for path in paths(text, module)}
+        graph[module] = {other for other in found if other} - {module}
     return graph
 
 
@@ -133,6 +102,49 @@ def test_no_files_import_each_other_in_a_circle() -> None:
     assert _circles(_graph()) == []
 
 
+# What this test could not follow, by a regular expression.
+UNREADABLE = {
+    "#[path = ...]": r"#!?\[[^\]]*\bpath\s*=",
+    "include!": r"\binclude!",
+    "a macro of the crate": r"\bmacro_export\b",
+    "extern crate": r"\bextern\s+crate\b",
+    "use crate as": r"\buse\s+crate\s+as\b",
+    "everything of a module of the crate": r"\buse\s+(?:crate|self|super)\b[^;]*\*",
+}
+
+
+def _unreadable(text: str) -> list[str]:
+    """Return what a source has that could hide an import."""
+    return [what for what, form in UNREADABLE.items() if re.search(form, code(text))]
+
+
+def test_nothing_hides_an_import() -> None:
+    found = {path: _unreadable(path.read_text(encoding="utf-8")) for path in _modules().values()}
+    assert {path: what for path, what in found.items() if what} == {}
+
+
+def test_the_root_has_nothing_to_import() -> None:
+    rest = re.sub(r"#!?\[[^\]]*\]|\b(pub )?mod \w+;", "", code((SOURCE / "lib.rs").read_text()))
+    assert rest.split() == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '#[path = "../python/work.rs"] mod work;',
+        '#[cfg_attr(unix, path = "../python/work.rs")] mod work;',
+        'include!("../python/work.rs");',
+        "#[macro_export] macro_rules! x { () => {} }",
+        "extern crate self as me;",
+        "use crate as root;",
+        "use super::*;",
+        "use crate::python::{work, results::*};",
+    ],
+)
+def test_what_could_hide_an_import_is_found(line: str) -> None:
+    assert len(_unreadable(line)) == 1
+
+
 @pytest.mark.parametrize(
     ("low", "high", "line"),
     [
@@ -140,13 +152,60 @@ def test_no_files_import_each_other_in_a_circle() -> None:
         ("runtime::error", "bignum::integer", "use crate::bignum::integer::Integer;"),
         ("bignum::mul", "sequences::table", "let x = crate::sequences::table::start(1);"),
         ("rings", "python::work", "use super::python::work;"),
+        # An item for tests ends where it ends.
+        ("limbs", "python::work", "#[cfg(test)] fn naive() {} use crate::python::work;"),
+        ("limbs", "python::work", "#[cfg(test)] const fn x() {} use crate::python::work;"),
+        ("limbs", "python::work", "#[cfg(test)] use crate::limbs::{add}; use crate::python::work;"),
+        ("limbs", "python::work", "struct X { #[cfg(test)] a: u8, b: crate::python::work::Y }"),
+        ("runtime::memory", "python::work", "use crate::python::work;"),
+        # Names that are imported lead on.
+        ("limbs", "python::work", "use crate as root; fn f() { root::python::work::run() }"),
+        ("limbs", "python::work", "use crate::{self as root}; fn f() { root::python::work::x() }"),
+        ("limbs", "python::work", "use crate::python; fn f() { python::work::run() }"),
+        ("limbs", "python::work", "use crate::python as p; use p::work; fn f() { work::run() }"),
+        ("limbs", "python::work", "use super::python::{self, exact}; fn f() { python::work::x() }"),
+        # Strings, comments and spaces are nothing.
+        ("limbs", "python::work", 'const X: &str = "//"; use crate::python::work;'),
+        ("limbs", "python::work", "const X: char = '\"'; use crate::python::work; // \""),
+        ("limbs", "python::work", 'const X: &str = r#"a " b"#; use crate::python::work; // "'),
+        ("limbs", "python::work", 'fn f() { panic!("no use of it", crate::python::work::X); }'),
+        ("limbs", "python::work", "use crate /* up */ ::python\n    ::work;"),
+        ("limbs", "python::work", "pub(in crate::limbs) use crate::python::work;"),
+        # An inline module is one more.
+        ("limbs", "python::work", "mod inner { use super::super::python::work; }"),
+        ("limbs", "python::work", "mod a { mod b { fn f() { crate::python::work::run() } } }"),
     ],
 )
 def test_an_import_up_is_found(low: str, high: str, line: str) -> None:
     assert f"{low} imports {high}" in _upward(_graph((low, line)), _order())
 
 
-def test_a_circle_is_found() -> None:
-    circles = _circles(_graph(("bignum::ntt::plan", "use crate::bignum::mul::choose;")))
-    assert ("bignum", "mul") in circles[0]
+@pytest.mark.parametrize(
+    "line",
+    [
+        "// use crate::python::work;",
+        "/* use crate::python::work; */",
+        'const X: &str = "use crate::python::work;";',
+        "#[cfg(test)] mod tests { use crate::python::work; }",
+        "#[cfg(test)] use crate::python::{work, exact};",
+        "#[cfg(test)] #[allow(dead_code)] pub(crate) fn f() { crate::python::work::run() }",
+        "mod inner { use super::python::work; mod python { } }",
+        "fn f<'a>(x: &'a str) -> char { 'a' }",
+    ],
+)
+def test_what_is_no_import_up_is_not_found(line: str) -> None:
+    assert _upward(_graph(("limbs", line)), _order()) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "line"),
+    [
+        ("bignum::mul", "use crate::bignum::mul::choose;"),
+        ("bignum::mul", "use crate::bignum::mul; fn f() { mul::choose() }"),
+        ("bignum::decimal::convert", "use super::super::decimal; fn f() { decimal::convert::x() }"),
+    ],
+)
+def test_a_circle_is_found(other: str, line: str) -> None:
+    circles = _circles(_graph(("bignum::ntt::plan", line)))
+    assert tuple(other.split("::")) in circles[0]
     assert ("bignum", "ntt", "plan") in circles[0]

@@ -8,6 +8,7 @@ import pytest
 import fibaccel
 
 PACKAGE = Path(fibaccel.__file__).parent
+ARCHITECTURE = Path(__file__).parent.parent / "docs" / "architecture.md"
 
 # What is written once on top of the active backend.
 ON_TOP = ("digits", "iteration", "numeration", "writing")
@@ -22,7 +23,7 @@ LAYERS = (
     ("plugin",),
     ("derive",),
     ("backend",),
-    ("pure.doubling", "pure.exact", "pure.numerals"),
+    ("pure.doubling", "pure.exact", "pure.numerals", "pure.stack"),
     ("pure.radix", "pure.modular"),
     ("pure.primality",),
     ("pure.factor",),
@@ -38,7 +39,7 @@ LAYERS = (
     ("halving", "pyinstaller.hook-fibaccel"),
     ("compare", "diagnose", "oracle", "output", "progress", *ON_TOP),
     ("arrays.kernels", "arrays.operands"),
-    ("arrays.loop",),
+    ("arrays.loop", "arrays.results"),
     ("arrays.functions", "arrays.wall_sun_sun"),
     ("arrays.ufunc",),
     ("arrays.public",),
@@ -87,6 +88,16 @@ def _imports(path: Path) -> set[str]:
 
 def test_every_module_has_its_layer() -> None:
     assert sorted(_modules()) == sorted(LEVEL)
+
+
+def test_the_documentation_says_what_every_file_and_folder_knows() -> None:
+    rows = [
+        line for line in ARCHITECTURE.read_text(encoding="utf-8").splitlines() if line[:1] == "|"
+    ]
+    first = " ".join(row.split("|")[1] for row in rows)
+    names = {f"`{path.name}`" for path in PACKAGE.glob("*.py")}
+    names |= {f"`{path.parent.name}/`" for path in PACKAGE.glob("*/__init__.py")}
+    assert {name for name in names if name not in first} == set()
 
 
 @pytest.mark.parametrize(("module", "path"), _modules().items(), ids=_modules().keys())

@@ -47,6 +47,28 @@ def test_the_error_names_n_the_size_and_the_limit(backend: fibaccel.Backend, n: 
     assert memory.memory_limit()[1] in text
 
 
+@pytest.mark.parametrize(
+    ("operation", "argument", "text"),
+    [
+        ("fib", 14_405, "n = 14405 is too large: F(n) has about 10,001 bits (1.25 kB)"),
+        ("lucas_str", -14_405, "n = -14405 is too large: L(n) has about 10,001 bits (1.25 kB)"),
+        ("int_str", -(1 << 10_000), "x is too large: it has 10,001 bits (1.25 kB)"),
+    ],
+)
+def test_the_error_has_this_very_text(
+    backend: fibaccel.Backend, operation: str, argument: int, text: str
+) -> None:
+    code = f"""
+import fibaccel
+try:
+    fibaccel.{operation}({argument:#x})
+except MemoryError as error:
+    found["text"] = str(error)
+"""
+    found = run(code, FIBACCEL_BACKEND=backend.name, FIBACCEL_MAX_BITS="10_000")
+    assert found == {"text": f"{text}, and FIBACCEL_MAX_BITS allows 10,000 bits"}
+
+
 def test_an_n_of_thousands_of_digits_is_described_and_not_printed() -> None:
     with pytest.raises(MemoryError, match=r"n of about 10\^10000 is too large"):
         fibaccel.fib(10**10000)

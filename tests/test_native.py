@@ -37,6 +37,16 @@ def test_ready_made_results_survive_their_users() -> None:
     assert [count - counts[0] for count in counts] == [0, 100, 0]
 
 
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="CPython 3.11 has no immortal ints")
+def test_ints_that_are_immortal_stay_so() -> None:
+    """Nobody takes references of theirs off again: so none is added when they are handed out."""
+    function = native().fib
+    count = sys.getrefcount(55)
+    results = [function(10) for _ in range(1000)]
+    assert sys.getrefcount(55) == count
+    assert set(results) == {55}
+
+
 def test_ints_of_every_length_are_the_sums_of_those_before() -> None:
     """All lengths of 1,000 to 8,000 bits: every way that a digit or a limb may end."""
     before, at = native().fib(1500), native().fib(1501)
@@ -244,3 +254,28 @@ def test_lucas_where_its_squarings_change_to_the_transform(limbs: int, doublings
     lucas, python = native().lucas, fibaccel.get_backend("python").lucas
     wrong = [n for n in range(start, start + 240, 4) if lucas(n) != python(n)]
     assert wrong == []
+
+
+def test_an_interrupt_says_what_was_being_factored() -> None:
+    """An m of two words, which native factors itself; by a timer that goes off ever later."""
+    m = (2**64 - 59) * (2**64 - 83)
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, stop)
+    notes: list[str] = []
+    try:
+        for attempt in range(1, 40):
+            signal.setitimer(signal.ITIMER_REAL, attempt / 200)
+            try:
+                native().pisano_period(m)
+            except KeyboardInterrupt as error:
+                notes = getattr(error, "__notes__", [])
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            if notes:
+                break
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert notes == [f"while {m} was being factored, a number of 128 bits"]

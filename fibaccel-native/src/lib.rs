@@ -13,11 +13,11 @@
 //! python     the extension module, behind the cargo feature of that name
 //! ```
 //!
-//! Everything above [`machine`] is written once, over [`machine::lanes::Lanes`] or, where products are of
-//! middle size, over [`machine::digits::DigitLanes`]. Only `python` names PyO3: without it the crate builds
+//! Every algorithm in [`bignum`] and [`sequences`] that has vectors is written once, over [`machine::Lanes`] or,
+//! where products are of middle size, over [`machine::digits::DigitLanes`]. Only `python` names PyO3: without it the crate builds
 //! and tests where there is no Python. Unsafe code is in `runtime`, `machine` and `python` only.
 //!
-//! Work that can last asks an [`Interrupt`](runtime::interrupt::Interrupt) now and then whether to go on.
+//! Work that can last asks an [`Interrupt`](runtime::Interrupt) now and then whether to go on.
 //! That trait is all that the other folders know of signals, and it is how Ctrl-C reaches into a long
 //! multiplication without a line of Python outside `python`.
 

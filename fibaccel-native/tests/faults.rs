@@ -9,7 +9,7 @@ use fibaccel_native::limbs::Binary;
 use fibaccel_native::machine::Tier;
 use fibaccel_native::runtime::Error;
 use fibaccel_native::runtime::fault::{Fault, arm, disarm};
-use fibaccel_native::runtime::helpers::Team;
+use fibaccel_native::runtime::helper_threads::Team;
 use fibaccel_native::runtime::memory::Buffer;
 use fibaccel_native::runtime::{Interrupt, Interrupted, Never};
 use fibaccel_native::sequences::fibonacci::Sequence;

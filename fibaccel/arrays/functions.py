@@ -57,13 +57,11 @@ class Modular:
         n, m = operands[-2:]
         if len(operands) == 4 and n.least < 0:
             n.refuse(n.array < 0, mask, shape, ValueError, "n must be at least 0, not {}")
-        if m.least < 0:
-            m.refuse(m.array < 0, mask, shape, ValueError, "m must be at least 1, not {}")
+        has_zeros = _check_modulus(m, mask, shape)
         largest = np.iinfo(result.dtype).max
         if m.most - 1 > largest:
             text = f"{result.dtype} does not hold all residues modulo m = {{}}"
             m.refuse(m.array > largest + 1, mask, shape, OverflowError, text)
-        has_zeros = _has_zeros(m, mask, shape)
         kernel = getattr(get_kernels(), f"{name}_u64")
 
         def compute(columns: list[Array], out: Words) -> None:
@@ -84,16 +82,28 @@ class Modular:
             _warn_of_zeros(name)
 
 
-class Terms:
+class OfOneArgument:
+    """What gives 64 bits, int64 for a signed argument and uint64 for an unsigned one.
+
+    Attributes:
+        types: the types of argument and result.
+    """
+
+    types = tuple(f"{kind.char}->{kind.char}" for kind in (_INT64, _UINT64))
+
+    def natural_type(self, operands: list[Operand], wanted: Any) -> np.dtype[Any]:
+        """Return the type of the result where the call does not say."""
+        return operands[0].words
+
+
+class Terms(OfOneArgument):
     """F(n) or L(n) themselves, looked up: no more than 187 of them fit 64 bits.
 
     Attributes:
         parameters: the names of the arguments.
-        types: the types of arguments and result.
     """
 
     parameters = ("n",)
-    types = tuple(f"{kind.char}->{kind.char}" for kind in (_INT64, _UINT64))
 
     # Terms from here on do not fit, nor do those at the same distance below 0.
     _END = 94
@@ -108,10 +118,6 @@ class Terms:
         self._terms = downwards[:0:-1][: self._END] + upwards[: self._END + 1]
         self._words = np.array([term % 2**64 for term in self._terms], np.uint64)
         self._fits: dict[np.dtype[Any], Mask] = {}
-
-    def natural_type(self, operands: list[Operand], wanted: Any) -> np.dtype[Any]:
-        """Return the type of the result where the call does not say."""
-        return operands[0].words
 
     def apply(
         self, name: str, operands: list[Operand], result: Array, mask: Mask, shape: Shape
@@ -140,32 +146,24 @@ class Terms:
         return self._fits[kind]
 
 
-class Periods:
-    """Periods modulo m, int64 for signed m and uint64 for unsigned.
+class Periods(OfOneArgument):
+    """Periods modulo m.
 
     Attributes:
         parameters: the names of the arguments.
-        types: the types of arguments and result.
     """
 
     parameters = ("m",)
-    types = Terms.types
 
     # A period takes up to 20 us in native code, so a chunk up to 40 ms.
     _CHUNK = 2**11
-
-    def natural_type(self, operands: list[Operand], wanted: Any) -> np.dtype[Any]:
-        """Return the type of the result where the call does not say."""
-        return operands[0].words
 
     def apply(
         self, name: str, operands: list[Operand], result: Array, mask: Mask, shape: Shape
     ) -> None:
         """Write the result, or raise before anything is written; of m = 0 after, as NumPy does."""
         (m,) = operands
-        if m.least < 0:
-            m.refuse(m.array < 0, mask, shape, ValueError, "m must be at least 1, not {}")
-        has_zeros = _has_zeros(m, mask, shape)
+        has_zeros = _check_modulus(m, mask, shape)
         kernel = getattr(get_kernels(), f"{name}_u64")
 
         def compute(columns: list[Array], out: Words) -> None:
@@ -202,8 +200,14 @@ def _residues(p: Words, negative: Mask | None, m: Words) -> Words:
     return np.where(negative & (residue > 0), m - residue, residue)
 
 
-def _has_zeros(m: Operand, mask: Mask, shape: Shape) -> bool:
-    """Return whether m is 0 anywhere; to be asked before anything is written, maybe over m."""
+def _check_modulus(m: Operand, mask: Mask, shape: Shape) -> bool:
+    """Return whether m is 0 anywhere, or raise if it is negative; the result may be written over m.
+
+    Raises:
+        ValueError: an m is negative.
+    """
+    if m.least < 0:
+        m.refuse(m.array < 0, mask, shape, ValueError, "m must be at least 1, not {}")
     return m.least <= 0 and bool(np.any(np.broadcast_to((m.array == 0) & mask, shape)))
 
 
@@ -213,8 +217,8 @@ def _warn_of_zeros(name: str) -> None:
     action = np.geterr()["divide"]
     handler: Any = np.geterrcall()
     if action == "warn":
-        # The stack: here, apply, Ufunc.__call__, and who called that.
-        warnings.warn(text, RuntimeWarning, stacklevel=4)
+        # The stack: here, apply, Ufunc._compute, Ufunc.__call__, and who called that.
+        warnings.warn(text, RuntimeWarning, stacklevel=5)
     elif action == "raise":
         raise FloatingPointError(text)
     elif action == "print":

@@ -49,38 +49,73 @@ def run(
     """
     if result.size == 0 or not mask.any():
         return
-    varying = [operand for operand in inputs if operand.shared is None]
-    if not varying:  # no need of a loop, which takes 10 us to set up
-        word = np.empty(1, np.uint64)
-        compute([one.shared for one in inputs if one.shared is not None], word)
-        np.copyto(result, word.astype(result.dtype), where=mask)
+    if all(operand.shared is not None for operand in inputs):
+        _compute_once(compute, inputs, result, mask)
         return
-    arrays = [operand.array for operand in varying]
-    types: list[np.dtype[Any]] = [operand.words for operand in varying]
+    arrays = [operand.array for operand in inputs if operand.shared is None]
     if mask.ndim > 0:
         arrays.append(mask)
-        types.append(np.dtype(np.bool_))
     overlaps = any(np.may_share_memory(result, array) for array in arrays)
     target = np.zeros_like(result) if overlaps else result
-    stopped = threading.Event()
-
-    def work(start: int, end: int) -> None:
-        """Compute a range of the elements."""
-        for *chunks, out in _chunks([*arrays, target], types, start, end, chunk, mask.ndim > 0):
-            where = chunks.pop() if mask.ndim > 0 else None
-            parts = iter(chunks)
-            columns = [next(parts) if one.shared is None else one.shared for one in inputs]
-            _compute_where(compute, columns, out, where)
-            if stopped.is_set():
-                return
-
+    elements = _Elements(compute, inputs, arrays, target, chunk)
     threads = min(num_threads(), result.size // chunk) if threaded and _is_main_thread() else 1
     if threads > 1:
-        _share(work, result.size, threads, stopped)
+        _share(elements, result.size, threads)
     else:
-        work(0, result.size)
-    if target is not result:
+        elements.work(0, result.size)
+    if overlaps:
         np.copyto(result, target, casting="unsafe", where=mask)
+
+
+def _compute_once(
+    compute: Callable[[list[Array], Array], None],
+    inputs: list[Operand],
+    result: Array,
+    mask: npt.NDArray[np.bool_],
+) -> None:
+    """Compute one word for the whole result; a loop would take 10 us to set up."""
+    word = np.empty(1, np.uint64)
+    compute([operand.shared for operand in inputs if operand.shared is not None], word)
+    np.copyto(result, word.astype(result.dtype), where=mask)
+
+
+class _Elements:
+    """The elements of one call, of which any range can be computed, in any thread.
+
+    Attributes:
+        stopped: to be made true where the work is to end, after a chunk, in all threads.
+    """
+
+    __slots__ = ("_arrays", "_chunk", "_compute", "_masked", "_shared", "_types", "stopped")
+
+    def __init__(
+        self,
+        compute: Callable[[list[Array], Array], None],
+        inputs: list[Operand],
+        arrays: list[Array],
+        target: Array,
+        chunk: int,
+    ) -> None:
+        """Take what `run` takes, and of inputs that vary, the mask and the target the arrays."""
+        self._compute = compute
+        self._shared = [operand.shared for operand in inputs]
+        types: list[np.dtype[Any]] = [one.words for one in inputs if one.shared is None]
+        self._masked = len(arrays) > len(types)
+        if self._masked:
+            types.append(np.dtype(np.bool_))
+        self._arrays, self._types, self._chunk = [*arrays, target], types, chunk
+        self.stopped = False
+
+    def work(self, start: int, end: int) -> None:
+        """Compute a range of the elements."""
+        chunks = _chunks(self._arrays, self._types, start, end, self._chunk, self._masked)
+        for *columns, out in chunks:
+            where = columns.pop() if self._masked else None
+            varying = iter(columns)
+            inputs = [next(varying) if one is None else one for one in self._shared]
+            _compute_where(self._compute, inputs, out, where)
+            if self.stopped:
+                return
 
 
 def _chunks(
@@ -124,19 +159,17 @@ def _is_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-def _share(
-    work: Callable[[int, int], None], size: int, count: int, stopped: threading.Event
-) -> None:
+def _share(elements: _Elements, size: int, count: int) -> None:
     """Do the work in so many threads, this one included, which is the one that Ctrl-C comes to."""
     bounds = [size * i // count for i in range(count + 1)]
     errors: list[BaseException] = []
 
     def attempt(start: int, end: int) -> None:
         try:
-            work(start, end)
+            elements.work(start, end)
         except BaseException as error:
             errors.append(error)
-            stopped.set()
+            elements.stopped = True
 
     threads = [
         threading.Thread(target=attempt, args=bounds[i : i + 2], daemon=True)
@@ -145,11 +178,11 @@ def _share(
     try:
         started = _start(threads)
         for i in (0, *range(started + 1, count)):
-            work(*bounds[i : i + 2])
+            elements.work(*bounds[i : i + 2])
         for thread in threads[:started]:
             thread.join()
     except BaseException:
-        stopped.set()
+        elements.stopped = True
         raise
     finally:
         for thread in threads:

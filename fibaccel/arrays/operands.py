@@ -97,18 +97,46 @@ def _place(index: tuple[int, ...]) -> str:
 
 
 def _integers(value: Any, name: str) -> npt.NDArray[Any]:
-    """Return an array of integers from whatever NumPy takes for one, and from any integer."""
+    """Return an array of integers from whatever NumPy takes for one, and from any integers."""
     array = np.asarray(value)
-    alone = array.ndim == 0 and not isinstance(value, np.ndarray)
-    if array.dtype.kind == "O" and alone and hasattr(type(value), "__index__"):
-        number = operator.index(value)
-        if not -(2**63) <= number < 2**64:
-            bits = number.bit_length() if number > 0 else (~number).bit_length() + 1
-            raise OverflowError(f"{name} must fit into 64 bits, and has {bits}")
-        array = np.asarray(number)
+    if array.dtype.kind in ("f", "O") and not _has_own_type(value):
+        array = _from_python(value, array, name)
     if array.dtype.kind not in "iu":
         _refuse_type(value, array, name)
     return array
+
+
+def _has_own_type(value: Any) -> bool:
+    """Return whether a value is an array or becomes one, and so has a type already."""
+    if isinstance(value, np.ndarray):
+        return True
+    return hasattr(value, "__array__") and not hasattr(type(value), "__index__")
+
+
+def _from_python(value: Any, array: npt.NDArray[Any], name: str) -> npt.NDArray[Any]:
+    """Return an integer, or nested lists of them, as an array; anything else as NumPy did.
+
+    NumPy makes floats of a list of integers if some need uint64 and others are less than 2^63, and
+    objects of those that have ``__index__``.
+    """
+    objects = np.asarray(value, object)
+    if objects.size == 0 or not all(map(_is_integer, objects.flat)):
+        return array
+    numbers = [
+        int(one) if isinstance(one, np.bool_) else operator.index(one) for one in objects.flat
+    ]
+    least, most = min(numbers), max(numbers)
+    for number in (least, most):
+        if not -(2**63) <= number < 2**64:
+            bits = number.bit_length() if number > 0 else (~number).bit_length() + 1
+            raise OverflowError(f"{name} must fit into 64 bits, and has {bits}")
+    if least < 0 and most >= 2**63:
+        raise OverflowError(f"no type of 64 bits holds all {name} from {least} to {most}")
+    return np.array(numbers, np.int64 if most < 2**63 else np.uint64).reshape(objects.shape)
+
+
+def _is_integer(value: Any) -> bool:
+    return hasattr(type(value), "__index__") or isinstance(value, np.bool_)
 
 
 def _refuse_type(value: Any, array: npt.NDArray[Any], name: str) -> NoReturn:

@@ -6,10 +6,12 @@ Polars are handed this object through their `__array_ufunc__` and call it again 
 
 A call goes this way:
 
-    Ufunc.__call__      hand over to an argument that overrides, else operands, shape, result
-      Function.apply    what is out of the domain, before anything is computed
-        loop.run        chunks of all operands as contiguous words, perhaps in threads
-          compute       one chunk: signs, and the backend's kernel
+    Ufunc.__call__        hand over to an argument that overrides, else
+      Ufunc._compute      operands, shape, an array for the result
+        Function.apply    what is out of the domain, before anything is computed
+          loop.run        chunks of all operands as contiguous words, perhaps in threads
+            compute       one chunk: signs, and the backend's kernel
+      results.wrap        the class of the result
 """
 
 from __future__ import annotations
@@ -17,15 +19,20 @@ from __future__ import annotations
 import numpy as np
 
 from fibaccel.arrays.operands import Operand
+from fibaccel.arrays.results import allocate, broadcast, wrap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, Never, NoReturn
 
     import numpy.typing as npt
 
     from fibaccel.arrays.functions import Function
+
+_OPTIONS = {"where": True, "casting": "same_kind", "order": "K", "dtype": None, "subok": True}
+
+_EVERYWHERE = np.array(True)
 
 
 class Ufunc:
@@ -63,38 +70,37 @@ class Ufunc:
         out: Any = None,
         where: Any = True,
         casting: str = "same_kind",
+        order: str | None = "K",
         dtype: npt.DTypeLike | None = None,
+        subok: bool | np.bool_ = True,
+        **unknown: Never,
     ) -> Any:
         """Return the function's values, in a new array or in out.
 
         Args:
             *arguments: arrays of any integer type but bool, or what becomes one; after them perhaps
                 the array for the result, as with out.
-            out: where the result goes, of any integer type; or a tuple with that one array.
+            out: where the result goes, of any integer type; or a tuple with that one array; or
+                ``...`` for a new array, never a scalar.
             where: where to apply the function. Elsewhere out keeps what it has, and without out
                 the result is 0.
             casting: which types dtype and out may have: with "same_kind" or "unsafe" any integer
                 type, as numbers that do not fit are an error anyhow; else what `numpy.can_cast`
                 says.
+            order: the layout of a new array, "K" for that of the arguments.
             dtype: the type of the result.
+            subok: whether the arguments' classes have a say in that of the result.
+            **unknown: a TypeError.
         """
-        inputs, out = self._take(arguments, out)
-        if (owners := _owners(*inputs, out, where)) != []:
-            return self._hand_over(owners, inputs, out, where, casting, dtype)
-        operands = [*map(Operand, inputs, self._function.parameters)]
-        mask = _mask(where)
-        shape = np.broadcast_shapes(*(operand.array.shape for operand in operands), mask.shape)
-        kind = self._result_type(operands, dtype, out, casting)
-        if out is not None:
-            if np.broadcast_shapes(shape, out.shape) != out.shape:
-                raise ValueError(f"{shape} cannot be broadcast to the shape of out, {out.shape}")
-            if not out.flags.writeable:
-                raise ValueError("out is read-only")
-            self._function.apply(self.__name__, operands, out, mask, out.shape)
-            return _wrap_out(self, inputs, out)
-        result = _allocate(operands, mask, shape, kind)
-        self._function.apply(self.__name__, operands, result, mask, shape)
-        return _wrap(self, inputs, result)
+        if unknown:
+            self._refuse(unknown)
+        inputs, target = self._take(arguments, out)
+        if (owners := _owners(*inputs, target, where)) != []:
+            options = (where, casting, order, dtype, subok)
+            return self._hand_over(owners, inputs, target, options)
+        _check_options(target, order, subok)
+        result = self._compute(inputs, target, _mask(where), casting, order, dtype)
+        return wrap(self, inputs, target, result, subok=bool(subok), scalar=out is not ...)
 
     def __repr__(self) -> str:
         return f"<ufunc 'fibaccel.arrays.{self.__name__}'>"
@@ -106,42 +112,65 @@ class Ufunc:
         """Return what Dask names its results by."""
         return self.__module__, self.__name__
 
+    def _refuse(self, unknown: dict[str, Never]) -> NoReturn:
+        """Raise for keyword arguments that there are not."""
+        name = next(iter(unknown))
+        instead = ": dtype says the type of the result" if name in ("signature", "sig") else ""
+        raise TypeError(f"{self.__name__}() got an unexpected keyword argument {name!r}{instead}")
+
     def _take(self, arguments: tuple[Any, ...], out: Any) -> tuple[tuple[Any, ...], Any]:
-        """Return the inputs and the array for the result, or None."""
+        """Return the inputs and what the result goes into, None for a new array."""
+        target = None if out is ... else out
         if isinstance(out, tuple):
             if len(out) != 1:
                 raise ValueError("the 'out' tuple must have exactly one entry")
-            out = out[0]
-        if len(arguments) == self.nargs and out is None:
-            *arguments, out = arguments  # type: ignore[assignment]
-        if not (out is None or isinstance(out, np.ndarray) or _owners(out)):
-            raise TypeError(f"the result goes into an array, not a {type(out).__name__}")
+            (target,) = out
+            if target is ...:
+                raise TypeError(f"{self.__name__}() takes out=... as it is, not in a tuple")
+        if len(arguments) == self.nargs:
+            if out is not None:
+                raise TypeError(f"{self.__name__}() takes one array for the result, not two")
+            *arguments, target = arguments  # type: ignore[assignment]
+            if target is ...:
+                raise TypeError(f"{self.__name__}() takes out=... by name, not by position")
         if len(arguments) != self.nin:
             raise TypeError(
                 f"{self.__name__}() takes {self.nin} positional arguments, and perhaps one for "
                 f"the result, but {len(arguments)} were given"
             )
-        return tuple(arguments), out
+        return tuple(arguments), target
 
     def _hand_over(
-        self, owners: list[Any], inputs: Any, out: Any, where: Any, casting: str, dtype: Any
+        self, owners: list[Any], inputs: Any, target: Any, options: tuple[Any, ...]
     ) -> Any:
         """Return what the first argument gives that overrides universal functions and can."""
-        options: dict[str, Any] = {}
-        if out is not None:
-            options["out"] = (out,)
-        if where is not True:
-            options["where"] = where
-        if casting != "same_kind":
-            options["casting"] = casting
-        if dtype is not None:
-            options["dtype"] = dtype
+        given = {} if target is None else {"out": (target,)}
+        for (name, default), value in zip(_OPTIONS.items(), options, strict=True):
+            if value is not default:
+                given[name] = value
         for owner in owners:
-            result = type(owner).__array_ufunc__(owner, self, "__call__", *inputs, **options)
+            result = type(owner).__array_ufunc__(owner, self, "__call__", *inputs, **given)
             if result is not NotImplemented:
                 return result
         names = ", ".join(repr(type(owner).__name__) for owner in owners)
         raise TypeError(f"{self.__name__}() cannot be applied: {names} returned NotImplemented")
+
+    def _compute(
+        self, inputs: Any, target: Any, mask: Any, casting: str, order: Any, dtype: Any
+    ) -> npt.NDArray[Any]:
+        """Return the target with the values in it, or a new array."""
+        operands = [*map(Operand, inputs, self._function.parameters)]
+        shape = broadcast([*(operand.array.shape for operand in operands), mask.shape])
+        kind = self._result_type(operands, dtype, target, casting)
+        if target is None:
+            target = allocate(operands, mask, shape, kind, order)
+        elif broadcast((shape, target.shape)) != target.shape:
+            raise ValueError(f"{shape} cannot be broadcast to the shape of out, {target.shape}")
+        elif not target.flags.writeable:
+            raise ValueError("out is read-only")
+        self._function.apply(self.__name__, operands, target, mask, target.shape)
+        result: npt.NDArray[Any] = target
+        return result
 
     def _result_type(
         self, operands: list[Operand], dtype: Any, out: Any, casting: str
@@ -149,6 +178,9 @@ class Ufunc:
         """Return the type of the result, that of out if there is one, or raise if it may not be."""
         target = None if out is None else out.dtype
         np.can_cast(np.int64, np.int64, casting)  # type: ignore[arg-type]  # raises if unknown
+        if isinstance(dtype, type) and issubclass(dtype, np.dtype):
+            kind_class: Any = dtype  # numpy.dtypes.Int32DType, of which numpy.dtype makes object
+            dtype = kind_class()
         wishes = [np.dtype(wish) for wish in (dtype, target) if wish is not None]
         kind = self._function.natural_type(operands, wishes[0] if wishes else None)
         for wanted in wishes:
@@ -182,38 +214,27 @@ def _owners(*arguments: Any) -> list[Any]:
     return found
 
 
+def _check_options(target: Any, order: Any, subok: Any) -> None:
+    """Raise unless the options are such as they have to be where nobody overrides."""
+    if not (target is None or isinstance(target, np.ndarray)):
+        raise TypeError(f"the result goes into an array, not a {type(target).__name__}")
+    if not isinstance(subok, (bool, np.bool_)):
+        raise TypeError(f"subok must be True or False, not {subok!r}")
+    if order != "K":
+        _EVERYWHERE.copy(order)  # which raises what NumPy's functions do
+
+
 def _mask(where: Any) -> npt.NDArray[np.bool_]:
+    """Return where to compute, from whatever NumPy takes for that."""
+    if where is True:
+        return _EVERYWHERE
     mask = np.asarray(where)
-    if mask.dtype != np.bool_:
-        raise TypeError(f"where must be bool, not {mask.dtype}")
-    return mask
-
-
-def _allocate(
-    operands: list[Operand], mask: npt.NDArray[np.bool_], shape: tuple[int, ...], kind: Any
-) -> npt.NDArray[Any]:
-    """Return an array for the result, laid out as the first operand of its shape."""
-    like = next((o.array for o in operands if o.array.shape == shape), None)
-    make = np.empty if mask.ndim == 0 and mask else np.zeros
-    if like is None or like.flags.c_contiguous:
-        return make(shape, kind)
-    make_like = np.empty_like if make is np.empty else np.zeros_like
-    return make_like(like, kind, subok=False)
-
-
-def _wrap(ufunc: Ufunc, inputs: tuple[Any, ...], result: npt.NDArray[Any]) -> Any:
-    """Return the result as the class of array that came in, or a scalar if it has no dimension."""
-    special = [x for x in inputs if isinstance(x, np.ndarray) and type(x) is not np.ndarray]
-    if special:
-        first = max(special, key=lambda x: x.__array_priority__)
-        context: Any = (ufunc, inputs, 0)
-        return first.__array_wrap__(result, context, result.ndim == 0)
-    return result[()] if result.ndim == 0 else result
-
-
-def _wrap_out(ufunc: Ufunc, inputs: tuple[Any, ...], out: npt.NDArray[Any]) -> Any:
-    """Return out; a masked array has to be told first, for its mask is that of the inputs."""
-    if type(out) is np.ndarray:
-        return out
-    context: Any = (ufunc, (*inputs, out), 0)
-    return out.__array_wrap__(out, context, False)
+    if mask.dtype == np.bool_:
+        return mask
+    converted = np.zeros(mask.shape, np.bool_)
+    try:
+        # NumPy converts it: truth values of Python's objects, but no arrays of other types.
+        np.logical_not(False, out=converted, where=where)
+    except TypeError as error:
+        raise TypeError(f"where must be bool, not {mask.dtype}") from error
+    return converted

@@ -11,9 +11,9 @@ from __future__ import annotations
 from operator import mul
 
 from fibaccel.hints import SupportsIndex
-from fibaccel.limits import TINY_BITS, TINY_N
+from fibaccel.limits import TINY_BITS, TINY_N, term_bits
 from fibaccel.plugin import check_bits, check_size, index
-from fibaccel.pure import doubling, numerals
+from fibaccel.pure import doubling, numerals, stack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ _PEAK_OF_INT = 28.0
 
 # The interpreter's limit on the digits of str(int) cannot be set lower than to 640.
 _SHORT_BITS = 2048
+
+# Products of fewer digits than 9,000 take little stack.
+_LONG_BITS = 30_000
 
 _compiled: list[bool] = []
 
@@ -108,10 +111,10 @@ def int_str(x: SupportsIndex, /) -> str:
     x = index(x, "x")
     bits = x.bit_length()
     if bits > TINY_BITS:
-        check_bits(bits, "x", peak=_PEAK_CONVERSION if is_decimal_compiled() else _PEAK_OF_INT)
+        check_bits(bits, "x", peak=_PEAK_CONVERSION if _is_decimal_used(bits) else _PEAK_OF_INT)
     if bits <= _SHORT_BITS:
         return str(x)
-    if not is_decimal_compiled():
+    if not _is_decimal_used(bits):
         return numerals.digits(x)
     from decimal import localcontext
 
@@ -143,12 +146,17 @@ def is_decimal_compiled() -> bool:
     return _compiled[0]
 
 
+def _is_decimal_used(bits: int) -> bool:
+    """Return whether the decimal module makes the digits of a number of so many bits."""
+    return is_decimal_compiled() and (bits < _LONG_BITS or stack.has_room())
+
+
 def _digits(n: int, symbol: str, term: Callable[..., Any], *, negative: bool) -> str:
     """Return the digits of a term of the sequence at abs(n), or raise if they cannot fit."""
     if abs(n) < TINY_N:  # which no limit refuses
         small = term(abs(n), int, mul)
         return str(-small if negative else small)
-    if not is_decimal_compiled():
+    if not _is_decimal_used(term_bits(n)):
         check_size(n, symbol=symbol, peak=_PEAK_OF_INT)
         number = term(abs(n), int, mul)
         return numerals.digits(-number if negative else number)

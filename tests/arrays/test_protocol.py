@@ -277,8 +277,8 @@ from fibaccel.arrays import *
 signal.signal(signal.SIGINT, signal.default_int_handler)
 numbers = np.arange(1, 10**7)
 fib_mod(numbers[:10], 7)
-print("ready", flush=True)
 try:
+    print("ready", flush=True)
     {endless}
 except KeyboardInterrupt:
     print(fib_mod(10, 7), flush=True)

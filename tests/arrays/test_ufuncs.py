@@ -300,7 +300,7 @@ def test_wrong_calls() -> None:
         with pytest.raises(TypeError, match=r"fib_mod\(\) takes 2 positional arguments"):
             arrays.fib_mod(*arguments)
     with pytest.raises(TypeError):
-        arrays.fib_mod(n=1, m=2)  # type: ignore[call-arg]
+        arrays.fib_mod(n=1, m=2)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="goes into an array, not a list"):
         arrays.fib_mod([1], 2, out=[0])
     with pytest.raises(ValueError, match="exactly one"):
@@ -320,4 +320,4 @@ def test_wrong_calls() -> None:
     with pytest.raises(ValueError, match="out is read-only"):  # before what may take minutes
         arrays.pisano_period([1, -2], out=out)
     with pytest.raises(TypeError, match="where must be bool, not int64"):
-        arrays.fib_mod([1, 2], 3, where=[1, 0])
+        arrays.fib_mod([1, 2], 3, where=np.array([1, 0]))

@@ -3,9 +3,9 @@
 #![no_main]
 
 use fibaccel_fuzz::operands::Input;
+use fibaccel_native::bignum::ntt::base::{MAX_PIECES, Split};
 use fibaccel_native::bignum::ntt::binary::carry::MIN_WIDTH;
 use fibaccel_native::bignum::ntt::binary::{BinaryCoefficients, PIECE_BITS};
-use fibaccel_native::bignum::ntt::radix::{MAX_PIECES, Split};
 use fibaccel_native::machine::Tier;
 use fibaccel_native::machine::{Kernel, Lanes};
 use libfuzzer_sys::fuzz_target;

@@ -38,8 +38,8 @@ CONTRACT_VERSION: Final[int]
 INT: Final[Literal["PyLongWriter", "_PyLong_New", "int.from_bytes"]]
 INTS: Final[tuple[Literal["PyLongWriter", "_PyLong_New", "int.from_bytes"], ...]]
 PROFILE: Final[Literal["debug", "release"]]
-TIER: Final[Literal["avx512", "avx2", "portable"]]
-TIERS: Final[tuple[Literal["avx512", "avx2", "portable"], ...]]
+TIER: Final[str]
+TIERS: Final[tuple[str, ...]]
 __version__: Final[str]
 
 def fib(n: SupportsIndex, /) -> int: ...

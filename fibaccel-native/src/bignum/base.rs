@@ -1,14 +1,14 @@
 //! Bases that the engine multiplies in, and the memory that products need.
 
+use super::ntt::base::TransformBase;
 use super::ntt::plan::Plan;
-use super::ntt::radix::NttRadix;
 use crate::machine::{Row, Tier};
 use crate::runtime::memory::Buffer;
 use crate::runtime::{Error, Interrupt};
 use std::ops::RangeInclusive;
 
 /// A base that numbers of any size are multiplied in.
-pub trait ProductBase: NttRadix {
+pub trait ProductBase: TransformBase {
     /// The plan of a transform for operands of that many limbs, if there is one.
     fn plan(limbs: usize) -> Option<Plan>;
 

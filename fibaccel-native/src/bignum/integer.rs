@@ -15,7 +15,7 @@ use std::ops::{Add, Mul, Shl, Sub};
 /// A natural number in some base. Its capacity is fixed when it is made.
 pub struct Number<L: Plain> {
     buffer: Buffer<L>,
-    /// Limbs in use; the topmost is not zero.
+    /// The number of limbs in use; the topmost is not zero.
     len: usize,
 }
 

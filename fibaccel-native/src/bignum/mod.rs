@@ -10,4 +10,4 @@ mod signed;
 
 pub use base::{Need, ProductBase, Work};
 pub use integer::{Integer, Number};
-pub use signed::{Arithmetic, Factor, Signed};
+pub use signed::{Arithmetic, Multiplier, Signed};

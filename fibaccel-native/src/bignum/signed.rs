@@ -59,15 +59,15 @@ impl Signed {
     }
 }
 
-/// The factor of a number in a sum of multiples.
+/// The multiplier of a number in a sum of multiples.
 #[derive(Clone, Copy)]
-pub struct Factor<'a> {
+pub struct Multiplier<'a> {
     limbs: &'a [u64],
     negative: bool,
 }
 
-impl<'a> Factor<'a> {
-    /// A word, which is not 0, as a factor.
+impl<'a> Multiplier<'a> {
+    /// A word, which is not 0, as a multiplier.
     pub const fn word(word: &'a u64) -> Self {
         Self {
             limbs: std::slice::from_ref(word),
@@ -76,7 +76,7 @@ impl<'a> Factor<'a> {
     }
 }
 
-impl<'a> From<&'a Signed> for Factor<'a> {
+impl<'a> From<&'a Signed> for Multiplier<'a> {
     fn from(x: &'a Signed) -> Self {
         Self {
             limbs: x.magnitude.limbs(),
@@ -85,7 +85,7 @@ impl<'a> From<&'a Signed> for Factor<'a> {
     }
 }
 
-impl Neg for Factor<'_> {
+impl Neg for Multiplier<'_> {
     type Output = Self;
 
     fn neg(self) -> Self {
@@ -210,7 +210,7 @@ impl<'a> Arithmetic<'a> {
     /// The sum of multiples of numbers.
     pub fn sum<const N: usize>(
         &mut self,
-        terms: [(Factor<'_>, &Signed); N],
+        terms: [(Multiplier<'_>, &Signed); N],
     ) -> Result<Signed, Error> {
         let mut sum = self.number(0)?;
         for (factor, x) in terms {
@@ -220,13 +220,13 @@ impl<'a> Arithmetic<'a> {
     }
 
     /// Adds a multiple of y to `x` in place: x + c y.
-    pub fn add(&mut self, x: &mut Signed, c: Factor<'_>, y: &Signed) -> Result<(), Error> {
+    pub fn add(&mut self, x: &mut Signed, c: Multiplier<'_>, y: &Signed) -> Result<(), Error> {
         if c.limbs.len() > ROWS {
             let product = Signed {
                 magnitude: self.product(c.limbs, y.magnitude.limbs())?,
                 negative: c.negative != y.negative,
             };
-            self.add(x, Factor::word(&1), &product)?;
+            self.add(x, Multiplier::word(&1), &product)?;
             self.discard(product);
             return Ok(());
         }

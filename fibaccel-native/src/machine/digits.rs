@@ -6,10 +6,11 @@
 
 use super::lanes::{Kernel, Lanes};
 use super::row::Row;
+use super::thresholds::Measured;
 use crate::limbs::LimbBase;
 use std::cmp::Ordering;
 
-/// The decimal digits of a tier S, which have its binary digits' blocks.
+/// Decimal digits of the tier S, in the same blocks as its binary digits.
 #[derive(Clone, Copy, Debug)]
 pub struct DecimalDigits<S>(pub S);
 
@@ -19,7 +20,7 @@ pub const DECIMAL_BASE: u64 = 1_000_000_000_000_000;
 /// The lower integers of [`DigitLanes::lifts`] for decimal digits, of the first digit and of the others.
 ///
 /// A column is two integers, and `high`, of weight 2^`bits`, is added to the upper one. Together both lifts are
-/// l 10^15 for the first digit, and l less for the others: for the l that is brought them from below.
+/// l 10^15 for the first digit, and l less for the others, for the l that is carried in.
 pub const fn decimal_lifts(high: u64, bits: u32) -> [u64; 2] {
     let high = (high as u128) << bits;
     let base = DECIMAL_BASE as u128;
@@ -28,12 +29,38 @@ pub const fn decimal_lifts(high: u64, bits: u32) -> [u64; 2] {
     [low as u64, (low - l) as u64]
 }
 
+/// The [`DigitLanes::lifts`] of `N` binary digits: 2^63 first, then that less what the lift of the digit below carries.
+#[inline(always)]
+pub fn binary_lifts<S: DigitLanes, const N: usize>(s: S, r: i64) -> [S::Columns; 2] {
+    const LIFT: u64 = 1 << 63;
+    let mut lift = [LIFT - LIFT / S::BASE; N];
+    let rest = s.columns_from_words(&lift);
+    lift[0] = LIFT.wrapping_add_signed(r);
+    [s.columns_from_words(&lift), rest]
+}
+
+/// The carry from a block to the next, of binary digits.
+#[derive(Clone, Copy, Debug)]
+pub struct BlockCarry<V> {
+    /// The upper parts of the columns: only that of the last lane counts.
+    pub high: V,
+    /// Whether the last digit overflowed by what was added to it: 0 or 1.
+    pub bit: u32,
+}
+
+/// The lanes that are carried to, as bits, one above the last of them for the carry out. Of the lanes `either`, which
+/// carry, those of `propagate` only do if they are carried to.
+#[inline(always)]
+pub fn ripple(either: u32, propagate: u32, carry: u32) -> u32 {
+    ((((either ^ propagate) << 1) | carry) + propagate) ^ propagate
+}
+
 /// Arithmetic on blocks of digits, which a tier implements for each base that it has digits of.
 pub trait DigitLanes: Copy {
     /// The base of the limbs that numbers are converted from and to.
     type Base: LimbBase;
     /// The tier whose vectors these are.
-    type Lanes: Lanes;
+    type Lanes: Lanes + Measured;
     /// A block of digits in memory, a fraction of a [`Row`]; zero bits are zero.
     type Block: Copy;
     /// The columns of a block: an integer for each digit, not carried yet.
@@ -46,10 +73,6 @@ pub trait DigitLanes: Copy {
     const WIDTH: usize;
     /// The base of the digits, which are below it.
     const BASE: u64;
-    /// The number of blocks from which on products are split in three.
-    const KARATSUBA_FROM: usize;
-    /// The number of blocks from which on squares are split in three.
-    const KARATSUBA_SQUARE_FROM: usize;
     /// A block of zeros.
     const ZERO: Self::Block;
     /// A bound of columns: those of a product are within this, times the blocks of its shorter factor, of zero.
@@ -63,13 +86,13 @@ pub trait DigitLanes: Copy {
         let digits = self;
         self.lanes().vectorize(OnDigits { digits, kernel })
     }
-    /// Rows of memory as blocks.
+    /// Views rows of memory as blocks.
     fn blocks(self, rows: &mut [Row]) -> &mut [Self::Block];
 
     /// Empty sums, prepared for that many products of blocks.
-    fn sums(self, products: usize) -> Self::Sums;
+    fn zero_sums(self, products: usize) -> Self::Sums;
     /// Adds the product of two blocks to the sums.
-    fn accumulate(self, sums: &mut Self::Sums, x: &Self::Block, y: &Self::Block);
+    fn add_product(self, sums: &mut Self::Sums, x: &Self::Block, y: &Self::Block);
     /// Doubles the sums, and prepares them for that many products more.
     fn double_sums(self, sums: Self::Sums, products: usize) -> Self::Sums;
     /// The columns of a block of a product, from its sums and those of the block before.
@@ -83,12 +106,12 @@ pub trait DigitLanes: Copy {
     fn add_columns(self, a: Self::Columns, b: Self::Columns) -> Self::Columns;
     /// Subtracts columns: a - b.
     fn sub_columns(self, a: Self::Columns, b: Self::Columns) -> Self::Columns;
-    /// The lifts of columns above zero before they are carried: for the first block, and for all others.
+    /// The constants added to columns so that none is negative: for the first block and for the rest.
     ///
-    /// The first is `r` more, for |r| of at most 4, to be added to the number. The rest is together a multiple
-    /// of the power of the base above the number, which is lost.
+    /// The first is `r` more, for |r| of at most 4, to be added to the number. The rest is together a multiple of
+    /// the power of the base above the number, which is lost.
     fn lifts(self, r: i64) -> [Self::Columns; 2];
-    /// The carry into the first block: none.
+    /// The carry into the first block, which is zero.
     fn no_carry(self) -> Self::BlockCarry;
     /// Carries columns, read as unsigned, to digits.
     fn normalize(self, words: Self::Columns, carry: &mut Self::BlockCarry) -> Self::Block;

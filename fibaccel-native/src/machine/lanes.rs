@@ -178,7 +178,7 @@ pub trait Doubles: Words {
     type D: Copy;
     /// A flag for each lane.
     type Flags: Copy;
-    /// Whether the processor has fused multiply-add. Without, it takes fifty times as long.
+    /// Whether the processor has fused multiply-add. Without it, a multiply-add takes fifty times as long.
     const FUSED: bool;
 
     /// Converts words below 2^52 to doubles.
@@ -299,8 +299,8 @@ pub trait Lanes: DecimalLimbs + Doubles + Numbered {
     fn add_chunk_product(self, sum: Self::ChunkSum, x: Self::R, y: Self::R) -> Self::ChunkSum;
     /// Splits a sum of chunks into words, l + 2^[`Words::CHUNK_BITS`] h, but for [`Self::chunk_lift`].
     fn split_chunk_sum(self, sum: Self::ChunkSum) -> [Self::V; 2];
-    /// What must be added to chunk `j` of [`Self::split_chunk_sum`] for no word to be negative: for all `k`
-    /// chunks of a number together, a multiple of 2^(k [`Words::CHUNK_BITS`]).
+    /// The constants added to chunks of [`Self::split_chunk_sum`] so that none is negative: for chunk `j`. For all
+    /// `k` chunks of a number together they are a multiple of 2^(k [`Words::CHUNK_BITS`]).
     fn chunk_lift(self, j: usize) -> Self::V;
 
     /// Splits a residue from [`Self::mul_residues`] into l + 2^25 u, each at most 2^25.

@@ -1,9 +1,9 @@
 //! The code that depends on the processor: vectors, digits, and the tiers that compute with them.
 //!
-//! [`lanes`] and [`digits`] are the traits that algorithms are written over. A *tier* implements them in a
-//! folder of its own, with its table of [`thresholds`], and [`tier`] lists the tiers and chooses one. A
-//! tier's token can only be had from a detection of what the processor can do ([`processor`]), so that
-//! holding one is the proof that its instructions exist.
+//! Algorithms are written over [`Lanes`] and [`digits::DigitLanes`]. A *tier* implements these in a folder of
+//! its own, with its table of [`thresholds`], and [`Tier`] lists the tiers and chooses one. A tier's token can
+//! only be had from a detection of what the processor can do ([`processor`]), so that holding one is the proof
+//! that its instructions exist.
 
 pub mod digits;
 mod lanes;

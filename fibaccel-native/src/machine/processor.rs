@@ -2,15 +2,13 @@
 
 use super::digits::DigitWork;
 use super::lanes::Lanes;
-use super::thresholds::Thresholds;
+use super::thresholds::Measured;
 use crate::limbs::{Binary, Decimal};
 
 /// A tier, whose token proves that the processor has its instructions.
-pub trait Processor: Lanes {
+pub trait Processor: Lanes + Measured {
     /// The name of the tier, as `FIBACCEL_NATIVE_TIER` takes it.
     const NAME: &'static str;
-    /// The thresholds at which its algorithms overtake each other.
-    const THRESHOLDS: Thresholds;
 
     /// Detects the tier: its token, if the processor has all instructions that it uses.
     fn detect() -> Option<Self>;

@@ -2,6 +2,12 @@
 
 use std::ops::Range;
 
+/// A tier whose thresholds have been measured.
+pub trait Measured {
+    /// The thresholds of the tier.
+    const THRESHOLDS: Thresholds;
+}
+
 /// The thresholds of a tier. Lengths are in limbs, unless something else is said.
 #[derive(Debug)]
 pub struct Thresholds {
@@ -23,7 +29,8 @@ pub struct Thresholds {
     /// Squares in digits are split in three from this many blocks on.
     pub karatsuba_square_blocks: usize,
     /// A conversion to decimal cuts its number into blocks of at most this length, because two of half
-    /// the length and a join take as long.
+    /// the length and a join take as long. Set by numbers of 33,219, 332,193 and 9,984,000 bits, which blocks
+    /// of 65 to 130, 81 to 162 and 76 to 152 limbs make.
     pub conversion_block: usize,
     /// A reduction computes only the halves of products that it needs below this length.
     pub short_reduction: usize,

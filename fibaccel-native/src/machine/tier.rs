@@ -1,10 +1,10 @@
 //! The tiers of instructions, best first, and the choice of one at run time.
 
 use super::digits::DigitWork;
-use super::lanes::{Kernel, Lanes, Numbered};
+use super::lanes::{Doubles, Kernel, Lanes, Numbered};
 use super::portable::Portable;
 use super::processor::Processor;
-use super::thresholds::Thresholds;
+use super::thresholds::{Measured, Thresholds};
 use crate::limbs::{Binary, Decimal};
 #[cfg(target_arch = "x86_64")]
 use crate::machine::x86_64::{avx2::Avx2, avx512::Avx512};
@@ -53,6 +53,13 @@ macro_rules! tiers {
             pub fn thresholds(self) -> &'static Thresholds {
                 match self {
                     $($(#[cfg($condition)])? Self::$name(_) => const { &$name::THRESHOLDS }),+
+                }
+            }
+
+            /// Whether the processor has fused multiply-add, without which doubles are slow.
+            pub fn is_fused(self) -> bool {
+                match self {
+                    $($(#[cfg($condition)])? Self::$name(_) => $name::FUSED),+
                 }
             }
 

@@ -7,6 +7,7 @@ use super::plugin;
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyType};
 
 /// The argument of that name as an exact `int`.
 pub(super) fn index<'py>(argument: &Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -17,11 +18,23 @@ pub(super) fn index<'py>(argument: &Bound<'py, PyAny>, name: &str) -> PyResult<B
         if !error.is_instance_of::<PyTypeError>(py) {
             return Err(error);
         }
-        let kind = argument.get_type().name()?;
+        let kind = argument.get_type();
+        if is_numpy_bool(&kind)? {
+            return index(&PyBool::new(py, argument.is_truthy()?), name);
+        }
+        let kind = kind.name()?;
         Err(PyTypeError::new_err(format!(
             "{name} must be an integer, not {kind}"
         )))
     })
+}
+
+/// Whether the type is that of `numpy.True_`, which stands for `True` and has no `__index__`.
+fn is_numpy_bool(kind: &Bound<'_, PyType>) -> PyResult<bool> {
+    let named = ["bool", "bool_"]
+        .iter()
+        .any(|name| kind.name().is_ok_and(|own| own == *name));
+    Ok(named && kind.module()? == "numpy")
 }
 
 /// The argument of that name as an exact `int` that is at least `least`.

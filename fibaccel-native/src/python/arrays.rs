@@ -3,7 +3,7 @@
 //! They are attributes of the backend and not functions for everybody: signs, types and shapes are the affair
 //! of the layer above, which also shares long arrays among threads.
 
-use super::buffers::Words;
+use super::buffers::WordBuffer;
 use super::guard::guard;
 use super::work;
 use crate::machine::Tier;
@@ -119,11 +119,11 @@ fn run<const N: usize>(
     kernel: impl FnOnce([Operand<'_>; N], &[Cell], &mut dyn Interrupt) -> Result<(), Error> + Send,
 ) -> PyResult<()> {
     guard(|| {
-        let target = Words::out(out)?;
+        let target = WordBuffer::out(out)?;
         let cells = target.cells();
         let mut buffers = Vec::with_capacity(N);
         for (name, argument) in inputs {
-            buffers.push((name, Words::get(argument, name)?));
+            buffers.push((name, WordBuffer::get(argument, name)?));
         }
         let mut operands = [Operand::Shared(0); N];
         for (operand, (name, buffer)) in operands.iter_mut().zip(&buffers) {

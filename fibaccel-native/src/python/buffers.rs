@@ -11,9 +11,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyMemoryView;
 
 /// A buffer of 64-bit words, held as long as this lives.
-pub(super) struct Words(PyUntypedBuffer);
+pub(super) struct WordBuffer(PyUntypedBuffer);
 
-impl Words {
+impl WordBuffer {
     /// The argument of that name as a buffer of words.
     pub(super) fn get(argument: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
         let kind = || argument.get_type().name();

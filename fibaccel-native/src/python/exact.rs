@@ -53,6 +53,7 @@ macro_rules! functions {
         )+
 
         pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
+            term_table::prepare(module.py());
             $(add_one(module, $type::NAME, $type::DOC, enter::<$type>)?;)+
             Ok(())
         }
@@ -80,7 +81,7 @@ enum Way {
 }
 
 impl Way {
-    /// The way for the argument n; n is negative for every argument that cannot be read at once.
+    /// The way for an argument; `n` is -1 if the argument is not a small int.
     #[inline(always)]
     fn of<F: OfIndex>(py: Python<'_>, n: isize) -> Self {
         // The pair at 0 has a term before the table, which may be negative.
@@ -176,8 +177,9 @@ fn fill<F: OfIndex>(py: Python<'_>, n: usize) -> PyResult<Bound<'_, PyAny>> {
         TermTable::of(F::SEQUENCE).fill(py, n, make)
     };
     match F::SHAPE {
-        Shape::Term | Shape::Text => term(n),
+        Shape::Term => term(n),
         Shape::Pair => Ok((term(n)?, term(n - 1)?).into_pyobject(py)?.into_any()),
+        Shape::Text => unreachable!("no text is in the table"),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::sequences::modular::{Term, term_modulo};
 use pyo3::prelude::*;
 use std::ffi::CStr;
 
-/// Declares the function for one kind of terms, with p and q among its arguments or without.
+/// Declares the function for one sequence of terms, with p and q among its arguments or without.
 macro_rules! modular {
     ($type:ident, $count:literal, $name:literal, $doc:ident, $kind:ident $(($p:ident, $q:ident))?) => {
         enum $type {}
@@ -55,8 +55,13 @@ pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
 }
 
 /// The term where all arguments are small and in their domain.
-fn quick<'py>(py: Python<'py>, term: Term<Small>, n: Small, m: Small) -> Option<Bound<'py, PyAny>> {
-    let domain = match term {
+fn quick<'py>(
+    py: Python<'py>,
+    sequence: Term<Small>,
+    n: Small,
+    m: Small,
+) -> Option<Bound<'py, PyAny>> {
+    let domain = match sequence {
         Term::Fibonacci | Term::Lucas => true,
         Term::U(_) | Term::V(_) => !n.negative,
     };
@@ -64,18 +69,18 @@ fn quick<'py>(py: Python<'py>, term: Term<Small>, n: Small, m: Small) -> Option<
         return None;
     }
     let value = match u64::try_from(m.magnitude) {
-        Ok(m) => value(term, n, m).into(),
-        Err(_) => value(term, n, m.magnitude),
+        Ok(m) => value(sequence, n, m).into(),
+        Err(_) => value(sequence, n, m.magnitude),
     };
     words::make(py, value).ok()
 }
 
-fn value<W: Word>(kind: Term<Small>, n: Small, m: W) -> W {
-    let kind = kind.map(|x| x.modulo(m));
+fn value<W: Word>(sequence: Term<Small>, n: Small, m: W) -> W {
+    let sequence = sequence.map(|x| x.modulo(m));
     let n_limbs = n.limbs();
     let n_limbs = &n_limbs[..trimmed(&n_limbs)];
-    let value = term_modulo(kind, n_limbs, m, &mut Never).expect("never interrupted");
-    match n.negative && kind.changes_sign(n_limbs) && value != W::ZERO {
+    let value = term_modulo(sequence, n_limbs, m, &mut Never).expect("never interrupted");
+    match n.negative && sequence.changes_sign(n_limbs) && value != W::ZERO {
         true => m.wrapping_sub(value),
         false => value,
     }
@@ -83,31 +88,31 @@ fn value<W: Word>(kind: Term<Small>, n: Small, m: W) -> W {
 
 /// The term for any arguments, which are taken in their order, each checked before the next one.
 fn evaluate<'py>(
-    kind: Term<&Bound<'py, PyAny>>,
+    sequence: Term<&Bound<'py, PyAny>>,
     n: &Bound<'py, PyAny>,
     m: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = n.py();
     let mut names = ["p", "q"].into_iter();
-    let kind = kind.try_map(|x| index(x, names.next().expect("two")))?;
-    let n = match kind {
+    let sequence = sequence.try_map(|x| index(x, names.next().expect("two")))?;
+    let n = match sequence {
         Term::Fibonacci | Term::Lucas => index(n, "n")?,
         Term::U(_) | Term::V(_) => index_from(n, "n", 0)?,
     };
     let m = index_from(m, "m", 1)?;
     let (n_bits, m_bits) = (bit_length(&n)?, bit_length(&m)?);
     admit_bits(py, m_bits, "m", "computing modulo", || peak(m_bits))?;
-    let size = work::size(cost(&kind, n_bits, m_bits));
-    let kind = kind.try_map(|x| Source::new(&x))?;
+    let size = work::size(cost(&sequence, n_bits, m_bits));
+    let sequence = sequence.try_map(|x| Source::new(&x))?;
     let [n, m] = [n, m].map(|x| Source::new(&x));
     let (n, m) = (n?, m?);
     py.check_signals()?;
-    let numbers = kind.as_ref().map(|x| x.number());
+    let numbers = sequence.as_ref().map(|x| x.number());
     let [n, m] = [&n, &m].map(Source::number);
     let value = work::run_sized(py, size, &|| "m".into(), |interrupt| {
-        let kind = numbers.try_map(|x| x.read(interrupt))?;
+        let sequence = numbers.try_map(|x| x.read(interrupt))?;
         let (n, m) = (n.read(interrupt)?, m.read(interrupt)?.magnitude);
-        long_modular::term_modulo(Tier::active(), kind.as_ref(), &n, &m, interrupt)
+        long_modular::term_modulo(Tier::active(), sequence.as_ref(), &n, &m, interrupt)
     })?;
     to_int(
         py,

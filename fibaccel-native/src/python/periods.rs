@@ -11,6 +11,7 @@ use crate::runtime::{Error, Interrupt, Never};
 use crate::sequences::periods::factors::{Natural, used};
 use crate::sequences::periods::sequence::{Recurrence, sequence};
 use crate::sequences::periods::{pisano, rank};
+use pyo3::intern;
 use pyo3::prelude::*;
 use std::ffi::CStr;
 
@@ -94,14 +95,22 @@ fn modulus(m: &Bound<'_, PyAny>) -> Option<u128> {
     m.extract().ok().filter(|&m| m > 0)
 }
 
-/// Runs work that begins with factoring m.
+/// Runs work that begins with factoring m, and is little besides: an interrupt says so.
 fn run<T: Send>(
     py: Python<'_>,
     m: u128,
     work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
     let size = if m < QUICK { 0 } else { SIZE };
-    work::run_sized(py, size, &|| format!("m = {m}"), work)
+    let outcome = work::run_sized(py, size, &|| format!("m = {m}"), work);
+    outcome.inspect_err(|error| {
+        let bits = u128::BITS - m.leading_zeros();
+        let note = format!("while {m} was being factored, a number of {bits} bits");
+        // Whatever it raises, the interrupt counts more.
+        let _ = error
+            .value(py)
+            .call_method1(intern!(py, "add_note"), (note,));
+    })
 }
 
 fn to_int(py: Python<'_>, number: Natural) -> PyResult<Bound<'_, PyAny>> {

@@ -11,7 +11,7 @@ use crate::sequences::fibonacci::Sequence;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use std::ptr;
-use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
 /// Terms that a table holds, from index 0: 700 bits a term at the end, 100 kB if all are used.
 pub(super) const LENGTH: usize = 1024;
@@ -90,24 +90,38 @@ fn read<'py>(slot: &Slot, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
     }
 }
 
-/// Takes a new reference as C does that is compiled for the stable ABI of 3.11: in place. A call of
-/// `Py_IncRef` would be a fifth of the time of the whole. From 3.12 on, where small ints are immortal,
-/// this ends their immortality and is correct all the same: PEP 683 provides for such extensions.
+/// Whether the interpreter counts the references of every object: it has no immortal ones before 3.12.
+static COUNTS_ALL: AtomicBool = AtomicBool::new(false);
+
+/// Finds out what the interpreter counts.
+pub(super) fn prepare(py: Python<'_>) {
+    COUNTS_ALL.store(py.version_info() < (3, 12), Ordering::Relaxed);
+}
+
+/// Takes a new reference as CPython's own `Py_INCREF` does, in place: a call of `Py_IncRef` would be a fifth of
+/// the time of the whole.
+///
+/// The small ints of the interpreter are immortal from 3.12 on, and nobody takes references of theirs off again:
+/// so none is added, or from 3.14 on 2^30 of them would reach the bits above the count. What tells them, on all
+/// versions, is a count whose lower half is negative (PEP 683).
 ///
 /// # Safety
 ///
 /// `object` must be valid, and this thread attached.
-#[inline]
-unsafe fn increment_reference(object: *mut ffi::PyObject) {
+#[inline(always)]
+pub(super) unsafe fn increment_reference(object: *mut ffi::PyObject) {
     // SAFETY: the caller's promise.
-    #[cfg(not(Py_GIL_DISABLED))]
+    #[cfg(all(not(Py_GIL_DISABLED), target_pointer_width = "64"))]
     unsafe {
-        (*object).ob_refcnt += 1;
+        let count = &raw mut (*object).ob_refcnt;
+        if *count as i32 >= 0 || COUNTS_ALL.load(Ordering::Relaxed) {
+            *count += 1;
+        }
     }
     // SAFETY: the caller's promise.
-    #[cfg(Py_GIL_DISABLED)]
+    #[cfg(not(all(not(Py_GIL_DISABLED), target_pointer_width = "64")))]
     unsafe {
-        ffi::Py_INCREF(object);
+        ffi::Py_IncRef(object);
     }
 }
 

@@ -3,7 +3,8 @@
 use super::plugin::num_threads;
 use crate::bignum::ntt::derive_constants;
 use crate::machine::Tier;
-use crate::runtime::helpers::Team;
+use crate::runtime::helper_threads::Team;
+use crate::runtime::stack::with_enough_stack;
 use crate::runtime::{Error, Interrupt, Interrupted, Never};
 use pyo3::exceptions::{PyArithmeticError, PyMemoryError, PyRuntimeError};
 use pyo3::prelude::*;
@@ -44,18 +45,23 @@ pub(super) fn run_sized<T: Send>(
     work: impl FnOnce(&mut dyn Interrupt) -> Result<T, Error> + Send,
 ) -> PyResult<T> {
     if size < DETACH_FROM {
-        return work(&mut Never).map_err(|error| exception(error, None, subject));
+        let outcome = with_enough_stack(|| work(&mut Never));
+        return outcome.map_err(|error| exception(error, None, subject));
     }
     // With the GIL: no thread forks meanwhile.
     Tier::active();
-    derive_constants();
+    let derived = with_enough_stack(|| {
+        derive_constants();
+        Ok(())
+    });
+    derived.map_err(|error| exception(error, None, subject))?;
     let threads = if size < SHARE_FROM {
         1
     } else {
         num_threads(py)?
     };
     let mut signals = Signals::new();
-    let outcome = py.detach(|| run_with_helpers(threads, &mut signals, work));
+    let outcome = py.detach(|| with_enough_stack(|| run_with_helpers(threads, &mut signals, work)));
     outcome.map_err(|error| exception(error, signals.raised, subject))
 }
 
@@ -67,11 +73,11 @@ pub(super) fn run_alone<T: Send>(
 ) -> PyResult<T> {
     let mut signals = Signals::new();
     Tier::active();
-    let outcome = py.detach(|| work(&mut signals));
+    let outcome = py.detach(|| with_enough_stack(|| work(&mut signals)));
     outcome.map_err(|error| exception(error, signals.raised, subject))
 }
 
-/// Runs `work` with helpers, unless the last ones were dismissed and still are.
+/// Runs `work` with helper threads, unless they are dismissed.
 fn run_with_helpers<T>(
     threads: usize,
     signals: &mut Signals,

@@ -41,7 +41,7 @@ impl<W: Word> Ring for Even<W> {
         [self.odd.residue(x), x]
     }
 
-    /// x + odd t, where t = (y - x) / odd modulo 2^e: below odd 2^e = m.
+    // x + odd t, where t = (y - x) / odd modulo 2^e: below odd 2^e = m.
     #[inline(always)]
     fn value(&self, [x, y]: [W; 2]) -> W {
         let x = self.odd.value(x);
@@ -74,7 +74,7 @@ impl<W: Word> Ring for Even<W> {
         ]
     }
 
-    /// One by one: of both at once a compiler makes copies in memory.
+    // Selects each half separately; selecting both at once makes the compiler copy through memory.
     #[inline(always)]
     fn choose(flag: bool, [x, y]: [W; 2], [other_x, other_y]: [W; 2]) -> [W; 2] {
         [select(flag, x, other_x), select(flag, y, other_y)]

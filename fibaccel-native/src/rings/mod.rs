@@ -1,9 +1,9 @@
 //! The integers modulo an m of one or two words.
 //!
-//! An odd m is Montgomery's ([`montgomery`]). An even one is split into its odd part and a power of two
+//! An odd m is Montgomery's ([`Montgomery`]). An even one is split into its odd part and a power of two
 //! ([`even`]): of dependent products modulo 64-bit m that takes 1.05 times as long, and to divide by a
 //! reciprocal, which takes any m (`[moeller2011]`), 1.4 times (Zen 4). Work over either is written once, as
-//! a [`Task`] over the trait of [`ring`].
+//! a [`Task`] over the trait [`Ring`].
 
 pub mod even;
 mod montgomery;
@@ -11,18 +11,18 @@ pub mod primality;
 mod ring;
 mod word;
 
-pub use montgomery::Montgomery;
+pub use montgomery::{Montgomery, inverse};
 pub use ring::Ring;
 pub use word::Word;
 
 use crate::runtime::{Interrupt, Interrupted};
 use even::Even;
 
-/// A computation in a ring: a closure that is generic over it.
+/// A computation that is generic over the ring it runs in.
 pub trait Task<W: Word> {
     /// What the computation returns.
     type Output;
-    /// Computes in that ring.
+    /// Runs the computation in a ring.
     fn run<R: Ring<Word = W>>(self, ring: R) -> Self::Output;
 }
 
@@ -39,7 +39,7 @@ pub fn over<W: Word, T: Task<W>>(m: W, task: T) -> T::Output {
     }
 }
 
-/// Does the task in the ring of the integers modulo m, in the shortest words that m fits.
+/// Runs a task modulo m, in `u64` if m fits and in `u128` otherwise.
 ///
 /// # Panics
 ///
@@ -72,7 +72,7 @@ impl<W: Word> Task<W> for Remainder<'_> {
     type Output = Result<W, Interrupted>;
 
     fn run<R: Ring<Word = W>>(self, ring: R) -> Self::Output {
-        /// Limbs between two polls.
+        /// The number of limbs between two polls.
         const POLLED: usize = 1 << 16;
         let [zero, one, most] = [0, 1, u64::MAX].map(|x| ring.residue(W::from(x)));
         let base = ring.add(most, one);

@@ -49,7 +49,8 @@ impl<W: Word> Montgomery<W> {
 }
 
 /// Computes 1 / m modulo B, for an odd m, by Newton's iteration.
-fn inverse<W: Word>(m: W) -> W {
+#[inline(always)]
+pub fn inverse<W: Word>(m: W) -> W {
     // m^2 = 1 modulo 8: three bits, and each step doubles them.
     let (mut x, mut bits) = (m, 3);
     while bits < W::BITS {
@@ -92,13 +93,13 @@ impl<W: Word> Ring for Montgomery<W> {
         select(wrapped, difference.wrapping_add(self.m), difference)
     }
 
-    /// x y < m B, if one of them is below m.
+    // x y < m B, if one of them is below m.
     #[inline(always)]
     fn multiply(&self, x: W, y: W) -> W {
         self.reduce(x.widening_mul(y))
     }
 
-    /// Reduced once: the upper half of the sum is below 2 m, and less m if need be.
+    // Reduced once: the upper half of the sum is below 2 m, and less m if need be.
     #[inline(always)]
     fn dot(&self, [x, z]: [W; 2], [y, w]: [W; 2]) -> W {
         let ([low, high], [other_low, other_high]) = (x.widening_mul(y), z.widening_mul(w));

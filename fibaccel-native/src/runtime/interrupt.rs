@@ -4,7 +4,7 @@
 //! signals or a Python. So it takes an [`Interrupt`] and polls it between pieces of work of bounded
 //! length. How much a poll costs, and how often one really looks, is the implementor's business.
 
-use super::helpers::Team;
+use super::helper_threads::Team;
 use std::sync::Arc;
 
 /// The work was told to stop; what it had done so far is dropped.
@@ -16,13 +16,13 @@ pub trait Interrupt {
     /// Returns `Ok` to go on and `Err` to stop. It must be cheap: short pieces poll as well.
     fn poll(&mut self) -> Result<(), Interrupted>;
 
-    /// The team that helps with the work, if there is one ([`crate::runtime::parallel`]).
+    /// The team that helps with the work, if there is one ([`crate::runtime::try_for_each_part`]).
     fn team(&self) -> Option<Arc<Team>> {
         None
     }
 }
 
-/// An interrupt that always goes on: for work too short to be worth a question.
+/// An interrupt that never stops the work.
 #[derive(Clone, Copy, Debug)]
 pub struct Never;
 

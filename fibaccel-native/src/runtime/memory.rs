@@ -124,7 +124,7 @@ impl Block {
 pub struct Buffer<T: Plain> {
     start: NonNull<T>,
     len: usize,
-    /// None if there are no elements.
+    /// The memory, unless there are no elements.
     block: Option<Block>,
 }
 

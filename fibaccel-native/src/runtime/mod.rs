@@ -3,10 +3,11 @@
 pub mod cells;
 mod error;
 pub mod fault;
-pub mod helpers;
+pub mod helper_threads;
 mod interrupt;
 pub mod memory;
 mod parallel;
+pub mod stack;
 
 pub use error::Error;
 pub use interrupt::{Interrupt, Interrupted, Never};

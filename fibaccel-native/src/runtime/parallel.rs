@@ -4,7 +4,7 @@
 //! Only the caller polls the interrupt; what that says to stop, the helpers hear of at their own polls, from a
 //! flag. When no part is left, the caller waits for those that helpers have begun, and polls meanwhile.
 
-use super::helpers::Team;
+use super::helper_threads::Team;
 use super::interrupt::{Interrupt, Interrupted};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -70,21 +70,22 @@ fn with_team<P: Send>(
     caller.outcome
 }
 
-/// The thread that shares its work with a team, and how long it took.
+/// The thread that shares its work with a team, and its times.
 struct Caller<'a> {
     interrupt: Alone<'a>,
     /// Tells the helpers to stop.
     stop: &'a AtomicBool,
     outcome: Result<(), Interrupted>,
-    /// The time of its longest part, and when it was done with the last one.
+    /// The time of the longest part that it ran.
     longest: Duration,
+    /// The time at which its last part ended.
     done: Instant,
-    /// The time of polls since then.
+    /// The time that it has polled since its last part.
     polling: Duration,
 }
 
 impl Caller<'_> {
-    /// Runs a part, and takes its time.
+    /// Runs a part, and measures its time.
     fn run(&mut self, part: impl FnOnce(&mut dyn Interrupt) -> Result<(), Interrupted>) {
         self.outcome = part(&mut self.interrupt);
         self.stop.store(self.outcome.is_err(), Ordering::Relaxed);

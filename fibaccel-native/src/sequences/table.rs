@@ -1,6 +1,6 @@
 //! The table of the Fibonacci numbers that fit five limbs, from which every walk along the bits of n starts.
 
-/// Limbs of a number in the table.
+/// The number of limbs of a number in the table.
 pub const START_LIMBS: usize = 5;
 
 /// The last index whose Fibonacci number fits [`START_LIMBS`].

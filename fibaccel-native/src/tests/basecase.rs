@@ -6,11 +6,12 @@ use crate::bignum::mul::digits::columns::{max_factor, multiply, square};
 use crate::bignum::mul::digits::karatsuba;
 use crate::limbs::{Binary, Decimal};
 use crate::machine::digits::{DigitKernel, DigitLanes, DigitWork};
+use crate::machine::thresholds::Measured;
 use crate::machine::{Row, Tier};
 use crate::runtime::Never;
 use crate::runtime::memory::Buffer;
 use crate::sequences::fibonacci::basecase::base::FibonacciBase;
-use crate::sequences::fibonacci::basecase::digit_step::{combine, max_pair, step, sum};
+use crate::sequences::fibonacci::basecase::digit_step::{doubled_sum, max_pair, next_pair, step};
 use crate::sequences::fibonacci::basecase::{admits, digits, makes, need, write_pair, write_term};
 use crate::sequences::fibonacci::doubling::capacity;
 use crate::sequences::fibonacci::last_product::LastProduct;
@@ -56,7 +57,7 @@ impl<S: DigitLanes, F: FnOnce(S)> DigitKernel<S> for With<F> {
 }
 
 /// The blocks of these digits.
-fn blocks<S: DigitLanes>(s: S, digits: &[u64]) -> Vec<S::Block> {
+pub(super) fn blocks<S: DigitLanes>(s: S, digits: &[u64]) -> Vec<S::Block> {
     let mut blocks = vec![S::ZERO; digits.len() / S::WIDTH];
     s.vectorize_digits(With(|s: S| {
         let mut carry = s.no_carry();
@@ -109,7 +110,10 @@ impl<B: Known> DigitWork<B> for Products {
 
     fn run<S: DigitLanes<Base = B>>(self, s: S) {
         let mut random = Random(41);
-        let split = [S::KARATSUBA_FROM, S::KARATSUBA_SQUARE_FROM];
+        let split = [
+            S::Lanes::THRESHOLDS.karatsuba_blocks,
+            S::Lanes::THRESHOLDS.karatsuba_square_blocks,
+        ];
         let around = |len: usize| [len - 1, len, len + 1, 2 * len, 2 * len + 1];
         let lengths = [1, 2, 3, 4, 5, 8].into_iter();
         for len in lengths.chain(split.into_iter().flat_map(around)) {
@@ -168,7 +172,7 @@ fn check_pairs<S: DigitLanes<Base: Known>>(s: S, a: &[S::Block], c: &[S::Block])
     let twice = &size * &size;
     let [x, y] = [a, c].map(|number_of| BigInt::from(number(s, number_of)));
     let mut out = dirt(s, a.len());
-    s.vectorize_digits(With(|s| sum(s, &mut out, [a, c])));
+    s.vectorize_digits(With(|s| doubled_sum(s, &mut out, [a, c])));
     assert!((&x * 2 + &y) % size == number(s, &out).into());
     for (odd, two) in [(false, -2), (false, 2), (true, -2), (true, 2)] {
         let [aa, cc] = [&x * &x, &y * &y];
@@ -183,7 +187,7 @@ fn check_pairs<S: DigitLanes<Base: Known>>(s: S, a: &[S::Block], c: &[S::Block])
             out
         });
         let [left, right] = &mut squares;
-        s.vectorize_digits(With(|s| combine(s, [left, right], odd, two)));
+        s.vectorize_digits(With(|s| next_pair(s, [left, right], odd, two)));
         let mut outs = [dirt(s, 2 * a.len()), dirt(s, 2 * a.len())];
         if a.len() <= max_pair::<S>() {
             let [left, right] = &mut outs;

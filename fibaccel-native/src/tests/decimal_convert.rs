@@ -49,7 +49,10 @@ fn numbers_of_a_few_blocks() {
 #[test]
 fn numbers_around_every_shape() {
     let mut random = Random(3);
-    for longest in [112, 144, MAX_LIMBS - 1] {
+    for tier in Tier::available() {
+        let longest = tier.thresholds().conversion_block;
+        // The power of the longest block has a limb more.
+        assert!(longest < MAX_LIMBS, "{}", tier.name());
         for blocks in [1, 2, 3, 4, 8] {
             for len in longest * blocks - 1..=longest * blocks + 1 {
                 for limbs in [random.limbs(len), vec![u64::MAX; len]] {

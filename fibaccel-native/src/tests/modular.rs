@@ -7,8 +7,8 @@ use crate::sequences::modular::{Term, term_modulo};
 use num_bigint::{BigInt, BigUint};
 use std::fmt::Debug;
 
-fn value<W: Word>(kind: Term<W>, n: &[u64], m: W) -> W {
-    term_modulo(kind, n, m, &mut Never).expect("not interrupted")
+fn value<W: Word>(sequence: Term<W>, n: &[u64], m: W) -> W {
+    term_modulo(sequence, n, m, &mut Never).expect("not interrupted")
 }
 
 /// U(n) and V(n) modulo m by the powers of a matrix, in num-bigint.
@@ -74,15 +74,19 @@ fn limbs(n: u128) -> Vec<u64> {
 }
 
 /// Asserts that words of both lengths give the expected residue.
-fn check_words(expected: u64, kind: Term<u64>, n: u128, m: u64) {
-    let wide = match kind {
+fn check_words(expected: u64, sequence: Term<u64>, n: u128, m: u64) {
+    let wide = match sequence {
         Term::Fibonacci => Term::Fibonacci,
         Term::Lucas => Term::Lucas,
         Term::U(pq) => Term::U(pq.map(u128::from)),
         Term::V(pq) => Term::V(pq.map(u128::from)),
     };
     let n = limbs(n);
-    assert_eq!(expected, value(kind, &n, m), "{kind:?} at {n:?} mod {m}");
+    assert_eq!(
+        expected,
+        value(sequence, &n, m),
+        "{sequence:?} at {n:?} mod {m}"
+    );
     let expected = u128::from(expected);
     assert_eq!(
         expected,

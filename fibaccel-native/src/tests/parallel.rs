@@ -3,7 +3,7 @@
 use super::stop::StopAt;
 use crate::limbs::Binary;
 use crate::machine::Tier;
-use crate::runtime::helpers::Team;
+use crate::runtime::helper_threads::Team;
 use crate::runtime::{Error, Interrupt, Interrupted, Never, try_for_each_part};
 use crate::sequences::fibonacci::{fib, lucas};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,21 +1,38 @@
-//! Measures where one algorithm overtakes the next. Not a test: it asserts nothing, and is run by hand
-//! with the command that stands in the `thresholds.rs` of each tier.
+//! Measures where one algorithm overtakes the next. These are no tests: they assert nothing, and each is run by
+//! hand with the command that stands beside the thresholds it measures.
 
+use super::basecase::blocks;
 use super::oracle::Random;
+use crate::bignum::decimal::block::MAX_LIMBS;
+use crate::bignum::decimal::convert::from_limbs_in_blocks;
+use crate::bignum::mul::digits::karatsuba::{
+    ColumnProduct, ColumnSquare, multiply_by_halves, square_by_halves,
+};
 use crate::bignum::mul::digits::{self, DigitProduct};
-use crate::bignum::mul::{karatsuba, schoolbook};
-use crate::bignum::ntt::plan::Plan;
+use crate::bignum::mul::{karatsuba, schoolbook, short};
+use crate::bignum::ntt::plan::{MIN_PRIMES, Plan};
+use crate::bignum::ntt::prime::MAX_PRIMES;
 use crate::bignum::ntt::{fibonacci_step, multiply, square};
-use crate::limbs::Binary;
+use crate::bignum::{ProductBase, Work};
+use crate::limbs::{Binary, Decimal, LimbBase};
+use crate::machine::digits::{DigitLanes, DigitWork};
+use crate::machine::thresholds::Measured;
 use crate::machine::{Row, Tier};
 use crate::runtime::Never;
-use crate::sequences::fibonacci::fib;
-use std::time::Instant;
+use crate::sequences::fibonacci::basecase;
+use crate::sequences::fibonacci::basecase::base::FibonacciBase;
+use crate::sequences::fibonacci::doubling::{Chain, capacity};
+use crate::sequences::fibonacci::last_product::LastProduct;
+use crate::sequences::long_modular::modulus::Divisor;
+use std::time::{Duration, Instant};
 
 /// The least time that a run takes, in nanoseconds.
 fn least(mut work: impl FnMut()) -> u128 {
-    let mut least = u128::MAX;
-    for _ in 0..300 {
+    let (mut least, begin) = (u128::MAX, Instant::now());
+    for i in 0..300 {
+        if i >= 3 && begin.elapsed() > Duration::from_millis(300) {
+            break;
+        }
         let start = Instant::now();
         work();
         least = least.min(start.elapsed().as_nanos());
@@ -23,45 +40,70 @@ fn least(mut work: impl FnMut()) -> u128 {
     least
 }
 
-#[test]
-#[ignore = "a measurement"]
-fn middle() {
-    for tier in Tier::available() {
-        for n in [
-            400, 1500, 5000, 10_000, 20_000, 30_000, 50_000, 70_000, 100_000, 200_000,
-        ] {
-            let time = least(|| drop(fib::<Binary>(tier, n, &mut Never).expect("no stop")));
-            println!("{}: F({n}) in {time} ns", tier.name());
-        }
+/// Prints the times of the algorithms that `what` names, for sizes around a threshold.
+fn compare<const N: usize>(
+    what: &str,
+    threshold: usize,
+    mut times: impl FnMut(usize) -> [u128; N],
+) {
+    println!("{what} (threshold {threshold})");
+    for eighths in [4, 5, 6, 7, 8, 9, 10, 12, 14, 16] {
+        let size = (threshold * eighths / 8).max(2);
+        println!("{size}: {:?} ns", times(size));
     }
 }
 
 #[test]
 #[ignore = "a measurement"]
-fn thresholds() {
+fn limbs() {
     let mut random = Random(31);
-    println!("limbs: schoolbook, Karatsuba; the same for squares");
-    for len in [16, 24, 32, 40, 48, 64, 80, 96] {
+    compare("schoolbook, Karatsuba", karatsuba::KARATSUBA_FROM, |len| {
         let (x, y) = (random.limbs(len), random.limbs(len));
         let mut out = vec![0; 2 * len];
-        let [b, d] = by_halves(&x, &y);
-        let a = least(|| schoolbook::multiply(&mut out, &x, &y));
-        let c = least(|| schoolbook::square(&mut out, &x));
-        println!("{len}: {a} {b}; {c} {d}");
-    }
+        let quadratic = least(|| schoolbook::multiply(&mut out, &x, &y));
+        [quadratic, by_halves(&x, &y)[0]]
+    });
+    compare("their squares", karatsuba::KARATSUBA_SQUARE_FROM, |len| {
+        let x = random.limbs(len);
+        let mut out = vec![0; 2 * len];
+        let quadratic = least(|| schoolbook::square(&mut out, &x));
+        [quadratic, by_halves(&x, &x)[1]]
+    });
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn products() {
+    let mut random = Random(31);
     for tier in Tier::available() {
-        println!(
-            "{}: Karatsuba, transform, digits; two squares, step; square, transform, digits",
-            tier.name()
-        );
-        for len in [
-            16, 24, 32, 48, 64, 80, 96, 128, 160, 200, 256, 400, 500, 600, 700, 1000, 1400, 2000,
-        ] {
-            let (x, y) = (random.limbs(len), random.limbs(len));
-            let [a, c] = by_halves(&x, &y);
-            let [b, s, d] = by_transforms(tier, &x, &y);
-            let [e, f] = by_digits(tier, &x, &y);
-            println!("{len}: {a} {b} {e}; {} {d}; {c} {s} {f}", 2 * c);
+        let (name, thresholds) = (tier.name(), tier.thresholds());
+        let mut factors = |len| (random.limbs(len), random.limbs(len));
+        let what = format!("{name}, product: in limbs, by transform");
+        compare(&what, thresholds.transform_product, |len| {
+            let (x, y) = factors(len);
+            [in_limbs(&x, &y)[0], by_transforms(tier, &x, &y)[0]]
+        });
+        let what = format!("{name}, step: two squares in limbs, by transform");
+        compare(&what, thresholds.transform_step, |len| {
+            let (x, y) = factors(len);
+            [2 * in_limbs(&x, &y)[1], by_transforms(tier, &x, &y)[2]]
+        });
+        for (i, range) in [&thresholds.digits_product, &thresholds.digits_square]
+            .into_iter()
+            .enumerate()
+            .filter(|(_, range)| !range.is_empty())
+        {
+            let kind = ["product", "square"][i];
+            let what = format!("{name}, {kind}: in limbs, in digits");
+            compare(&what, range.start, |len| {
+                let (x, y) = factors(len);
+                [in_limbs(&x, &y)[i], in_digits(tier, &x, &y)[i]]
+            });
+            let what = format!("{name}, {kind}: in digits, by transform");
+            compare(&what, range.end, |len| {
+                let (x, y) = factors(len);
+                [in_digits(tier, &x, &y)[i], by_transforms(tier, &x, &y)[i]]
+            });
         }
     }
 }
@@ -78,6 +120,17 @@ fn by_halves(x: &[u64], y: &[u64]) -> [u128; 2] {
     ]
 }
 
+/// The times of a product and a square in limbs, quadratic or by halves.
+fn in_limbs(x: &[u64], y: &[u64]) -> [u128; 2] {
+    let mut out = vec![0; 2 * x.len()];
+    let mut scratch = vec![0; karatsuba::scratch(x.len())];
+    let (out, scratch) = (&mut out[..], &mut scratch[..]);
+    [
+        least(|| karatsuba::multiply_equal(out, x, y, scratch, &mut Never).expect("no stop")),
+        least(|| karatsuba::square_equal(out, x, scratch, &mut Never).expect("no stop")),
+    ]
+}
+
 /// The times of a product, a square and a Fibonacci step by transforms.
 fn by_transforms(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 3] {
     let len = x.len();
@@ -89,9 +142,7 @@ fn by_transforms(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 3] {
     let product = least(|| {
         multiply::<Binary>(tier, &plan, [x, y], exact, &mut rows, &mut Never).expect("no stop");
     });
-    let squared = least(|| {
-        square::<Binary>(tier, &plan, x, exact, &mut rows, &mut Never).expect("no stop");
-    });
+    let squared = square_by(tier, &plan, x);
     let step = least(|| {
         let (pair, lengths) = ([&mut out[..], &mut other[..]], [len, len]);
         fibonacci_step::<Binary>(tier, &plan, pair, lengths, true, &mut rows, &mut Never)
@@ -100,8 +151,8 @@ fn by_transforms(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 3] {
     [product, squared, step]
 }
 
-/// The times of a product and a square in digits of 52 bits.
-fn by_digits(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 2] {
+/// The times of a product and a square in the tier's digits, conversions included.
+fn in_digits(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 2] {
     let mut out = vec![0; 2 * x.len()];
     let mut rows = vec![Row::ZERO; digits::need(x.len())];
     [Some(y), None].map(|y| {
@@ -109,5 +160,223 @@ fn by_digits(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 2] {
             let (rows, out) = (&mut rows[..], &mut out[..]);
             tier.dispatch_digits(DigitProduct { x, y, rows, out });
         })
+    })
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn digit_blocks() {
+    for tier in Tier::available() {
+        tier.dispatch_digits(Blocks(tier.name(), "binary"));
+        tier.dispatch_decimal_digits(Blocks(tier.name(), "decimal"));
+    }
+}
+
+/// A work that measures where products and squares in digits are to be split.
+struct Blocks(&'static str, &'static str);
+
+impl<B: LimbBase> DigitWork<B> for Blocks {
+    type Output = ();
+
+    fn run<S: DigitLanes<Base = B>>(self, s: S) {
+        let Self(name, base) = self;
+        let mut random = Random(32);
+        let mut number = |len: usize| {
+            let digits: Vec<u64> = (0..len * S::WIDTH)
+                .map(|_| random.limb() % S::BASE)
+                .collect();
+            blocks(s, &digits)
+        };
+        let what = format!("{name}, {base} product: by columns, by halves");
+        compare(&what, S::Lanes::THRESHOLDS.karatsuba_blocks, |len| {
+            let (x, y) = (&number(len)[..], &number(len)[..]);
+            let mut out = vec![S::ZERO; 2 * len];
+            let (out, mut scratch) = (&mut out[..], vec![S::ZERO; digits::karatsuba::scratch(len)]);
+            [
+                least(|| {
+                    s.vectorize_digits(ColumnProduct {
+                        out: &mut *out,
+                        x,
+                        y,
+                    })
+                }),
+                least(|| multiply_by_halves(s, out, x, y, &mut scratch)),
+            ]
+        });
+        let what = format!("{name}, {base} square: by columns, by halves");
+        compare(&what, S::Lanes::THRESHOLDS.karatsuba_square_blocks, |len| {
+            let x = &number(len)[..];
+            let mut out = vec![S::ZERO; 2 * len];
+            let (out, mut scratch) = (&mut out[..], vec![S::ZERO; digits::karatsuba::scratch(len)]);
+            [
+                least(|| s.vectorize_digits(ColumnSquare { out: &mut *out, x })),
+                least(|| square_by_halves(s, out, x, &mut scratch)),
+            ]
+        });
+    }
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn basecase_ends() {
+    for tier in Tier::available() {
+        last_digits_k::<Binary>(tier, "binary");
+        last_digits_k::<Decimal>(tier, "decimal");
+    }
+}
+
+/// Measures F(2k) and the pair at 2k, both from the pair at k in digits: in digits on, or by a transform.
+fn last_digits_k<B: FibonacciBase>(tier: Tier, base: &str) {
+    let Some(last) = B::last_digits_k(tier) else {
+        return;
+    };
+    let what = format!(
+        "{}, {base}: term in digits, by transform; pair in digits, by transform",
+        tier.name()
+    );
+    compare(&what, last as usize, |k| {
+        let k = k as u64;
+        let rows = basecase::need::<B>(tier, 2 * k);
+        let mut rows = vec![Row::ZERO; rows];
+        let mut numbers = [
+            vec![B::Limb::default(); capacity::<B>(2 * k)],
+            vec![B::Limb::default(); capacity::<B>(2 * k)],
+        ];
+        let term = LastProduct::fibonacci(2 * k);
+        [
+            least(|| {
+                let [out, _] = &mut numbers;
+                basecase::write_term::<B>(tier, term, &mut rows, out);
+            }),
+            least(|| {
+                let need = Chain::<B>::product_need(tier, k).expect("small");
+                let mut chain = Chain::<B>::reserve(tier, k, need).expect("memory");
+                chain.run(k, &mut Never).expect("no stop");
+                chain.into_term(term, &mut Never).expect("no stop");
+            }),
+            least(|| write_pair::<B>(tier, 2 * k, &mut rows, &mut numbers)),
+            least(|| {
+                write_pair::<B>(tier, k, &mut rows, &mut numbers);
+                step::<B>(tier, k, &mut numbers);
+            }),
+        ]
+    });
+}
+
+/// Writes the pair at k in digits, whatever the tier's thresholds say.
+fn write_pair<B: FibonacciBase>(
+    tier: Tier,
+    k: u64,
+    rows: &mut [Row],
+    numbers: &mut [Vec<B::Limb>; 2],
+) {
+    let outs = numbers
+        .each_mut()
+        .map(|number| &mut number[..B::limbs_bound(k)]);
+    basecase::write_pair::<B>(tier, k, rows, outs);
+}
+
+/// Doubles the pair at k by a transform.
+fn step<B: FibonacciBase>(tier: Tier, k: u64, numbers: &mut [Vec<B::Limb>; 2]) {
+    let len = B::limbs_bound(k);
+    let plan = B::plan(len).expect("small");
+    let mut rows = vec![Row::ZERO; plan.step_rows()];
+    let pair = numbers.each_mut().map(|number| &mut number[..2 * len + 1]);
+    fibonacci_step::<B>(tier, &plan, pair, [len, len], false, &mut rows, &mut Never)
+        .expect("no stop");
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn conversion() {
+    let mut random = Random(33);
+    for tier in Tier::available() {
+        let (name, threshold) = (tier.name(), tier.thresholds().conversion_block);
+        println!("{name}: conversions to decimal, by the limbs of a block (threshold {threshold})");
+        for bits in [33_219usize, 332_193, 9_984_000] {
+            let limbs = random.limbs(bits.div_ceil(64));
+            let lengths = (0..).map(|level| limbs.len().div_ceil(1 << level));
+            for len in lengths.skip_while(|&len| len >= MAX_LIMBS).take(4) {
+                let time = least(|| {
+                    from_limbs_in_blocks(tier, len, &limbs, &mut Never).expect("memory");
+                });
+                println!("{bits} bits, {len}: {time} ns");
+            }
+        }
+    }
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn reduction() {
+    let mut random = Random(34);
+    for tier in Tier::available() {
+        let (name, thresholds) = (tier.name(), tier.thresholds());
+        let what = format!("{name}, two products of a reduction: halves, whole");
+        compare(&what, thresholds.short_reduction, |n| {
+            let (x, y) = (random.limbs(n), random.limbs(n));
+            halves_and_whole(tier, &x, &y)
+        });
+        let what = format!("{name}, square modulo M: M as it is, M transformed and checked");
+        compare(&what, thresholds.prepared_modulus, |n| {
+            let mut m = random.limbs(n);
+            m[n - 1] |= 1 << 63;
+            let x = random.limbs(n - 1);
+            [None, Binary::plan(n)].map(|plan| square_modulo(tier, &m, plan, &x))
+        });
+    }
+}
+
+/// The times of an upper and a lower half of a product together, and of two whole products.
+fn halves_and_whole(tier: Tier, x: &[u64], y: &[u64]) -> [u128; 2] {
+    let n = x.len();
+    let mut out = vec![0; 2 * n + short::BELOW];
+    let mut work = Work::reserve(tier, Binary::product_need(tier, n, n)).expect("memory");
+    [
+        least(|| {
+            short::upper(&mut out[..n + short::BELOW], x, y);
+            short::lower(&mut out[..=n], x, y);
+        }),
+        least(|| {
+            for _ in 0..2 {
+                let out = &mut out[..2 * n];
+                Binary::multiply(&mut work, out, [x, y], &mut Never).expect("no stop");
+            }
+        }),
+    ]
+}
+
+/// The time of a square modulo M, with M and its reciprocal transformed by that plan, or by none.
+fn square_modulo(tier: Tier, m: &[u64], plan: Option<Plan>, x: &[u64]) -> u128 {
+    let mut divisor = Divisor::with_plan(tier, m, plan, &mut Never).expect("memory");
+    let mut modulus = divisor.modulus(&mut Never).expect("memory");
+    let mut x = modulus.element(x, &mut Never).expect("memory");
+    least(|| modulus.square(&mut x, &mut Never).expect("no fault"))
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn plans() {
+    let mut random = Random(35);
+    for tier in Tier::available() {
+        println!("{}: squares, by the number of primes", tier.name());
+        for bits in [5_000, 20_000, 100_000, 500_000, 5_000_000] {
+            let chosen = Plan::new(bits).expect("small").primes;
+            let x = random.limbs(bits / 64);
+            let times: Vec<_> = (MIN_PRIMES..=MAX_PRIMES)
+                .filter_map(|primes| Plan::with_primes(primes, bits))
+                .map(|plan| (plan.primes, square_by(tier, &plan, &x)))
+                .collect();
+            println!("{bits} bits, {chosen} chosen: {times:?} ns");
+        }
+    }
+}
+
+/// The time of a square by a transform of that plan.
+fn square_by(tier: Tier, plan: &Plan, x: &[u64]) -> u128 {
+    let mut rows = vec![Row::ZERO; plan.product_rows()];
+    let mut out = vec![0; 2 * x.len()];
+    least(|| {
+        square::<Binary>(tier, plan, x, &mut out, &mut rows, &mut Never).expect("no stop");
     })
 }

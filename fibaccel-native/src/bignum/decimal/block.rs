@@ -1,6 +1,6 @@
 //! Conversion of short numbers from binary to decimal, below the transform and without a division.
 //!
-//! Numbers become triples ([`crate::bignum::decimal::triple`]). One of up to [`LEAF`] limbs is a sum of its
+//! Numbers become triples ([`crate::bignum::decimal::triple`]). One of up to `LEAF` limbs is a sum of its
 //! limbs times the triples of powers of 2^64. Longer ones are cut in two, low + 2^(64 n) high, and the
 //! triples of high are multiplied by those of the power. Columns are summed in 128 bits and carried once.
 

@@ -32,15 +32,14 @@ struct Shape {
     limbs: usize,
     /// The number of limbs in a block.
     block: usize,
-    /// How often neighbours are joined until one piece is left.
+    /// The number of times that neighbours are joined until one piece is left.
     levels: u32,
 }
 
 impl Shape {
-    fn new(tier: Tier, limbs: usize) -> Self {
-        let blocks = limbs
-            .div_ceil(tier.thresholds().conversion_block)
-            .next_power_of_two();
+    /// The shape of a number of that many limbs in blocks of at most `longest`.
+    fn new(limbs: usize, longest: usize) -> Self {
+        let blocks = limbs.div_ceil(longest).next_power_of_two();
         Self {
             limbs,
             block: limbs.div_ceil(blocks).max(1),
@@ -58,7 +57,7 @@ impl Shape {
         self.limbs.div_ceil(self.piece(level))
     }
 
-    /// The number of decimal limbs in a piece, and in P.
+    /// The number of decimal limbs in a piece or in the power P.
     fn decimal(&self, level: u32) -> usize {
         decimal(self.piece(level))
     }
@@ -69,7 +68,7 @@ impl Shape {
         before * self.decimal(level) + decimal(self.limbs - before * self.piece(level))
     }
 
-    /// The plan of the products that make the level above.
+    /// The plan of the products that join the pieces of a level.
     fn plan(&self, level: u32) -> Result<Plan, Error> {
         Decimal::plan(self.decimal(level)).ok_or(Error::Memory)
     }
@@ -96,7 +95,7 @@ fn decimal(limbs: usize) -> usize {
 /// without the number. None if it is beyond the engine.
 pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
     let limbs = usize::try_from(bits.div_ceil(64)).ok()?;
-    let shape = Shape::new(tier, limbs);
+    let shape = Shape::new(limbs, tier.thresholds().conversion_block);
     let decimal = 2 * shape.all_decimal(0) + 2 * shape.decimal(shape.levels.saturating_sub(1));
     // A transform of r rows needs r / 2 twiddles of 16 bytes.
     Some((size_of::<u32>() * decimal + 72 * shape.rows().ok()?) as u64)
@@ -104,10 +103,7 @@ pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
 
 /// Converts x to decimal text, and frees its limbs on the way.
 pub fn text(tier: Tier, x: Signed, interrupt: &mut dyn Interrupt) -> Result<Text, Error> {
-    let Signed {
-        magnitude,
-        negative,
-    } = x;
+    let (magnitude, negative) = (x.magnitude, x.negative);
     let number = from_limbs(tier, magnitude.limbs(), interrupt)?;
     let residues = match magnitude.limbs().len() < CHECKED_FROM {
         true => None,
@@ -123,8 +119,18 @@ pub fn from_limbs(
     limbs: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Number<u32>, Error> {
+    from_limbs_in_blocks(tier, tier.thresholds().conversion_block, limbs, interrupt)
+}
+
+/// Converts a number to decimal limbs in blocks of at most `longest` limbs, fewer than [`block::MAX_LIMBS`].
+pub fn from_limbs_in_blocks(
+    tier: Tier,
+    longest: usize,
+    limbs: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<Number<u32>, Error> {
     let limbs = &limbs[..trimmed(limbs)];
-    let shape = Shape::new(tier, limbs.len());
+    let shape = Shape::new(limbs.len(), longest);
     let mut number = Number::with_capacity(shape.all_decimal(0))?;
     if shape.levels == 0 {
         interrupt.poll()?;
@@ -168,7 +174,7 @@ struct Levels {
     next: Number<u32>,
     /// The power P.
     power: Number<u32>,
-    /// Room for its square.
+    /// Room for the square of P.
     square: Number<u32>,
     rows: Buffer<Row>,
 }
@@ -187,7 +193,7 @@ impl Levels {
         })
     }
 
-    /// Joins the pieces of a level in pairs, once it has been called for those below.
+    /// Joins the pieces of a level in pairs; levels must be joined in order.
     fn join(
         &mut self,
         level: u32,

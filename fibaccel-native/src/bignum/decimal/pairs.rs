@@ -35,7 +35,7 @@ pub(super) struct Pairs<'a> {
 }
 
 impl Pairs<'_> {
-    /// The lower and the upper piece of a pair, without zeros at the top of that.
+    /// The lower piece of pair `i` and its upper piece, trimmed.
     fn pair(&self, i: usize) -> (&[u32], &[u32]) {
         let from = self.from.len().min(2 * self.limbs * i);
         let pair = &self.from[from..self.from.len().min(from + 2 * self.limbs)];
@@ -64,7 +64,7 @@ impl Pairs<'_> {
         Ok(())
     }
 
-    /// Joins all pairs by P transformed once.
+    /// Joins all pairs, transforming the power P only once.
     fn join_by_prepared(
         &self,
         pairs: usize,

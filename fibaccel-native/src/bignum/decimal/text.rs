@@ -19,7 +19,7 @@ const _: () = assert!((LIMB_DIGITS * PART).is_multiple_of(Reading::BLOCK));
 /// A number as decimal text, with its sign.
 pub struct Text {
     buffer: Buffer<u8>,
-    /// The number of bytes before the first that counts.
+    /// The number of leading bytes to skip.
     skipped: usize,
 }
 

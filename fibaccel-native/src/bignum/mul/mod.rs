@@ -16,9 +16,6 @@ use crate::machine::{Row, Tier};
 use crate::runtime::{Error, Interrupt};
 use digits::DigitProduct;
 
-// The thresholds, in limbs, all measured on Zen 4 with
-// `cargo test --release --no-default-features -- --ignored --nocapture thresholds`.
-
 /// The longest run of a long operand that is multiplied by a short one at once: an interrupt is
 /// polled between runs.
 const LONGEST_RUN: usize = 4096;
@@ -30,7 +27,7 @@ pub enum Algorithm {
     Schoolbook,
     /// Karatsuba's three products of halves; the operands are equally long.
     Karatsuba,
-    /// The longer operand in runs of that many limbs.
+    /// Products of the shorter operand and runs of the longer one, each of that many limbs.
     Runs(usize),
     /// Products in the digits of the tier.
     Digits,
@@ -40,7 +37,7 @@ pub enum Algorithm {
 
 /// Chooses the algorithm for operands of `long` and `short` limbs.
 pub fn choose(tier: Tier, long: usize, short: usize) -> Algorithm {
-    // The shorter operand is continued with zeros.
+    // The shorter operand is continued with zeros: on any tier at most an eighth of the work is for them.
     if tier.thresholds().digits_product.contains(&short) && long <= short + short / 8 {
         return Algorithm::Digits;
     }

@@ -29,7 +29,7 @@ pub fn upper(out: &mut [u64], x: &[u64], y: &[u64]) {
     }
 }
 
-/// The limbs that limb i of one factor is multiplied by, and where the product goes.
+/// The limbs of y that limb i of x is multiplied by, and the part of `out` that the product is added to.
 fn row<'a>(y: &'a [u64], out: &'a mut [u64], i: usize) -> (&'a [u64], &'a mut [u64]) {
     let most = y.len() - BELOW;
     (

@@ -2,12 +2,13 @@
 //!
 //! With P the product of the primes and t, the share of p, congruent to x (P/p)^-1 modulo p, the number v
 //! below P is sum t P/p - q P, where q is the whole part of the sum of t/p. The base of the result decides in
-//! what chunks that is computed ([`crate::bignum::ntt::radix`]). The constants here also take out what the
+//! what chunks that is computed ([`crate::bignum::ntt::base`]). The constants here also take out what the
 //! transform left: the factor m of its rows, and the division by 2^[`Lanes::MONTGOMERY_BITS`].
 //!
 //! The plan keeps v below (1 - 2^-11) P, so that an estimate of the sum of t/p gives q
 //! ([`Lanes::quotient`]).
 
+use super::base::Rows;
 use super::plan::Plan;
 use super::prime::{MAX_PRIMES, primes};
 use crate::machine::{Factor, Lanes};
@@ -86,6 +87,18 @@ impl<const N: usize> Basis<N> {
 /// Derives the inverses that [`Shares::new`] would derive at first use.
 pub(super) fn derive() {
     inverses(0);
+}
+
+/// A kernel that recombines a run of rows to limbs, modulo `K` primes and through `N` chunks or limbs.
+pub struct Recombine<'a, S: Lanes, C, L, const K: usize, const N: usize> {
+    /// The tier that computes.
+    pub lanes: S,
+    /// The constants of the plan.
+    pub constants: &'a C,
+    /// The rows to recombine.
+    pub rows: Rows<'a>,
+    /// Room for the limbs.
+    pub out: &'a mut [L],
 }
 
 /// The constants that make shares of residues.

@@ -4,14 +4,15 @@
 //! each prime ([`mod@transform`], [`mod@pointwise`]), and the Chinese remainder theorem ([`crt`]) and a carry
 //! make a number of the result ([`mod@recombine`]). [`plan`] says how many primes and how long; its bounds
 //! are proved in docs/engine.md. How limbs become coefficients and the reverse depends on their base
-//! ([`radix`]): [`binary`] or [`decimal`].
+//! ([`base`]): [`binary`] or [`decimal`].
 //!
 //! A Fibonacci step needs a^2 and a c and sums of them. The sums are taken between the transforms, so
 //! a step is two forward and two inverse transforms and no pass over large numbers besides.
 //!
 //! The three stages, [`mod@pack`], [`tree`] and [`mod@recombine`], are cut into parts that threads can share
-//! ([`crate::runtime::parallel`]). Between parts, and every thousand rows or so, the interrupt is polled.
+//! ([`try_for_each_part`]). Between parts, and every thousand rows or so, the interrupt is polled.
 
+pub mod base;
 pub mod binary;
 pub mod crt;
 pub mod decimal;
@@ -20,7 +21,6 @@ pub mod plan;
 pub mod pointwise;
 pub mod prepared;
 pub mod prime;
-pub mod radix;
 pub mod recombine;
 pub mod transform;
 pub mod tree;
@@ -28,38 +28,38 @@ pub mod tree;
 use crate::limbs::{Binary, Decimal};
 use crate::machine::{Kernel, Lanes, Row, Tier};
 use crate::runtime::{Alone, Error, Interrupt, Interrupted, try_for_each_part};
+use base::{Split, TransformBase};
 use pack::pack;
 use plan::Plan;
 use pointwise::Job;
 use prime::{MAX_PRIMES, Twiddles, kept, primes, twiddles};
-use radix::{NttRadix, Split};
 use recombine::recombine;
 use std::ops::Range;
 use transform::Field;
 use tree::{Operands, convolve};
 
-/// From this many rows on, all primes together, a job is shared among threads: 30 microseconds.
+/// The rows, over all primes, from which threads share a job (30 us of work).
 const SHARE_ROWS: usize = 1024;
 
 /// Multiplies, x y. `out` has the limbs of both together, or more; `rows` has [`Plan::product_rows`].
-pub fn multiply<R: NttRadix>(
+pub fn multiply<B: TransformBase>(
     tier: Tier,
     plan: &Plan,
-    factors: [&[R::Limb]; 2],
-    out: &mut [R::Limb],
+    factors: [&[B::Limb]; 2],
+    out: &mut [B::Limb],
     rows: &mut [Row],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
     let limbs = Limbs::Product { factors, out };
-    run::<R>(tier, plan, Job::Product, limbs, rows, interrupt)
+    run::<B>(tier, plan, Job::Product, limbs, rows, interrupt)
 }
 
 /// Squares, x^2. `out` has twice the limbs of x, or more; `rows` has [`Plan::product_rows`].
-pub fn square<R: NttRadix>(
+pub fn square<B: TransformBase>(
     tier: Tier,
     plan: &Plan,
-    x: &[R::Limb],
-    out: &mut [R::Limb],
+    x: &[B::Limb],
+    out: &mut [B::Limb],
     rows: &mut [Row],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
@@ -67,15 +67,15 @@ pub fn square<R: NttRadix>(
         factors: [x, &[]],
         out,
     };
-    run::<R>(tier, plan, Job::Square, limbs, rows, interrupt)
+    run::<B>(tier, plan, Job::Square, limbs, rows, interrupt)
 }
 
 /// Computes (2 x + y) y, or (2 x + y) x if `by_first`, of numbers at the places `x` and `y` of `limbs`, to
 /// the front of all the limbs. `rows` has [`Plan::product_rows`].
-pub fn sum_product<R: NttRadix>(
+pub fn sum_product<B: TransformBase>(
     tier: Tier,
     plan: &Plan,
-    limbs: &mut [R::Limb],
+    limbs: &mut [B::Limb],
     [x, y]: [Range<usize>; 2],
     by_first: bool,
     rows: &mut [Row],
@@ -89,16 +89,16 @@ pub fn sum_product<R: NttRadix>(
         limbs,
         places: [x, y],
     };
-    run::<R>(tier, plan, job, limbs, rows, interrupt)
+    run::<B>(tier, plan, job, limbs, rows, interrupt)
 }
 
 /// Makes a Fibonacci step: 2 a^2 + a c and a^2 + 3 a c, or a^2 + 3 a c and 3 a^2 + 4 a c if `odd`, for a and
 /// c in the first `lengths` limbs of `pair`, and in their place. Each must have room for its result; `rows`
 /// has [`Plan::step_rows`].
-pub fn fibonacci_step<R: NttRadix>(
+pub fn fibonacci_step<B: TransformBase>(
     tier: Tier,
     plan: &Plan,
-    pair: [&mut [R::Limb]; 2],
+    pair: [&mut [B::Limb]; 2],
     lengths: [usize; 2],
     odd: bool,
     rows: &mut [Row],
@@ -106,14 +106,14 @@ pub fn fibonacci_step<R: NttRadix>(
 ) -> Result<(), Error> {
     let job = if odd { Job::Odd } else { Job::Even };
     let limbs = Limbs::Pair { pair, lengths };
-    run::<R>(tier, plan, job, limbs, rows, interrupt)
+    run::<B>(tier, plan, job, limbs, rows, interrupt)
 }
 
-fn run<R: NttRadix>(
+fn run<B: TransformBase>(
     tier: Tier,
     plan: &Plan,
     job: Job,
-    limbs: Limbs<'_, R>,
+    limbs: Limbs<'_, B>,
     rows: &mut [Row],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
@@ -136,23 +136,23 @@ fn run<R: NttRadix>(
 
 /// The limbs of factors and of results. When the first limb of a result is written, nobody
 /// reads the factors any more.
-enum Limbs<'a, R: NttRadix> {
+enum Limbs<'a, B: TransformBase> {
     Product {
-        factors: [&'a [R::Limb]; 2],
-        out: &'a mut [R::Limb],
+        factors: [&'a [B::Limb]; 2],
+        out: &'a mut [B::Limb],
     },
     InPlace {
-        limbs: &'a mut [R::Limb],
+        limbs: &'a mut [B::Limb],
         places: [Range<usize>; 2],
     },
     Pair {
-        pair: [&'a mut [R::Limb]; 2],
+        pair: [&'a mut [B::Limb]; 2],
         lengths: [usize; 2],
     },
 }
 
-impl<R: NttRadix> Limbs<'_, R> {
-    fn factors(&self) -> [&[R::Limb]; 2] {
+impl<B: TransformBase> Limbs<'_, B> {
+    fn factors(&self) -> [&[B::Limb]; 2] {
         match self {
             Self::Product { factors, .. } => *factors,
             Self::InPlace { limbs, places } => places.each_ref().map(|at| &limbs[at.clone()]),
@@ -162,15 +162,15 @@ impl<R: NttRadix> Limbs<'_, R> {
 }
 
 /// A convolution from limbs to limbs.
-struct Convolution<'a, R: NttRadix> {
+struct Convolution<'a, B: TransformBase> {
     plan: &'a Plan,
     job: Job,
-    limbs: Limbs<'a, R>,
+    limbs: Limbs<'a, B>,
     rows: &'a mut [Row],
     interrupt: &'a mut dyn Interrupt,
 }
 
-impl<R: NttRadix> Kernel for Convolution<'_, R> {
+impl<B: TransformBase> Kernel for Convolution<'_, B> {
     type Output = Result<(), Error>;
 
     fn run<S: Lanes>(self, s: S) -> Result<(), Error> {
@@ -189,34 +189,34 @@ impl<R: NttRadix> Kernel for Convolution<'_, R> {
             prepared: &[],
         };
         let factors = limbs.factors();
-        let used = transform::<S, R>(s, plan, &tables, job, factors, &mut operands, interrupt)?;
+        let used = transform::<S, B>(s, plan, &tables, job, factors, &mut operands, interrupt)?;
         let Operands { first, second, .. } = operands;
         match limbs {
             Limbs::Product { out, .. } | Limbs::InPlace { limbs: out, .. } => {
-                recombine::<S, R, 1>(s, plan, [first], used, [out], interrupt)
+                recombine::<S, B, 1>(s, plan, [first], used, [out], interrupt)
             }
             Limbs::Pair { pair, .. } => {
-                recombine::<S, R, 2>(s, plan, [first, second], used, pair, interrupt)
+                recombine::<S, B, 2>(s, plan, [first, second], used, pair, interrupt)
             }
         }
     }
 }
 
-/// Transforms the factors, does the job and transforms back. Returns how many rows the results have.
-fn transform<S: Lanes, R: NttRadix>(
+/// Runs a job: transforms its factors, applies it and transforms back. Returns the number of rows in the results.
+fn transform<S: Lanes, B: TransformBase>(
     s: S,
     plan: &Plan,
     tables: &Tables,
     job: Job,
-    factors: [&[R::Limb]; 2],
+    factors: [&[B::Limb]; 2],
     operands: &mut Operands<'_>,
     interrupt: &mut dyn Interrupt,
 ) -> Result<usize, Error> {
     for factor in factors {
-        assert!(R::within(plan, factor.len()), "a plan for smaller numbers");
+        assert!(B::within(plan, factor.len()), "a plan for smaller numbers");
     }
     let fields = fields(s, tables);
-    let [a, c] = factors.map(|limbs| R::source(plan, limbs));
+    let [a, c] = factors.map(|limbs| B::source(plan, limbs));
     pack(s, plan, &a, 0..plan.primes, operands.first, interrupt)?;
     // How many primes the second factor is transformed for at once.
     let at_once = match job {

@@ -1,14 +1,8 @@
-//! Packs a number into residues, and does the first pass of its transform.
-//!
-//! A number is cut into coefficients, each into pieces below 2^48; a residue is the sum of the pieces times
-//! powers of [`Split::PIECE`]. How a coefficient is cut depends on the base ([`crate::bignum::ntt::radix`]).
-//!
-//! The upper half of the coefficients is zero, so the first radix-4 pass needs two rows and not four,
-//! and happens here: at node 0 the twiddles are 1, 1 and i.
+//! Packs a number into residues, and runs the first pass of its transform.
 
+use super::base::{MAX_PIECES, Split};
 use super::plan::Plan;
 use super::prime::{MAX_PRIMES, Prime, primes};
-use super::radix::{MAX_PIECES, Split};
 use super::transform::{Quarters, quarters};
 use crate::machine::{Factor, Kernel, Lanes, Row};
 use crate::runtime::fault::{self, Fault};
@@ -124,7 +118,7 @@ fn parts<'a>(
     })
 }
 
-/// A kernel that packs rows of the first quarter, from row `from` on, and does the first pass on them.
+/// A kernel that packs rows of the first quarter, from row `from` on, and runs the first pass on them.
 struct Pack<'a, 'b, S: Lanes, T: Split> {
     lanes: S,
     source: &'a T,
@@ -176,7 +170,7 @@ impl<S: Lanes, T: Split> Pack<'_, '_, S, T> {
     }
 }
 
-/// Does the radix-4 butterfly of x0 and x1, both four, and two zeros: below 8p, so wide.
+/// Computes the radix-4 butterfly of x0 and x1, both four, and two zeros: below 8p, so wide.
 #[inline(always)]
 fn first_pass<S: Lanes, const N: usize>(
     s: S,

@@ -81,34 +81,37 @@ impl Plan {
         coefficients <= 4 * self.rows && fits_decimal(self.primes, coefficients)
     }
 
-    /// Rows from the residues modulo one prime to those modulo the next.
+    /// The number of rows from the residues modulo one prime to those modulo the next.
     pub fn stride(&self) -> usize {
         self.rows + GAP
     }
 
-    /// Modulo how many primes the second factor of a product is transformed at once: all, or one where
-    /// that saves memory worth the name.
+    /// The number of primes modulo which the second factor is transformed at once: one if that saves much memory.
     pub fn primes_at_once(&self) -> usize {
         if self.rows > 1 << 13 { 1 } else { self.primes }
     }
 
-    /// Rows for one factor modulo all primes.
+    /// The number of rows for one factor modulo all primes.
     pub fn factor_rows(&self) -> usize {
         self.primes * self.stride()
     }
 
-    /// Rows of working space for a product or a square.
+    /// The number of rows of working space for a product or a square.
     pub fn product_rows(&self) -> usize {
         (self.primes + self.primes_at_once()) * self.stride()
     }
 
-    /// Rows of working space for a Fibonacci step.
+    /// The number of rows of working space for a Fibonacci step.
     pub fn step_rows(&self) -> usize {
         2 * self.primes * self.stride()
     }
 
     /// An estimate of a step's nanoseconds, fitted on Zen 4 with the AVX-512 tier to every plan for
     /// sizes from 5,000 to 5,000,000 bits; only ratios matter.
+    ///
+    /// Not a tier's: with AVX2 and without vectors, too, it chooses the fastest plan for a square, or one that is
+    /// up to 8 % slower, of 5,000 to 5,000,000 bits:
+    /// `cargo test --release --no-default-features -- --ignored --nocapture thresholds::plans`
     fn cost(&self, bits: usize) -> f64 {
         const RECOMBINE: [f64; MAX_PRIMES + 1] = [0., 0., 0., 17., 26., 40., 51., 66., 70.];
         let used = (2 * bits) as f64 / (8 * self.width) as f64;

@@ -10,9 +10,9 @@ use crate::machine::{Lanes, Row};
 pub enum Job {
     /// The product a c, in the place of a.
     Product,
-    /// The product a c, in the place of a, for a c that has been transformed before and is only read.
+    /// The product a c, in the place of a, for a c that is already transformed.
     ByPrepared,
-    /// Only the forward transform of a, which is not transformed back.
+    /// The forward transform of a alone, without a product.
     Prepare,
     /// The square a^2, in the place of a.
     Square,
@@ -37,7 +37,7 @@ impl Job {
         !matches!(self, Self::Square | Self::ByPrepared | Self::Prepare)
     }
 
-    /// At least the coefficients of a result, for operands of `a` and `c` coefficients.
+    /// A lower bound of the number of coefficients in a result, for operands of `a` and `c` coefficients.
     pub fn length(self, [a, c]: [usize; 2]) -> usize {
         match self {
             Self::Square => 2 * a,
@@ -48,16 +48,15 @@ impl Job {
     }
 }
 
-/// Rows whose factors are made before any of them is multiplied. One by one, each product would wait
-/// for its own: a row took 10.2 ns instead of 7.4 with AVX-512, 15.3 instead of 12.4 with AVX2. 4, 16
-/// and 32 gain no more.
+/// The number of rows whose factors are made before any of them is multiplied. With 1, products wait for their own:
+/// a row took 10.2 ns instead of 7.4 with AVX-512, 15.3 instead of 12.4 with AVX2. 4, 16 and 32 gain no more.
 const BATCH: usize = 8;
 
 /// The rows w y and y, by which a row is multiplied.
 type Factors = [Row; 2];
 
-/// Does the job on the rows of a block, of which the first is row `first` of the transform. Takes
-/// wide, gives clean. `c` is not looked at for a square, nor `prepared` for anything but the job of that name.
+/// Applies a job to each row of a block whose first row is row `first` of the transform: input wide, output clean.
+/// Squares ignore `c`, and all jobs but [`Job::ByPrepared`] ignore `prepared`.
 #[inline(always)]
 pub fn pointwise<S: Lanes>(
     f: &Field<'_, S>,
@@ -134,7 +133,7 @@ fn soften<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row]) {
     }
 }
 
-/// Computes 2 a + c in the place of a, soft: three clean numbers are wide.
+/// Replaces rows a by 2 a + c, reduced to soft: three clean numbers are wide.
 #[inline(always)]
 fn mix<S: Lanes>(f: &Field<'_, S>, a: &mut [Row], c: &[Row]) {
     let (s, m) = (f.lanes, &f.modulus);

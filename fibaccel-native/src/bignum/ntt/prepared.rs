@@ -1,8 +1,8 @@
 //! Products by a factor that is transformed once: a third less work for each.
 
+use super::base::TransformBase;
 use super::plan::Plan;
 use super::pointwise::Job;
-use super::radix::NttRadix;
 use super::recombine::recombine;
 use super::tree::Operands;
 use super::{Tables, tables, transform};
@@ -10,25 +10,25 @@ use crate::machine::{Kernel, Lanes, Row, Tier};
 use crate::runtime::{Error, Interrupt};
 
 /// A factor of many products, transformed.
-pub struct PreparedFactor<'a, R: NttRadix> {
+pub struct PreparedFactor<'a, B: TransformBase> {
     tier: Tier,
     plan: &'a Plan,
-    /// The twiddles, not looked for again, because threads that do so at the same time derive their own.
+    /// The twiddles, found once: threads that look for them at the same time would each derive their own.
     tables: Tables,
-    limbs: &'a [R::Limb],
+    limbs: &'a [B::Limb],
     rows: &'a [Row],
 }
 
-impl<'a, R: NttRadix> PreparedFactor<'a, R> {
+impl<'a, B: TransformBase> PreparedFactor<'a, B> {
     /// Transforms the factor x; `rows` has [`Plan::factor_rows`].
     pub fn new(
         tier: Tier,
         plan: &'a Plan,
-        x: &'a [R::Limb],
+        x: &'a [B::Limb],
         rows: &'a mut [Row],
         interrupt: &mut dyn Interrupt,
     ) -> Result<Self, Error> {
-        let tables = tier.dispatch(Preparation::<R> {
+        let tables = tier.dispatch(Preparation::<B> {
             plan,
             x,
             rows: &mut *rows,
@@ -46,8 +46,8 @@ impl<'a, R: NttRadix> PreparedFactor<'a, R> {
     /// Multiplies x by the factor. `out` has room for it; `rows` has [`Plan::factor_rows`].
     pub fn multiply(
         &self,
-        x: &[R::Limb],
-        out: &mut [R::Limb],
+        x: &[B::Limb],
+        out: &mut [B::Limb],
         rows: &mut [Row],
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
@@ -61,14 +61,14 @@ impl<'a, R: NttRadix> PreparedFactor<'a, R> {
     }
 }
 
-struct Preparation<'a, R: NttRadix> {
+struct Preparation<'a, B: TransformBase> {
     plan: &'a Plan,
-    x: &'a [R::Limb],
+    x: &'a [B::Limb],
     rows: &'a mut [Row],
     interrupt: &'a mut dyn Interrupt,
 }
 
-impl<R: NttRadix> Kernel for Preparation<'_, R> {
+impl<B: TransformBase> Kernel for Preparation<'_, B> {
     type Output = Result<Tables, Error>;
 
     fn run<S: Lanes>(self, s: S) -> Self::Output {
@@ -80,7 +80,7 @@ impl<R: NttRadix> Kernel for Preparation<'_, R> {
         };
         let (job, factors) = (Job::Prepare, [self.x, &[]]);
         let operands = &mut operands;
-        transform::<S, R>(
+        transform::<S, B>(
             s,
             self.plan,
             &tables,
@@ -93,15 +93,15 @@ impl<R: NttRadix> Kernel for Preparation<'_, R> {
     }
 }
 
-struct ProductByPrepared<'a, 'r, R: NttRadix> {
-    prepared: &'a PreparedFactor<'r, R>,
-    x: &'a [R::Limb],
-    out: &'a mut [R::Limb],
+struct ProductByPrepared<'a, 'r, B: TransformBase> {
+    prepared: &'a PreparedFactor<'r, B>,
+    x: &'a [B::Limb],
+    out: &'a mut [B::Limb],
     rows: &'a mut [Row],
     interrupt: &'a mut dyn Interrupt,
 }
 
-impl<R: NttRadix> Kernel for ProductByPrepared<'_, '_, R> {
+impl<B: TransformBase> Kernel for ProductByPrepared<'_, '_, B> {
     type Output = Result<(), Error>;
 
     fn run<S: Lanes>(self, s: S) -> Self::Output {
@@ -119,8 +119,8 @@ impl<R: NttRadix> Kernel for ProductByPrepared<'_, '_, R> {
         };
         let factors = [self.x, limbs];
         let job = Job::ByPrepared;
-        let used = transform::<S, R>(s, plan, tables, job, factors, &mut operands, self.interrupt)?;
+        let used = transform::<S, B>(s, plan, tables, job, factors, &mut operands, self.interrupt)?;
         let residues = [operands.first];
-        recombine::<S, R, 1>(s, plan, residues, used, [self.out], self.interrupt)
+        recombine::<S, B, 1>(s, plan, residues, used, [self.out], self.interrupt)
     }
 }

@@ -11,37 +11,23 @@ use std::sync::{Arc, Mutex, OnceLock};
 /// The most primes that a transform uses.
 pub const MAX_PRIMES: usize = 8;
 
-/// A transform has at most 2 to this power rows.
+/// The largest number of rows in a transform is 2 to this power.
 pub const MAX_LOG_ROWS: u32 = 22;
 
-/// Primes are below 2 to this power, and above it less 2^31.
+/// The bit length of the primes, which exceed 2^48 - 2^31.
 pub const PRIME_BITS: u32 = 48;
 
 /// A prime and a root of unity modulo it, of order 2^[`MAX_LOG_ROWS`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Prime {
     /// The prime itself.
     pub p: u64,
+    ring: Montgomery<u64>,
     /// The reciprocal floor(2^111 / p), of 64 bits: p exceeds 2^47.
     reciprocal: u64,
     root: u64,
     /// A root of unity of order 4: W(1).
     pub i: u64,
-}
-
-/// An element of order exactly 2^[`MAX_LOG_ROWS`]: its power to half of that is -1.
-fn root_of_unity(p: u64) -> u64 {
-    let half = 1 << (MAX_LOG_ROWS - 1);
-    (2..)
-        .map(|base| power(base, (p - 1) >> MAX_LOG_ROWS, p))
-        .find(|&root| power(root, half, p) == p - 1)
-        .expect("half of all elements are no squares")
-}
-
-/// The power a^exponent modulo p.
-pub fn power(a: u64, exponent: u64, p: u64) -> u64 {
-    let ring = Montgomery::new(p);
-    ring.value(ring.power(ring.residue(a), exponent))
 }
 
 /// The primes of all transforms, largest first.
@@ -51,25 +37,42 @@ pub fn primes() -> &'static [Prime; MAX_PRIMES] {
         let last = ((1 << PRIME_BITS) - 1) >> MAX_LOG_ROWS;
         let mut candidates = (1..last)
             .rev()
-            .map(|c| (c << MAX_LOG_ROWS) + 1)
-            .filter(|&p| primality::passes(&Montgomery::new(p)));
+            .map(|c| Montgomery::new((c << MAX_LOG_ROWS) + 1))
+            .filter(primality::passes);
         std::array::from_fn(|_| {
-            let p = candidates.next().expect("there are more than eight");
-            assert!(p > (1 << PRIME_BITS) - (1 << 31), "a gap in the primes");
-            Prime::new(p)
+            let ring = candidates.next().expect("there are more than eight");
+            assert!(
+                ring.modulus() > (1 << PRIME_BITS) - (1 << 31),
+                "a gap in the primes"
+            );
+            Prime::new(ring)
         })
     })
 }
 
 impl Prime {
-    fn new(p: u64) -> Self {
-        let root = root_of_unity(p);
-        Self {
+    fn new(ring: Montgomery<u64>) -> Self {
+        let p = ring.modulus();
+        let mut prime = Self {
             p,
+            ring,
             reciprocal: ((1u128 << 111) / u128::from(p)) as u64,
-            root,
-            i: power(root, 1 << (MAX_LOG_ROWS - 2), p),
-        }
+            root: 0,
+            i: 0,
+        };
+        // An element of exactly that order: its power to half of it is -1.
+        prime.root = (2..)
+            .map(|base| prime.power(base, (p - 1) >> MAX_LOG_ROWS))
+            .find(|&root| prime.power(root, 1 << (MAX_LOG_ROWS - 1)) == p - 1)
+            .expect("half of all elements are no squares");
+        prime.i = prime.root(2);
+        prime
+    }
+
+    /// The power a^exponent modulo p.
+    fn power(&self, a: u64, exponent: u64) -> u64 {
+        let power = self.ring.power(self.ring.residue(a), exponent);
+        self.ring.value(power)
     }
 
     /// Divides, floor(x / p), for x below 2^64 p, without a division: the leading 64 bits of x times the
@@ -97,12 +100,12 @@ impl Prime {
 
     /// A root of unity of order 2^log; each is the square of the next.
     pub fn root(&self, log: u32) -> u64 {
-        power(self.root, 1 << (MAX_LOG_ROWS - log), self.p)
+        self.power(self.root, 1 << (MAX_LOG_ROWS - log))
     }
 
     /// The inverse of a modulo p.
     pub fn inverse(&self, a: u64) -> u64 {
-        power(a, self.p - 2, self.p)
+        self.power(a, self.p - 2)
     }
 
     /// The factor w in the form that the lanes multiply by.

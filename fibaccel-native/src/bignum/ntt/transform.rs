@@ -18,7 +18,7 @@
 use super::prime::mirror;
 use crate::machine::{Factor, Kernel, Lanes, Row};
 
-/// Rows that are transformed together in the first-level cache: 16 kB.
+/// The number of rows that are transformed together in the first-level cache: 16 kB.
 const NEAR: usize = 256;
 
 /// The field of integers modulo a prime, as the kernels compute in it.
@@ -64,7 +64,7 @@ pub fn quarters(rows: &mut [Row]) -> Quarters<'_> {
     [first, second, third, fourth]
 }
 
-/// Does one forward radix-4 pass of node `b`.
+/// Runs one forward radix-4 pass of node `b`.
 ///
 /// A folded x0 takes two balanced numbers and stays wide; x1 plus p plus a balanced number is below
 /// x1 + 2p, still within 52 bits, and is multiplied next.
@@ -90,7 +90,7 @@ pub fn forward4<S: Lanes>(f: &Field<'_, S>, rows: Quarters<'_>, b: usize) {
     }
 }
 
-/// Does one inverse radix-4 pass of node `b`.
+/// Runs one inverse radix-4 pass of node `b`.
 ///
 /// Four fours are a sixteen. The twiddles are -1/W, so the differences are taken the other way.
 #[inline(always)]
@@ -121,7 +121,7 @@ pub fn inverse4<S: Lanes>(f: &Field<'_, S>, rows: Quarters<'_>, b: usize) {
     }
 }
 
-/// Does one forward radix-2 pass of node `b`.
+/// Runs one forward radix-2 pass of node `b`.
 #[inline(always)]
 fn forward2<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row], b: usize) {
     let (s, m) = (f.lanes, &f.modulus);
@@ -137,7 +137,7 @@ fn forward2<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row], b: usize) {
     }
 }
 
-/// Does one inverse radix-2 pass of node `b`.
+/// Runs one inverse radix-2 pass of node `b`.
 #[inline(always)]
 fn inverse2<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row], b: usize) {
     let (s, m) = (f.lanes, &f.modulus);
@@ -156,7 +156,7 @@ fn inverse2<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row], b: usize) {
     }
 }
 
-/// Does all forward passes of node `b`, for a power of two of rows that fit the second-level cache.
+/// Runs all forward passes of node `b`, for a power of two of rows that fit the second-level cache.
 #[inline(always)]
 pub fn forward<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row], b: usize) {
     let (mut size, mut first) = (rows.len(), b);
@@ -181,7 +181,7 @@ pub fn forward<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row], b: usize) {
     }
 }
 
-/// Does all inverse passes of node `b`: those of [`forward`] from the last to the first.
+/// Runs all inverse passes of node `b`, in reverse order of the forward ones.
 #[inline(always)]
 pub fn inverse<S: Lanes>(f: &Field<'_, S>, rows: &mut [Row], b: usize) {
     let odd = rows.len().ilog2() % 2;

@@ -23,11 +23,11 @@ pub struct Operands<'a> {
     pub first: &'a mut [Row],
     /// The second operand, if the job has two to transform.
     pub second: &'a mut [Row],
-    /// The second operand, if it is transformed already.
+    /// The second operand, if it is already transformed.
     pub prepared: &'a [Row],
 }
 
-/// Transforms, does the job and transforms back, modulo each of the primes `fields`.
+/// Runs a job modulo each of the primes `fields`: transforms, applies it and transforms back.
 pub fn convolve<S: Lanes>(
     plan: &Plan,
     job: Job,
@@ -35,18 +35,13 @@ pub fn convolve<S: Lanes>(
     operands: Operands<'_>,
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Interrupted> {
-    let Operands {
-        first,
-        second,
-        prepared,
-    } = operands;
     let fields = fields.iter().flatten();
     let count = fields.clone().count();
     let seconds = if job.packs_second() { count } else { 0 };
     let second_results = if job.is_step() { count } else { 0 };
-    let mut factors = strides(plan, second, seconds);
-    let nodes = fields.clone().zip(strides(plan, first, count));
-    let mut prepared_strides = prepared.chunks(plan.stride());
+    let mut factors = strides(plan, operands.second, seconds);
+    let nodes = fields.clone().zip(strides(plan, operands.first, count));
+    let mut prepared_strides = operands.prepared.chunks(plan.stride());
     let nodes = nodes.flat_map(move |(field, a)| {
         let c = factors.next().unwrap_or_default();
         let prepared = prepared_strides.next().unwrap_or_default();
@@ -64,7 +59,8 @@ pub fn convolve<S: Lanes>(
     if job == Job::Prepare {
         return Ok(());
     }
-    let results = strides(plan, first, count).chain(strides(plan, second, second_results));
+    let results = strides(plan, operands.first, count);
+    let results = results.chain(strides(plan, operands.second, second_results));
     let parts = results.zip(fields.cycle());
     let parts = parts.flat_map(|(rows, field)| runs(rows).map(move |run| (field, run)));
     try_for_each_part(interrupt, parts, |(field, run), interrupt| {
@@ -95,7 +91,7 @@ struct Node<'a> {
     a: &'a mut [Row],
     /// The rows of the second operand; empty for a square.
     c: &'a mut [Row],
-    /// The rows of an operand that is transformed already; or empty.
+    /// The rows of an operand that is already transformed, or none.
     prepared: &'a [Row],
     b: usize,
 }
@@ -126,7 +122,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Transforms a node, does the job and transforms back.
+/// Runs a job on a node: transforms, applies it and transforms back.
 fn descend<S: Lanes>(
     field: &Field<'_, S>,
     job: Job,
@@ -161,7 +157,7 @@ fn descend<S: Lanes>(
     Ok(())
 }
 
-/// Does one radix-4 pass of node `b`, of any size.
+/// Runs one radix-4 pass of node `b`, of any size.
 fn pass<S: Lanes>(
     field: &Field<'_, S>,
     rows: &mut [Row],
@@ -172,7 +168,7 @@ fn pass<S: Lanes>(
     runs(rows).try_for_each(|run| pass_run(field, run, b, inverse, interrupt))
 }
 
-/// Does one run of a radix-4 pass of node `b`.
+/// Runs one radix-4 pass of node `b` on some of its rows.
 fn pass_run<S: Lanes>(
     field: &Field<'_, S>,
     mut run: Quarters<'_>,
@@ -192,7 +188,7 @@ fn pass_run<S: Lanes>(
     Ok(())
 }
 
-/// A kernel that transforms a node, does the job and transforms back in the cache.
+/// A kernel that runs a job on a node that fits the cache.
 struct Block<'a, 't, S: Lanes> {
     field: &'a Field<'t, S>,
     job: Job,

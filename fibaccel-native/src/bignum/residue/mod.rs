@@ -5,6 +5,7 @@
 
 pub mod text;
 
+use crate::rings::{Montgomery, Ring};
 use crate::runtime::{Interrupt, Interrupted, try_for_each_part};
 use std::ops::{Add, Mul, Sub};
 
@@ -112,9 +113,12 @@ fn joined<'a>(
 ) -> [u64; 2] {
     let mut joined = [0; 2];
     for (i, (joined, p)) in joined.iter_mut().zip(PRIMES).enumerate() {
-        let shift = power(shifts[i], len, p);
-        let runs = runs.clone().rev();
-        *joined = runs.fold(0, |sum, run| add(multiply(sum, shift, p), run[i] % p, p));
+        let ring = Montgomery::new(p);
+        let shift = ring.power(ring.residue(shifts[i]), len);
+        let sum = runs.clone().rev().fold(ring.residue(0), |sum, run| {
+            ring.add(ring.multiply(sum, shift), ring.residue(run[i]))
+        });
+        *joined = ring.value(sum);
     }
     joined
 }
@@ -128,18 +132,6 @@ fn fold_once(index: usize, x: u128) -> u128 {
     }
 }
 
-/// The power a^exponent modulo p.
-fn power(a: u64, exponent: u64, p: u64) -> u64 {
-    let bits = (0..u64::BITS - exponent.leading_zeros()).rev();
-    bits.fold(1, |power, bit| {
-        let square = multiply(power, power, p);
-        match (exponent >> bit) % 2 {
-            0 => square,
-            _ => multiply(square, a, p),
-        }
-    })
-}
-
 /// Evaluates a run of limbs by Horner's rule, a block at a time: congruent to its number modulo each prime.
 fn horner(run: &[u64]) -> [u64; 2] {
     let (blocks, top) = run.as_chunks::<BLOCK>();
@@ -150,7 +142,7 @@ fn horner(run: &[u64]) -> [u64; 2] {
     residues
 }
 
-/// Does one step of Horner's rule, of at most [`BLOCK`] limbs.
+/// Takes one step of Horner's rule, of at most [`BLOCK`] limbs.
 ///
 /// 59^8 is below 2^48, so the sum of the limbs' and what came before is below 2^113.
 #[inline(always)]

@@ -9,11 +9,11 @@ const GROUP: usize = 16;
 /// The number of groups between two reductions.
 const GROUPS: usize = 8;
 
-/// The residues of a decimal text as far as it has been read, from its front.
+/// The residues of the part of a decimal text that has been read, from its front.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading {
     residues: [u64; 2],
-    /// Not zero if there was anything but decimal digits.
+    /// Nonzero once a byte that is no decimal digit was read.
     strange: u64,
 }
 
@@ -24,7 +24,7 @@ impl Reading {
         strange: 0,
     };
 
-    /// The most parts of a text that are read apart.
+    /// The largest number of parts that a text is split into.
     pub const MOST: usize = RUNS;
 
     /// The number of decimal digits that are taken at once.
@@ -46,7 +46,7 @@ impl Reading {
         tier.vectorize(Read(self, blocks));
     }
 
-    /// Does one step of Horner's rule. A group is below 2^54 and a power below 2^64, so that eight of their
+    /// Takes one step of Horner's rule. A group is below 2^54 and a power below 2^64, so that eight of their
     /// products are below 2^121; what came before adds one below 2^128 that is folded by itself.
     #[inline(always)]
     fn absorb(&mut self, block: &[u8; Self::BLOCK]) {

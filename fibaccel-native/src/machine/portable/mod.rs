@@ -11,9 +11,8 @@ mod thresholds;
 use super::lanes::{DecimalLimbs, Factor, Kernel, Lanes, Words, residues_are_words};
 use super::processor::Processor;
 use super::row::Row;
-use super::thresholds::Thresholds;
 use crate::limbs::decimal::BASE;
-use thresholds::THRESHOLDS;
+use crate::rings::inverse;
 
 const MASK_52: u64 = (1 << 52) - 1;
 const MASK_48: u64 = (1 << 48) - 1;
@@ -24,7 +23,6 @@ pub struct Portable;
 
 impl Processor for Portable {
     const NAME: &'static str = "portable";
-    const THRESHOLDS: Thresholds = THRESHOLDS;
 
     fn detect() -> Option<Self> {
         Some(Self)
@@ -132,8 +130,8 @@ impl DecimalLimbs for Portable {
     #[inline(always)]
     fn decimal_joiner(self, _: usize) {}
 
-    /// Three decimal digits in 24 bits, which is three bytes, and the other three above them. Below 1000,
-    /// floor(41 x / 2^12) is x / 100 rounded down, and below 100, floor(205 x / 2^11) is x / 10.
+    // Three decimal digits in 24 bits, which is three bytes, and the other three above them. Below 1000,
+    // floor(41 x / 2^12) is x / 100 rounded down, and below 100, floor(205 x / 2^11) is x / 10.
     #[inline(always)]
     fn ascii(self, limbs: &[u32; 16], text: &mut [u8; 96]) {
         for (&limb, text) in limbs.iter().rev().zip(text.as_chunks_mut::<6>().0) {
@@ -175,25 +173,20 @@ impl Lanes for Portable {
 
     #[inline(always)]
     fn modulus(self, p: u64) -> Modulus {
-        // Newton: p is its own inverse modulo 8, and each step doubles the bits: 3 to 96.
-        let mut inverse = p;
-        for _ in 0..5 {
-            inverse = inverse.wrapping_mul(2u64.wrapping_sub(p.wrapping_mul(inverse)));
-        }
         Modulus {
             p,
-            negative_inverse: inverse.wrapping_neg(),
+            negative_inverse: inverse(p).wrapping_neg(),
         }
     }
 
-    /// The factor is p - w: p divides no w 2^64, so the quotient of p - w is 2^64 - 1 less that of w.
+    // The factor is p - w: p divides no w 2^64, so the quotient of p - w is 2^64 - 1 less that of w.
     #[inline(always)]
     fn negate_factor(self, w: [u64; 2], m: &Modulus) -> [u64; 2] {
         [m.p - w[0], !w[1]]
     }
 
-    /// With w' = floor(w 2^64 / p) and q = floor(x w' / 2^64), x w - q p lies in
-    /// [0, p + x p / 2^64), so below 2p for any x.
+    // With w' = floor(w 2^64 / p) and q = floor(x w' / 2^64), x w - q p lies in
+    // [0, p + x p / 2^64), so below 2p for any x.
     #[inline(always)]
     fn mul_residues(self, x: u64, w: [u64; 2], m: &Modulus) -> u64 {
         x.wrapping_mul(w[0])
@@ -210,8 +203,8 @@ impl Lanes for Portable {
         x.wrapping_add(N as u64 * m.p)
     }
 
-    /// Not reduced: a radix-4 pass adds 2p here and at most 2p after, so eleven passes on what is
-    /// below 8p stay below 52p < 2^54.
+    // Not reduced: a radix-4 pass adds 2p here and at most 2p after, so eleven passes on what is
+    // below 8p stay below 52p < 2^54.
     #[inline(always)]
     fn fold(self, x: u64, m: &Modulus) -> u64 {
         x + 2 * m.p
@@ -223,7 +216,7 @@ impl Lanes for Portable {
         x.min(x.wrapping_sub(4 * m.p))
     }
 
-    /// 2^48 is 2^48 - p modulo p; the upper part is below 2^8 and 2^48 - p below 2^31.
+    // 2^48 is 2^48 - p modulo p; the upper part is below 2^8 and 2^48 - p below 2^31.
     #[inline(always)]
     fn reduce(self, x: u64, m: &Modulus) -> u64 {
         (x & MASK_48) + (x >> 48) * ((1 << 48) - m.p)
@@ -239,7 +232,7 @@ impl Lanes for Portable {
         x
     }
 
-    /// Each sum is below 8 * 2^55 * 2^49 = 2^107; divided by 2^64, and p added, below 2^49.
+    // Each sum is below 8 * 2^55 * 2^49 = 2^107; divided by 2^64, and p added, below 2^49.
     #[inline(always)]
     fn convolve(self, x: &Row, [wy, y]: &[Row; 2], m: &Modulus) -> Row {
         let mut product = Row::ZERO;
@@ -256,8 +249,8 @@ impl Lanes for Portable {
         product
     }
 
-    /// Each term is less than 1 + 1/8 too small: its floor, and that of the reciprocal times t, which
-    /// is below 2^49.
+    // Each term is less than 1 + 1/8 too small: its floor, and that of the reciprocal times t, which
+    // is below 2^49.
     #[inline(always)]
     fn quotient<const K: usize>(self, t: &[u64; K], reciprocals: &[u64; K]) -> u64 {
         let mut estimate = K as u64 + 1;

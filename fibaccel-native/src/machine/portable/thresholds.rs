@@ -1,20 +1,25 @@
 //! The thresholds of this tier, measured on Zen 4.
 
-use crate::machine::thresholds::Thresholds;
+use super::Portable;
+use crate::machine::thresholds::{Measured, Thresholds};
 
-/// The thresholds of the tier; [`Thresholds`] says what each decides.
-pub const THRESHOLDS: Thresholds = Thresholds {
-    // `cargo test --release --no-default-features -- --ignored --nocapture thresholds`,
-    // like the next three.
-    transform_product: 1000,
-    transform_step: 1000,
-    digits_product: 0..0,
-    digits_square: 0..0,
-    last_binary_k: None,
-    last_decimal_k: None,
-    karatsuba_blocks: usize::MAX,
-    karatsuba_square_blocks: usize::MAX,
-    conversion_block: 287,
-    short_reduction: 140,
-    prepared_modulus: 600,
-};
+impl Measured for Portable {
+    const THRESHOLDS: Thresholds = Thresholds {
+        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::products`
+        transform_product: 1000,
+        transform_step: 1000,
+        digits_product: 0..0,
+        digits_square: 0..0,
+        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::basecase_ends`
+        last_binary_k: None,
+        last_decimal_k: None,
+        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::digit_blocks`
+        karatsuba_blocks: usize::MAX,
+        karatsuba_square_blocks: usize::MAX,
+        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::conversion`
+        conversion_block: 287,
+        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::reduction`
+        short_reduction: 140,
+        prepared_modulus: 600,
+    };
+}

@@ -1,4 +1,4 @@
-//! Conversion between limbs and ints: by the digits where they can be reached, or else by bytes.
+//! Conversion between limbs and ints: by Python's digits of 30 bits where they can be reached, or else by bytes.
 
 #![allow(unsafe_code)]
 

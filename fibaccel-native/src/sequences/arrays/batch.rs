@@ -3,7 +3,7 @@
 use crate::machine::{Kernel, Lanes, Row};
 use std::marker::PhantomData;
 
-/// Elements that a batch holds.
+/// The most elements that a batch holds.
 pub const BATCH: usize = 512;
 
 const ROWS: usize = BATCH / 8;
@@ -12,7 +12,7 @@ const ROWS: usize = BATCH / 8;
 pub struct Batch {
     pub(super) n: [Row; ROWS],
     pub(super) m: [Row; ROWS],
-    /// p and q, or the start of each walk. In the end the first of the two holds the terms.
+    /// The p and q or the start of each walk; in the end the terms, in the first of the two.
     pub(super) operands: [[Row; ROWS]; 2],
     count: usize,
 }
@@ -71,8 +71,8 @@ impl Batch {
         }
     }
 
-    /// Repeats the first element after the last, so that all vectors that walk together are full. Returns the
-    /// number of rows in use.
+    /// Repeats the first element at the end, so that all vectors that walk together are full. Returns the number of
+    /// rows in use.
     fn fill_up(&mut self, together: usize) -> usize {
         let count = self.count.next_multiple_of(together.max(8));
         let [p, q] = self.operands.each_ref().map(|rows| rows[0].0[0]);
@@ -88,11 +88,11 @@ impl Batch {
 pub trait Chain: Copy {
     /// The token that proves that the chain's instructions exist.
     type Tier: Copy;
-    /// Elements of a vector.
+    /// The number of elements in a vector.
     const LANES: usize;
-    /// How many of the highest bits of n the start takes: at least one.
+    /// The number of the highest bits of n that the start takes: at least one.
     const HEAD: u32;
-    /// How many of the lowest bits of n the end takes.
+    /// The number of the lowest bits of n that the end takes.
     const TAIL: u32;
 
     /// Sets the operands of each element to the start of its walk; `head` gives the highest bits of n.

@@ -63,7 +63,7 @@ impl Gathered {
 /// The class of an element (n, m, p, q), and the element as that class takes it; or its term, if it has no class.
 #[inline(always)]
 pub fn classify<S: Lanes>(
-    term: Term<()>,
+    sequence: Term<()>,
     [n, m, p, q]: [u64; 4],
 ) -> Result<(Class, [u64; 4]), u64> {
     if m == 0 {
@@ -73,7 +73,7 @@ pub fn classify<S: Lanes>(
         return Ok((Class::Doubles, [n, m, p, q]));
     }
     let class = if m % 2 == 1 { Class::Odd } else { Class::Even };
-    if term != Term::Fibonacci {
+    if sequence != Term::Fibonacci {
         return Ok((class, [n, m, p, q]));
     }
     let modulus = words::modulus_for_fifths(m).ok_or_else(|| alone(n, m))?;
@@ -86,25 +86,25 @@ fn alone(n: u64, m: u64) -> u64 {
 }
 
 /// Replaces the elements of a class by their terms.
-pub fn compute<S: Lanes>(s: S, class: Class, term: Term<()>, batch: &mut Batch) {
+pub fn compute<S: Lanes>(s: S, class: Class, sequence: Term<()>, batch: &mut Batch) {
     match class {
-        Class::Doubles => match term {
+        Class::Doubles => match sequence {
             Term::Fibonacci => in_doubles::<S, doubles::Fibonacci<S, false>>(s, batch),
             Term::Lucas => in_doubles::<S, doubles::Fibonacci<S, true>>(s, batch),
-            Term::U(_) => in_doubles::<S, doubles::Sequence<S, false>>(s, batch),
-            Term::V(_) => in_doubles::<S, doubles::Sequence<S, true>>(s, batch),
+            Term::U(_) => in_doubles::<S, doubles::LucasChain<S, false>>(s, batch),
+            Term::V(_) => in_doubles::<S, doubles::LucasChain<S, true>>(s, batch),
         },
-        Class::Odd => modulo::<S, Montgomery<u64>>(s, term, batch),
-        Class::Even => modulo::<S, Even<u64>>(s, term, batch),
+        Class::Odd => modulo::<S, Montgomery<u64>>(s, sequence, batch),
+        Class::Even => modulo::<S, Even<u64>>(s, sequence, batch),
     }
 }
 
-fn modulo<S: Lanes, G: Modulo>(s: S, term: Term<()>, batch: &mut Batch) {
-    match term {
+fn modulo<S: Lanes, G: Modulo>(s: S, sequence: Term<()>, batch: &mut Batch) {
+    match sequence {
         Term::Fibonacci => in_words::<S, words::Doubled<G, false>>(s, batch),
         Term::Lucas => in_words::<S, words::Doubled<G, true>>(s, batch),
-        Term::U(_) => in_words::<S, words::Sequence<G, false>>(s, batch),
-        Term::V(_) => in_words::<S, words::Sequence<G, true>>(s, batch),
+        Term::U(_) => in_words::<S, words::LucasChain<G, false>>(s, batch),
+        Term::V(_) => in_words::<S, words::LucasChain<G, true>>(s, batch),
     }
 }
 

@@ -23,19 +23,20 @@ use crate::sequences::table::start;
 /// The most bits that m may have.
 pub const BITS: u32 = 50;
 
-/// Vectors that walk at once: 57, 35, 30, 29 ns an element for 1, 2, 3, 4 of them.
+/// The number of vectors that walk at once: 57, 35, 30, 29 ns an element for 1, 2, 3, 4 of them (AVX-512, Zen 4).
+/// Not a tier's: they hide the latency of a multiply-add, which does not depend on the width of the vectors.
 pub const SIDE_BY_SIDE: usize = 4;
 
 /// The integers modulo m, in doubles, with an m for each lane.
 #[derive(Clone, Copy, Debug)]
-pub struct Residues<S: Doubles> {
+pub struct DoublesRing<S: Doubles> {
     pub(super) s: S,
     m: S::D,
     /// 1 / m as a sum of two doubles: the nearest, and what it is short of 1 / m.
     inverse: [S::D; 2],
 }
 
-impl<S: Doubles> Residues<S> {
+impl<S: Doubles> DoublesRing<S> {
     /// The integers modulo the words of the row, from place `at` on.
     #[inline(always)]
     pub fn new(s: S, m: &Row, at: usize) -> Self {
@@ -118,6 +119,21 @@ pub fn shift<S: Doubles>(s: S, n: S::V) -> (S::Flags, S::V) {
     (s.top_bit(n), s.add(n, n))
 }
 
+/// The sign (-1)^k, for flags that say where k is odd.
+#[inline(always)]
+pub fn sign<S: Doubles>(s: S, odd: S::Flags) -> S::D {
+    s.select_f64(odd, s.splat_f64(-1.0), s.splat_f64(1.0))
+}
+
+/// The next pair of [`Fibonacci`], from its two products x and y.
+#[inline(always)]
+pub fn next_pair<S: Doubles>(s: S, odd: S::Flags, sign: S::D, [x, y]: [S::D; 2]) -> [S::D; 2] {
+    [
+        s.select_f64(odd, s.sub_f64(x, sign), x),
+        s.select_f64(odd, y, s.add_f64(y, sign)),
+    ]
+}
+
 /// The chain of F(k) and F(k+1), here f and g. With s = (-1)^k, which is g^2 - f g - f^2,
 ///
 /// ```text
@@ -131,7 +147,7 @@ pub fn shift<S: Doubles>(s: S, n: S::V) -> (S::Flags, S::V) {
 /// The term is F(n), or the `COMPANION` L(n).
 #[derive(Clone, Copy)]
 pub struct Fibonacci<S: Doubles, const COMPANION: bool> {
-    residues: Residues<S>,
+    ring: DoublesRing<S>,
     pair: [S::D; 2],
     sign: S::D,
     n: S::V,
@@ -140,7 +156,7 @@ pub struct Fibonacci<S: Doubles, const COMPANION: bool> {
 impl<S: Doubles, const COMPANION: bool> Chain for Fibonacci<S, COMPANION> {
     type Tier = S;
     const LANES: usize = S::WIDTH;
-    /// Bits of n for the table: F(64) is below 2^44, and what enters must be below 2^50.
+    /// The number of bits of n for the table: F(64) is below 2^44, and what enters must be below 2^50.
     const HEAD: u32 = 6;
     const TAIL: u32 = 0;
 
@@ -151,31 +167,28 @@ impl<S: Doubles, const COMPANION: bool> Chain for Fibonacci<S, COMPANION> {
     #[inline(always)]
     fn begin(s: S, batch: &Batch, first: usize) -> Self {
         let (row, at) = (first / 8, first % 8);
-        let residues = Residues::new(s, &batch.m[row], at);
+        let ring = DoublesRing::new(s, &batch.m[row], at);
         let [x, y] = &batch.operands;
-        let pair = [residues.enter(&x[row], at), residues.enter(&y[row], at)];
+        let pair = [ring.enter(&x[row], at), ring.enter(&y[row], at)];
         let (odd, n) = shift(s, s.load(&batch.n[row], at));
         Self {
-            residues,
+            ring,
             pair,
-            sign: s.select_f64(odd, s.splat_f64(-1.0), s.splat_f64(1.0)),
+            sign: sign(s, odd),
             n,
         }
     }
 
     #[inline(always)]
     fn step(&mut self) {
-        let (residues, [f, g], sign) = (self.residues, self.pair, self.sign);
-        let s = residues.s;
+        let (ring, [f, g]) = (self.ring, self.pair);
+        let s = ring.s;
         let (odd, n) = shift(s, self.n);
-        let factor = residues.factor(s.select_f64(odd, g, f));
-        let x = residues.product(factor, residues.twice_minus(g, f));
-        let y = residues.product(factor, s.mul_add_f64(f, s.splat_f64(2.0), g));
-        self.pair = [
-            s.select_f64(odd, s.sub_f64(x, sign), x),
-            s.select_f64(odd, y, s.add_f64(y, sign)),
-        ];
-        self.sign = s.select_f64(odd, s.splat_f64(-1.0), s.splat_f64(1.0));
+        let factor = ring.factor(s.select_f64(odd, g, f));
+        let x = ring.product(factor, ring.twice_minus(g, f));
+        let y = ring.product(factor, s.mul_add_f64(f, s.splat_f64(2.0), g));
+        self.pair = next_pair(s, odd, self.sign, [x, y]);
+        self.sign = sign(s, odd);
         self.n = n;
     }
 
@@ -184,9 +197,9 @@ impl<S: Doubles, const COMPANION: bool> Chain for Fibonacci<S, COMPANION> {
         let [f, g] = self.pair;
         let term = match COMPANION {
             false => f,
-            true => self.residues.twice_minus(g, f),
+            true => self.ring.twice_minus(g, f),
         };
-        self.residues.leave(term, row, at);
+        self.ring.leave(term, row, at);
     }
 }
 
@@ -194,15 +207,15 @@ impl<S: Doubles, const COMPANION: bool> Chain for Fibonacci<S, COMPANION> {
 ///
 /// The term is U(n), or the `COMPANION` V(n).
 #[derive(Clone, Copy)]
-pub struct Sequence<S: Doubles, const COMPANION: bool> {
-    residues: Residues<S>,
+pub struct LucasChain<S: Doubles, const COMPANION: bool> {
+    ring: DoublesRing<S>,
     /// p and q, prepared for products.
     factors: [[S::D; 2]; 2],
     pair: [S::D; 2],
     n: S::V,
 }
 
-impl<S: Doubles, const COMPANION: bool> Chain for Sequence<S, COMPANION> {
+impl<S: Doubles, const COMPANION: bool> Chain for LucasChain<S, COMPANION> {
     type Tier = S;
     const LANES: usize = S::WIDTH;
     const HEAD: u32 = 1;
@@ -211,14 +224,14 @@ impl<S: Doubles, const COMPANION: bool> Chain for Sequence<S, COMPANION> {
     #[inline(always)]
     fn begin(s: S, batch: &Batch, first: usize) -> Self {
         let (row, at) = (first / 8, first % 8);
-        let residues = Residues::new(s, &batch.m[row], at);
+        let ring = DoublesRing::new(s, &batch.m[row], at);
         let [p, q] = &batch.operands;
-        let [p, q] = [residues.enter(&p[row], at), residues.enter(&q[row], at)];
+        let [p, q] = [ring.enter(&p[row], at), ring.enter(&q[row], at)];
         let (begun, n) = shift(s, s.load(&batch.n[row], at));
         let [zero, one] = [s.splat_f64(0.0), s.splat_f64(1.0)];
         Self {
-            residues,
-            factors: [residues.factor(p), residues.factor(q)],
+            ring,
+            factors: [ring.factor(p), ring.factor(q)],
             pair: [s.select_f64(begun, one, zero), s.select_f64(begun, p, one)],
             n,
         }
@@ -226,17 +239,17 @@ impl<S: Doubles, const COMPANION: bool> Chain for Sequence<S, COMPANION> {
 
     #[inline(always)]
     fn step(&mut self) {
-        let (residues, [p, q], [f, g]) = (self.residues, self.factors, self.pair);
-        let s = residues.s;
+        let (ring, [p, q], [f, g]) = (self.ring, self.factors, self.pair);
+        let s = ring.s;
         let (odd, n) = shift(s, self.n);
         let factor = s.select_f64(odd, g, f);
-        let (pw, qf) = (residues.product(p, factor), residues.product(q, f));
+        let (pw, qf) = (ring.product(p, factor), ring.product(q, f));
         let above = s.sub_f64(s.sub_f64(pw, qf), qf);
-        let other = s.select_f64(odd, above, residues.twice_minus(g, pw));
-        let other = residues.product(residues.factor(factor), other);
-        let square = residues.product(residues.factor(g), g);
-        let difference = s.sub_f64(square, residues.product(residues.factor(f), qf));
-        let between = residues.tighten(difference);
+        let other = s.select_f64(odd, above, ring.twice_minus(g, pw));
+        let other = ring.product(ring.factor(factor), other);
+        let square = ring.product(ring.factor(g), g);
+        let difference = s.sub_f64(square, ring.product(ring.factor(f), qf));
+        let between = ring.tighten(difference);
         self.pair = [
             s.select_f64(odd, between, other),
             s.select_f64(odd, other, between),
@@ -247,11 +260,11 @@ impl<S: Doubles, const COMPANION: bool> Chain for Sequence<S, COMPANION> {
     /// Stores the terms, U(n) or V(n) = 2 U(n+1) - p U(n).
     #[inline(always)]
     fn end(self, row: &mut Row, at: usize) {
-        let (residues, [f, g]) = (self.residues, self.pair);
+        let (ring, [f, g]) = (self.ring, self.pair);
         let term = match COMPANION {
             false => f,
-            true => residues.twice_minus(g, residues.product(self.factors[0], f)),
+            true => ring.twice_minus(g, ring.product(self.factors[0], f)),
         };
-        residues.leave(term, row, at);
+        ring.leave(term, row, at);
     }
 }

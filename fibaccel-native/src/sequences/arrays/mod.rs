@@ -1,10 +1,10 @@
 //! Terms of many n modulo many m.
 //!
 //! ```text
-//! terms  ->  radix     one m (and p, q) for all: each digit of n is a look into a table and four products
-//!        ->  batch     an m for each: chains side by side
-//!              doubles   in the lanes of a tier, for m below 2^50
-//!              words     in words, for any m
+//! terms  ->  term_tables   one m (and p, q) for all: a look into a table and four products for a window of n
+//!        ->  batch         an m for each: chains side by side
+//!              doubles       in the lanes of a tier, for m below 2^50
+//!              words         in words, for any m
 //! ```
 //!
 //! All of this is the work of one thread: callers share out longer arrays.
@@ -15,7 +15,7 @@ pub mod doubles;
 pub mod operand;
 pub mod periods;
 pub mod primes;
-pub mod radix;
+pub mod term_tables;
 pub mod wall_sun_sun;
 pub mod words;
 
@@ -37,21 +37,21 @@ use std::ops::Range;
 /// If an operand has fewer elements than `out`.
 pub fn terms(
     tier: Tier,
-    term: Term<Operand<'_>>,
+    sequence: Term<Operand<'_>>,
     n: Operand<'_>,
     m: Operand<'_>,
     out: &[Cell],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Error> {
-    if let (Some(term), Operand::Each(n), Operand::Shared(m)) = (shared(term), n, m)
+    if let (Some(sequence), Operand::Each(n), Operand::Shared(m)) = (shared(sequence), n, m)
         && m > 0
     {
         let n = &n[..out.len()];
         let bits = bits(n);
-        if let Some(width) = radix::width(out.len(), bits, alone(tier, term, m, bits)) {
-            let terms = radix::Terms {
+        if let Some(width) = term_tables::width(out.len(), bits, alone(tier, sequence, m, bits)) {
+            let terms = term_tables::Terms {
                 tier,
-                term,
+                sequence,
                 n,
                 bits,
                 width,
@@ -61,7 +61,12 @@ pub fn terms(
             return over(m, terms);
         }
     }
-    let elements = Elements { term, n, m, out };
+    let elements = Elements {
+        sequence,
+        n,
+        m,
+        out,
+    };
     for part in parts(out.len()) {
         interrupt.poll()?;
         tier.dispatch(TermsKernel { elements, part });
@@ -75,9 +80,12 @@ fn bits(n: &[Cell]) -> u32 {
 }
 
 /// An estimate of the nanoseconds that an element takes without a table (Zen 4; `benches/engine.rs`).
-fn alone(tier: Tier, term: Term<u64>, m: u64, bits: u32) -> f64 {
-    let in_doubles = tier.dispatch(IsFused) && m >> doubles::BITS == 0;
-    let has_operands = matches!(term, Term::U(_) | Term::V(_));
+///
+/// One for all tiers, from AVX-512: it tells doubles from words, and not vectors from narrower ones. It decides
+/// nothing but whether to make a table.
+fn alone(tier: Tier, sequence: Term<u64>, m: u64, bits: u32) -> f64 {
+    let in_doubles = tier.is_fused() && m >> doubles::BITS == 0;
+    let has_operands = matches!(sequence, Term::U(_) | Term::V(_));
     let bit = match (in_doubles, has_operands) {
         (true, false) => 0.6,
         (true, true) => 1.3,
@@ -88,9 +96,9 @@ fn alone(tier: Tier, term: Term<u64>, m: u64, bits: u32) -> f64 {
 }
 
 /// The sequence with its p and q, if they are the same for all elements.
-fn shared(term: Term<Operand<'_>>) -> Option<Term<u64>> {
+fn shared(sequence: Term<Operand<'_>>) -> Option<Term<u64>> {
     let both = |[p, q]: [Operand<'_>; 2]| Some([p.shared()?, q.shared()?]);
-    match term {
+    match sequence {
         Term::Fibonacci => Some(Term::Fibonacci),
         Term::Lucas => Some(Term::Lucas),
         Term::U(pq) => both(pq).map(Term::U),
@@ -100,7 +108,7 @@ fn shared(term: Term<Operand<'_>>) -> Option<Term<u64>> {
 
 #[derive(Clone, Copy)]
 struct Elements<'a> {
-    term: Term<Operand<'a>>,
+    sequence: Term<Operand<'a>>,
     n: Operand<'a>,
     m: Operand<'a>,
     out: &'a [Cell],
@@ -111,7 +119,7 @@ impl Elements<'_> {
     #[inline(always)]
     fn get(&self, i: usize) -> [u64; 4] {
         let (n, m) = (self.n.get(i), self.m.get(i));
-        let [p, q] = match self.term {
+        let [p, q] = match self.sequence {
             Term::Fibonacci | Term::Lucas => [0; 2],
             Term::U(pq) | Term::V(pq) => pq.map(|x| x.get(i)).map(|x| match x < m {
                 true => x,
@@ -133,14 +141,14 @@ impl Kernel for TermsKernel<'_> {
 
     fn run<S: Lanes>(self, s: S) {
         let Self { elements, part } = self;
-        let term = elements.term.map(|_| ());
+        let sequence = elements.sequence.map(|_| ());
         let mut gathered = [const { Gathered::EMPTY }; Class::ALL.len()];
         let compute = |class, gathered: &mut Gathered| {
             let set = |i: usize, term| elements.out[i].set(term);
-            gathered.take_terms(|batch| compute(s, class, term, batch), set);
+            gathered.take_terms(|batch| compute(s, class, sequence, batch), set);
         };
         for i in part {
-            match classify::<S>(term, elements.get(i)) {
+            match classify::<S>(sequence, elements.get(i)) {
                 Ok((class, element)) => {
                     let gathered = &mut gathered[class as usize];
                     if gathered.push(i, element) {
@@ -153,16 +161,5 @@ impl Kernel for TermsKernel<'_> {
         for class in Class::ALL {
             compute(class, &mut gathered[class as usize]);
         }
-    }
-}
-
-/// A kernel that returns whether the tier has fused multiply and add.
-struct IsFused;
-
-impl Kernel for IsFused {
-    type Output = bool;
-
-    fn run<S: Lanes>(self, _: S) -> bool {
-        S::FUSED
     }
 }

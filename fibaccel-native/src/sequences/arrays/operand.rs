@@ -3,7 +3,7 @@
 use crate::runtime::cells::Cell;
 use std::ops::Range;
 
-/// Elements between two polls: at most ten milliseconds of work.
+/// The number of elements between two polls: at most ten milliseconds of work.
 const PART: usize = 1 << 13;
 
 /// An operand of all elements.

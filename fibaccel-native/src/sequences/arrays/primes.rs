@@ -7,7 +7,7 @@ use crate::rings::Montgomery;
 use crate::runtime::{Error, Interrupt};
 use crate::sequences::factor::prime::is_prime;
 
-/// Odd numbers in a segment: their bytes stay in the second-level cache.
+/// The number of odd numbers in a segment: their bytes stay in the second-level cache.
 const SEGMENT: usize = 1 << 18;
 
 /// The largest root up to which all primes are sieved by, so that no number needs a test.

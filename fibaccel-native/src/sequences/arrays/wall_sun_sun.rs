@@ -1,6 +1,6 @@
 //! Quotients in the search for Wall-Sun-Sun primes: (U(n) modulo p^2) / p, where U is that of k and -1.
 //!
-//! Of a number a + b p modulo p^2, both digits a and b are what [`Residues`] modulo p take. With a product's
+//! Of a number a + b p modulo p^2, both a and b are what [`DoublesRing`] modulo p take. With a product's
 //! quotient c, by which a a' = r + c p,
 //!
 //! ```text
@@ -11,7 +11,7 @@
 
 use super::batch::{Batch, Chain, ChainKernel};
 use super::classes::Gathered;
-use super::doubles::{BITS, Fibonacci, Residues, shift};
+use super::doubles::{BITS, DoublesRing, Fibonacci, next_pair, shift, sign};
 use super::operand::{Operand, parts};
 use crate::machine::{Doubles, Kernel, Lanes, Row, Tier};
 use crate::rings::Word;
@@ -20,11 +20,11 @@ use crate::runtime::{Error, Interrupt, Never};
 use crate::sequences::modular::{Term, term_modulo};
 use std::ops::Range;
 
-/// Vectors that walk at once.
+/// The number of vectors that walk at once, on every tier: each has two doubles where those of [`super::doubles`]
+/// have one.
 const SIDE_BY_SIDE: usize = 2;
 
-/// Writes (U(n) modulo p^2) / p, rounded down, in [0, p), for k, n and p of each element; or 0 where
-/// p is 0.
+/// Writes (U(n) modulo p^2) / p, rounded down, in [0, p), for k, n and p of each element; or 0 where p is 0.
 ///
 /// # Panics
 ///
@@ -94,29 +94,29 @@ fn modulo_square<W: Word>(k: W, n: u64, square: W) -> W {
     term_modulo(sequence, &[n], square, &mut Never).expect("never interrupted")
 }
 
-/// A number a + b p by its digits a and b: tight, unless it is said that they are loose.
-type Digits<D> = [D; 2];
+/// A number a + b p by a and b: tight, unless it is said that they are loose.
+type LowHigh<D> = [D; 2];
 
 /// The chain of [`Fibonacci`] modulo p^2, for k = 1.
 #[derive(Clone, Copy)]
 struct Quotient<S: Doubles> {
-    residues: Residues<S>,
-    pair: [Digits<S::D>; 2],
+    ring: DoublesRing<S>,
+    pair: [LowHigh<S::D>; 2],
     sign: S::D,
     n: S::V,
 }
 
 impl<S: Doubles> Quotient<S> {
-    /// The product of a prepared number and one of loose digits.
+    /// The product of a prepared number and a loose one.
     #[inline(always)]
-    fn product(&self, [high, low]: [[S::D; 2]; 2], [a, b]: Digits<S::D>) -> Digits<S::D> {
-        let residues = self.residues;
-        let [rest, quotient] = residues.divide_product(low, a);
-        let (other, another) = (residues.product(low, b), residues.product(high, a));
+    fn product(&self, [low, high]: [[S::D; 2]; 2], [a, b]: LowHigh<S::D>) -> LowHigh<S::D> {
+        let ring = self.ring;
+        let [rest, quotient] = ring.divide_product(low, a);
+        let (other, another) = (ring.product(low, b), ring.product(high, a));
         // At most 2.9 p + 16 in absolute value.
-        let s = residues.s;
+        let s = ring.s;
         let sum = s.add_f64(s.add_f64(other, another), quotient);
-        [rest, residues.tighten(sum)]
+        [rest, ring.tighten(sum)]
     }
 }
 
@@ -133,47 +133,45 @@ impl<S: Doubles> Chain for Quotient<S> {
     #[inline(always)]
     fn begin(s: S, batch: &Batch, first: usize) -> Self {
         let (row, at) = (first / 8, first % 8);
-        let residues = Residues::new(s, &batch.m[row], at);
+        let ring = DoublesRing::new(s, &batch.m[row], at);
         let [x, y] = &batch.operands;
         let pair = [x, y].map(|term| {
-            let [a, b] = residues.divide_word(&term[row], at);
-            [a, residues.tighten(b)]
+            let [a, b] = ring.divide_word(&term[row], at);
+            [a, ring.tighten(b)]
         });
         let (odd, n) = shift(s, s.load(&batch.n[row], at));
         Self {
-            residues,
+            ring,
             pair,
-            sign: s.select_f64(odd, s.splat_f64(-1.0), s.splat_f64(1.0)),
+            sign: sign(s, odd),
             n,
         }
     }
 
     #[inline(always)]
     fn step(&mut self) {
-        let (residues, [f, g], sign) = (self.residues, self.pair, self.sign);
-        let s = residues.s;
+        let (ring, [f, g]) = (self.ring, self.pair);
+        let s = ring.s;
         let (odd, n) = shift(s, self.n);
-        let [low, high] = [0, 1].map(|i| residues.factor(s.select_f64(odd, g[i], f[i])));
-        let below = [0, 1].map(|i| residues.twice_minus(g[i], f[i]));
+        let [low, high] = [0, 1].map(|i| ring.factor(s.select_f64(odd, g[i], f[i])));
+        let below = [0, 1].map(|i| ring.twice_minus(g[i], f[i]));
         let above = [0, 1].map(|i| s.mul_add_f64(f[i], s.splat_f64(2.0), g[i]));
-        let [x, x_high] = self.product([high, low], below);
-        let [y, y_high] = self.product([high, low], above);
-        self.pair = [
-            [s.select_f64(odd, s.sub_f64(x, sign), x), x_high],
-            [s.select_f64(odd, y, s.add_f64(y, sign)), y_high],
-        ];
-        self.sign = s.select_f64(odd, s.splat_f64(-1.0), s.splat_f64(1.0));
+        let [x, x_high] = self.product([low, high], below);
+        let [y, y_high] = self.product([low, high], above);
+        let [x, y] = next_pair(s, odd, self.sign, [x, y]);
+        self.pair = [[x, x_high], [y, y_high]];
+        self.sign = sign(s, odd);
         self.n = n;
     }
 
-    /// Stores the upper digit b, where the lower digit a is in [0, p).
+    /// Stores b, where a is in [0, p).
     #[inline(always)]
     fn end(self, row: &mut Row, at: usize) {
-        let (residues, [[a, b], _]) = (self.residues, self.pair);
-        let s = residues.s;
-        let [a, quotient] = residues.divide(a);
+        let (ring, [[a, b], _]) = (self.ring, self.pair);
+        let s = ring.s;
+        let [a, quotient] = ring.divide(a);
         let b = s.add_f64(b, quotient);
         let borrowed = s.select_f64(s.is_negative_f64(a), s.sub_f64(b, s.splat_f64(1.0)), b);
-        residues.leave(borrowed, row, at);
+        ring.leave(borrowed, row, at);
     }
 }

@@ -7,8 +7,8 @@ use crate::rings::{Montgomery, Ring};
 use crate::sequences::modular::chain::lucas_u_step;
 use crate::sequences::table::start;
 
-/// Elements that walk at once: 340, 230, 210 ns for 1, 2, 4 of them. With four, an even m, which has twice
-/// the state, takes longer again.
+/// The number of elements that walk at once: 340, 230, 210 ns for 1, 2, 4 of them; an even m is slower with four.
+/// Not a tier's: all tiers walk in words here.
 pub const SIDE_BY_SIDE: usize = 2;
 
 /// A ring that can be made from its modulus.
@@ -75,7 +75,7 @@ pub struct Doubled<G: Ring<Word = u64>, const COMPANION: bool> {
 impl<G: Modulo, const COMPANION: bool> Chain for Doubled<G, COMPANION> {
     type Tier = ();
     const LANES: usize = 1;
-    /// Bits of n for the table: L(64) is below 2^64.
+    /// The number of bits of n for the table: L(64) is below 2^64.
     const HEAD: u32 = 5;
     const TAIL: u32 = 1;
 
@@ -136,7 +136,7 @@ impl<G: Modulo, const COMPANION: bool> Chain for Doubled<G, COMPANION> {
 
 /// The chain of U(k) and U(k+1), for any p and q. The term is U(n), or the `COMPANION` V(n).
 #[derive(Clone, Copy)]
-pub struct Sequence<G: Ring<Word = u64>, const COMPANION: bool> {
+pub struct LucasChain<G: Ring<Word = u64>, const COMPANION: bool> {
     ring: G,
     /// The coefficients p and q.
     operands: [G::Residue; 2],
@@ -144,7 +144,7 @@ pub struct Sequence<G: Ring<Word = u64>, const COMPANION: bool> {
     n: u64,
 }
 
-impl<G: Modulo, const COMPANION: bool> Chain for Sequence<G, COMPANION> {
+impl<G: Modulo, const COMPANION: bool> Chain for LucasChain<G, COMPANION> {
     type Tier = ();
     const LANES: usize = 1;
     const HEAD: u32 = 1;

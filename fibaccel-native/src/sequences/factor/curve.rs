@@ -13,7 +13,7 @@ use std::array::from_fn;
 const FIRST: u64 = 100;
 const MORE: u64 = 60;
 
-/// Curves before B begins anew: the last B is still below 2^14. A prime of 64 bits takes about 80 curves.
+/// The number of curves before B begins anew: the last B is still below 2^14. A prime of 64 bits takes about 80.
 const CURVES: u64 = 200;
 
 /// The end of the second stage, as a multiple of B.

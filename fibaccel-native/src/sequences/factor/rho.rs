@@ -4,10 +4,10 @@ use super::gcd::gcd;
 use crate::rings::{Montgomery, Ring, Word};
 use crate::runtime::{Interrupt, Interrupted};
 
-/// Steps from one search for a common divisor to the next.
+/// The number of steps from one search for a common divisor to the next.
 const BATCH: u32 = 128;
 
-/// Steps before the first comparison with a fixed point of the walk.
+/// The number of steps before the first comparison with a fixed point of the walk.
 const FIRST: u32 = 32;
 
 /// Half the length of the longest walk: from there on curves are faster.

@@ -18,8 +18,8 @@ pub fn lucas(n: u64) -> [u64; 2] {
     expected(Term::Lucas, n)
 }
 
-fn expected(kind: Term<u64>, n: u64) -> [u64; 2] {
-    residue::PRIMES.map(|p| term_modulo(kind, &[n], p, &mut Never).expect("never interrupted"))
+fn expected(sequence: Term<u64>, n: u64) -> [u64; 2] {
+    residue::PRIMES.map(|p| term_modulo(sequence, &[n], p, &mut Never).expect("never interrupted"))
 }
 
 /// Returns an error if a result does not have the residues that it must have, if any are given.

@@ -30,8 +30,8 @@ use crate::sequences::table::alternating;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// Limbs for F(k) and everything that stands in its place on the way: the slice that a step writes has
-/// twice the limbs of F(k/2) and one more, which is at most three more than [`FibonacciBase::limbs_bound`].
+/// The number of limbs for F(k) and everything that stands in its place on the way: the slice that a step writes
+/// has twice the limbs of F(k/2) and one more, which is at most three more than [`FibonacciBase::limbs_bound`].
 pub fn capacity<B: FibonacciBase>(k: u64) -> usize {
     B::limbs_bound(k) + 4
 }
@@ -41,7 +41,7 @@ pub fn lucas_limbs<B: FibonacciBase>(k: u64) -> usize {
     B::limbs_bound(k.saturating_add(3)) + 2
 }
 
-/// The way of a doubling: how the pair at k becomes the next.
+/// How a pair is doubled.
 enum Step {
     Squares,
     Transform(Plan),
@@ -111,7 +111,7 @@ impl<L: Plain + Default + Eq> PairBuffer<L> {
         result
     }
 
-    /// Limbs that a doubling writes for each number.
+    /// The number of limbs that a doubling writes for each number.
     fn doubled(&self) -> usize {
         2 * self.lengths[1] + 1
     }
@@ -141,7 +141,7 @@ impl<B: FibonacciBase> Chain<B> {
         })
     }
 
-    /// Limbs of the largest square or product that is not made by transforms.
+    /// The number of limbs of the largest square or product that is not made by transforms.
     fn room(tier: Tier, n: u64) -> Result<usize, Error> {
         if last_plan::<B>(tier, n)?.is_none() {
             return Ok(2 * capacity::<B>(n));

@@ -15,7 +15,7 @@ pub struct LastProduct {
     pub n: u64,
     /// The index of the pair.
     pub k: u64,
-    /// Which number of the pair is doubled in the sum.
+    /// The number of the pair that is doubled in the sum.
     pub doubled: usize,
     /// The number of the pair that is the other factor f; `None` if that is the sum itself.
     pub factor: Option<usize>,

@@ -303,7 +303,7 @@ impl Sequence {
         }
     }
 
-    /// The residues that the term at `index` must have, if what a computation for n returns is to be checked.
+    /// The residues that the term at `index` must have, or `None` if n is too small for a check.
     fn residues(self, n: u64, index: u64) -> Option<[u64; 2]> {
         (n >= CHECKED_FROM).then(|| match self {
             Self::Fibonacci => check::fibonacci(index),

@@ -45,17 +45,13 @@ impl LucasPair {
         for at in (1..bits).rev() {
             interrupt.poll()?;
             let two = 2 * self.sign();
-            let Self {
-                at: x,
-                after: y,
-                odd,
-            } = self;
+            let (x, y) = (&mut self.at, &mut self.after);
             modulus.square(x, interrupt)?;
             modulus.adjust(x, -two);
             modulus.square(y, interrupt)?;
             modulus.adjust(y, two);
-            *odd = bit(n, at);
-            if *odd {
+            self.odd = bit(n, at);
+            if self.odd {
                 modulus.subtract_from(x, y);
             } else {
                 modulus.subtract(y, x);
@@ -80,9 +76,7 @@ impl LucasPair {
         interrupt: &mut dyn Interrupt,
     ) -> Result<Element, Error> {
         let sign = self.sign();
-        let Self {
-            mut at, mut after, ..
-        } = self;
+        let (mut at, mut after) = (self.at, self.after);
         if sequence == Sequence::Fibonacci {
             if odd {
                 modulus.add(&mut after, &at);
@@ -107,13 +101,13 @@ impl LucasPair {
     }
 }
 
-/// A coefficient p or q, as a factor modulo M.
-enum Factor<'a> {
+/// A coefficient p or q modulo M.
+enum Coefficient<'a> {
     Short(&'a Signed),
     Long(Element),
 }
 
-impl<'a> Factor<'a> {
+impl<'a> Coefficient<'a> {
     fn new(
         modulus: &mut Modulus<'_>,
         x: &'a Signed,
@@ -156,8 +150,8 @@ impl<'a> Factor<'a> {
 
 /// The pair U(k) and U(k+1) of p and q, modulo M.
 pub struct GeneralPair<'a> {
-    p: Factor<'a>,
-    q: Factor<'a>,
+    p: Coefficient<'a>,
+    q: Coefficient<'a>,
     at: Element,
     after: Element,
     /// Room for p times one of the two, and for q U(k).
@@ -172,8 +166,8 @@ impl<'a> GeneralPair<'a> {
         interrupt: &mut dyn Interrupt,
     ) -> Result<Self, Error> {
         Ok(Self {
-            p: Factor::new(modulus, p, interrupt)?,
-            q: Factor::new(modulus, q, interrupt)?,
+            p: Coefficient::new(modulus, p, interrupt)?,
+            q: Coefficient::new(modulus, q, interrupt)?,
             at: modulus.element(&[], interrupt)?,
             after: modulus.element(&[1], interrupt)?,
             spare: [
@@ -253,10 +247,8 @@ impl<'a> GeneralPair<'a> {
         modulus: &mut Modulus<'_>,
         interrupt: &mut dyn Interrupt,
     ) -> Result<Element, Error> {
-        let Self {
-            p, mut at, after, ..
-        } = self;
-        p.multiply(modulus, &mut at, interrupt)?;
+        let (mut at, after) = (self.at, self.after);
+        self.p.multiply(modulus, &mut at, interrupt)?;
         modulus.subtract_from(&mut at, &after);
         modulus.add(&mut at, &after);
         Ok(at)

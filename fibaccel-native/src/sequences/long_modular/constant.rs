@@ -8,8 +8,17 @@ use crate::limbs::{Binary, trimmed};
 use crate::machine::{Row, Tier};
 use crate::runtime::{Error, Interrupt};
 
-/// Limbs of a short factor: products with it take linear time.
+/// The most limbs of a short factor: products with it take linear time.
 pub const SHORT: usize = 4;
+
+/// The half of a product that counts.
+#[derive(Clone, Copy, Debug)]
+pub enum Half {
+    /// The upper half, up to 1 less.
+    Upper,
+    /// The lower half and the limb above.
+    Lower,
+}
 
 /// A constant factor of many products.
 pub struct Constant<'a> {
@@ -35,42 +44,27 @@ impl<'a> Constant<'a> {
         })
     }
 
-    /// `out` = x times the factor, or its upper half up to 1 less; `out` is twice as long as either.
-    pub fn upper(
+    /// Multiplies, `out` = x times the factor, of which `half` counts; `out` is twice as long as either.
+    pub fn multiply_half(
         &self,
+        half: Half,
         work: &mut Work<Binary>,
         x: &[u64],
         out: &mut [u64],
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
-        if self.is_whole(work.tier, x) {
+        // Half of the product takes no less time than the whole.
+        if x.len() >= work.tier.thresholds().short_reduction || trimmed(x) <= SHORT + 1 {
             return self.multiply(work, x, out, interrupt);
         }
-        short::upper(&mut out[x.len() - short::BELOW..], x, self.limbs);
+        match half {
+            Half::Upper => short::upper(&mut out[x.len() - short::BELOW..], x, self.limbs),
+            Half::Lower => short::lower(&mut out[..=x.len()], x, self.limbs),
+        }
         Ok(())
     }
 
-    /// `out` = x times the factor, of which the lower half and the limb above count.
-    pub fn lower(
-        &self,
-        work: &mut Work<Binary>,
-        x: &[u64],
-        out: &mut [u64],
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
-        if self.is_whole(work.tier, x) {
-            return self.multiply(work, x, out, interrupt);
-        }
-        short::lower(&mut out[..=x.len()], x, self.limbs);
-        Ok(())
-    }
-
-    /// Whether half of the product with x takes no less time than the whole.
-    fn is_whole(&self, tier: Tier, x: &[u64]) -> bool {
-        x.len() >= tier.thresholds().short_reduction || trimmed(x) <= SHORT + 1
-    }
-
-    /// `out` = x times the factor; `out` is twice as long as either.
+    /// Multiplies, `out` = x times the factor; `out` is twice as long as either.
     fn multiply(
         &self,
         work: &mut Work<Binary>,

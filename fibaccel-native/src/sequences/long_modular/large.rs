@@ -16,12 +16,12 @@ use crate::sequences::modular::Term;
 /// The term at n modulo an m of more than two limbs.
 pub(super) fn large_term(
     tier: Tier,
-    kind: Term<&Signed>,
+    sequence: Term<&Signed>,
     n: &[u64],
     m: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
-    match kind {
+    match sequence {
         Term::Fibonacci => continued(tier, Sequence::Fibonacci, n, m, interrupt),
         Term::Lucas => continued(tier, Sequence::Lucas, n, m, interrupt),
         Term::U(pq) if is_fibonacci(pq) => continued(tier, Sequence::Fibonacci, n, m, interrupt),
@@ -63,14 +63,11 @@ fn continued(
     if let (n, 0) = head(n, longest(bits(m) - 1)) {
         return Ok(sequence.term(tier, n as i64, interrupt)?.magnitude);
     }
-    let scaled = Scaled::new(
-        m,
-        if sequence == Sequence::Fibonacci {
-            5
-        } else {
-            1
-        },
-    )?;
+    let factor = match sequence {
+        Sequence::Fibonacci => 5,
+        Sequence::Lucas => 1,
+    };
+    let scaled = Scaled::new(m, factor)?;
     let mut divisor = Divisor::new(tier, scaled.limbs(), interrupt)?;
     let mut modulus = divisor.modulus(interrupt)?;
     // L(k+1) < B^n / 2 <= M.

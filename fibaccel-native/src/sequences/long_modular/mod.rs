@@ -24,21 +24,21 @@ use crate::runtime::{Error, Interrupt};
 /// to negative n.
 pub fn term_modulo(
     tier: Tier,
-    kind: Term<&Signed>,
+    sequence: Term<&Signed>,
     n: &Signed,
     m: &Integer,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
     let (limbs, m) = (n.magnitude.limbs(), m.limbs());
     let value = match *m {
-        [low] => term_modulo_word(kind, limbs, low, interrupt)?,
+        [low] => term_modulo_word(sequence, limbs, low, interrupt)?,
         [low, high] => {
             let m = u128::from(high) << 64 | u128::from(low);
-            term_modulo_word(kind, limbs, m, interrupt)?
+            term_modulo_word(sequence, limbs, m, interrupt)?
         }
-        _ => large::large_term(tier, kind, limbs, m, interrupt)?,
+        _ => large::large_term(tier, sequence, limbs, m, interrupt)?,
     };
-    let changes = n.negative && kind.changes_sign(limbs);
+    let changes = n.negative && sequence.changes_sign(limbs);
     if !changes || value.limbs().is_empty() {
         return Ok(value);
     }
@@ -49,7 +49,7 @@ pub fn term_modulo(
 }
 
 /// An estimate of the nanoseconds for the term at an n of `n_bits` bits modulo an m of `m_bits` bits.
-pub fn cost<P>(kind: &Term<P>, n_bits: u64, m_bits: u64) -> u64 {
+pub fn cost<P>(sequence: &Term<P>, n_bits: u64, m_bits: u64) -> u64 {
     let limbs = m_bits.div_ceil(64);
     let bit = match limbs {
         0..=1 => 5,
@@ -57,7 +57,7 @@ pub fn cost<P>(kind: &Term<P>, n_bits: u64, m_bits: u64) -> u64 {
         // Quadratic first, and then not much more than linear.
         _ => (100 + limbs * limbs).min(100 * limbs),
     };
-    let factor = match kind {
+    let factor = match sequence {
         Term::Fibonacci | Term::Lucas => 1,
         Term::U(_) | Term::V(_) => 3,
     };
@@ -66,19 +66,19 @@ pub fn cost<P>(kind: &Term<P>, n_bits: u64, m_bits: u64) -> u64 {
 
 /// The term modulo an m of a word.
 fn term_modulo_word<W: Word>(
-    kind: Term<&Signed>,
+    sequence: Term<&Signed>,
     n: &[u64],
     m: W,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
-    let kind = kind.try_map(|x| {
+    let sequence = sequence.try_map(|x| {
         let magnitude = rings::remainder(x.magnitude.limbs(), m, interrupt)?;
         Ok::<_, Error>(match x.negative {
             true => m.wrapping_sub(magnitude),
             false => magnitude,
         })
     })?;
-    let value = modular::term_modulo(kind, n, m, interrupt)?.limbs();
+    let value = modular::term_modulo(sequence, n, m, interrupt)?.limbs();
     let mut integer = Integer::with_capacity(value.len())?;
     integer.set(&value);
     Ok(integer)

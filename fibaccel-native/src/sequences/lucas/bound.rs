@@ -4,7 +4,7 @@ use crate::bignum::{Integer, ProductBase, Signed};
 use crate::limbs::Binary;
 use crate::machine::Tier;
 
-/// More bits than any plan of a transform comes near.
+/// A number of bits that is beyond any plan of a transform.
 const MOST_BITS: f64 = 1e13;
 
 /// An upper bound for the bits of U(n) and V(n).

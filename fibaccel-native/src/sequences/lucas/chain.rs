@@ -13,12 +13,12 @@
 //! The identities are proved in docs/modular.md.
 
 use super::short::head;
-use crate::bignum::{Arithmetic, Factor, Signed};
+use crate::bignum::{Arithmetic, Multiplier, Signed};
 use crate::runtime::Error;
 use crate::runtime::fault::Fault;
 
-const ONE: Factor<'_> = Factor::word(&1);
-const TWO: Factor<'_> = Factor::word(&2);
+const ONE: Multiplier<'_> = Multiplier::word(&1);
+const TWO: Multiplier<'_> = Multiplier::word(&2);
 
 /// The term U(n): for an even n as U(k) V(k), for an odd one as U(k+1) V(k) - q^k.
 pub fn u(by: &mut Arithmetic<'_>, pq: [&Signed; 2], n: u64) -> Result<Signed, Error> {
@@ -31,7 +31,7 @@ pub fn u(by: &mut Arithmetic<'_>, pq: [&Signed; 2], n: u64) -> Result<Signed, Er
         by.add(&mut v, -TWO, power)?;
         if chain.next() {
             chain.advance(by, &u, &mut v)?;
-            let next = by.sum([(chain.p, &v), (-Factor::from(&chain.two_q), &u)])?;
+            let next = by.sum([(chain.p, &v), (-Multiplier::from(&chain.two_q), &u)])?;
             by.discard(u);
             (u, v) = (v, next);
         }
@@ -57,7 +57,7 @@ pub fn v(by: &mut Arithmetic<'_>, pq: [&Signed; 2], n: u64) -> Result<Signed, Er
     let twos = n.trailing_zeros();
     let (mut chain, [a, b]) = Chain::start(by, pq, n, twos + 1)?;
     let mut v = by.sum([(TWO, &b), (-chain.p, &a)])?;
-    let mut next = by.sum([(chain.p, &b), (-Factor::from(&chain.two_q), &a)])?;
+    let mut next = by.sum([(chain.p, &b), (-Multiplier::from(&chain.two_q), &a)])?;
     by.discard(a);
     by.discard(b);
     while chain.left > twos + 1 {
@@ -65,7 +65,7 @@ pub fn v(by: &mut Arithmetic<'_>, pq: [&Signed; 2], n: u64) -> Result<Signed, Er
         if chain.next() {
             chain.middle(by, &mut v, &next)?;
             by.square(&mut next)?;
-            by.add(&mut next, -Factor::from(&chain.two_q), &chain.power)?;
+            by.add(&mut next, -Multiplier::from(&chain.two_q), &chain.power)?;
         } else {
             chain.middle(by, &mut next, &v)?;
             by.square(&mut v)?;
@@ -95,7 +95,7 @@ fn expose<const N: usize>(numbers: [&mut Signed; N]) {
 
 /// A walk along the bits of n, with the powers of q on the way.
 struct Chain<'a> {
-    p: Factor<'a>,
+    p: Multiplier<'a>,
     q: &'a Signed,
     two_q: Signed,
     n: u64,

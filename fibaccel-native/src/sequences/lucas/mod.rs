@@ -20,10 +20,10 @@ use crate::runtime::{Error, Interrupt};
 use chain::{u, v};
 use short::{Kind, short_term};
 
-/// Bits from which on results are checked: as many as F(n) has where its check begins.
+/// The number of bits from which on results are checked: as many as F(n) has where its check begins.
 const CHECKED_BITS: usize = 694_242;
 
-/// Bits of a bound below which a term may fit a machine number.
+/// The number of bits of a bound below which a term may fit a machine number.
 const SHORT_BITS: f64 = 256.0;
 
 /// The term at n of the Lucas sequence of p and q, computed on that tier.
@@ -95,11 +95,11 @@ fn check(
     let (ps, qs, actual) = (ps?, qs?, actual?);
     for (i, prime) in residue::PRIMES.into_iter().enumerate() {
         let pq = [ps[i], qs[i]];
-        let term = match kind {
+        let sequence = match kind {
             Kind::U => Term::U(pq),
             Kind::V => Term::V(pq),
         };
-        if modular::term_modulo(term, &[n], prime, interrupt)? != actual[i] {
+        if modular::term_modulo(sequence, &[n], prime, interrupt)? != actual[i] {
             return Err(Error::Corrupted);
         }
     }

@@ -7,7 +7,7 @@ use crate::rings::{Ring, Word};
 use crate::runtime::{Interrupt, Interrupted};
 use crate::sequences::table::start;
 
-/// Limbs of n, 64 steps each, between two polls: at most half a millisecond.
+/// The number of limbs of n, 64 steps each, between two polls: at most half a millisecond.
 const POLLED: usize = 128;
 
 /// L(n) and L(n+1) in any ring. With s = (-1)^k:
@@ -155,7 +155,7 @@ pub fn lucas_u_step<R: Ring>(
 struct Head<W> {
     /// The highest bits of n.
     k: u64,
-    /// How many bits of n are left.
+    /// The number of bits of n that are left.
     bits: usize,
     /// F(k-1) and F(k).
     pair: [W; 2],

@@ -44,8 +44,8 @@ impl<P> Term<P> {
 
     /// The sequence with p and q converted by `f`.
     pub fn map<Q>(self, mut f: impl FnMut(P) -> Q) -> Term<Q> {
-        let Ok(term) = self.try_map(|x| Ok::<_, Infallible>(f(x)));
-        term
+        let Ok(sequence) = self.try_map(|x| Ok::<_, Infallible>(f(x)));
+        sequence
     }
 
     /// Whether the term at -n is the negated term at n: F(-n) = (-1)^(n+1) F(n), L(-n) = (-1)^n L(n).
@@ -61,17 +61,21 @@ impl<P> Term<P> {
 
 /// The term at n modulo m, which is not 0. p and q may be any words; n is in limbs, the least significant first.
 pub fn term_modulo<W: Word>(
-    term: Term<W>,
+    sequence: Term<W>,
     n: &[u64],
     m: W,
     interrupt: &mut dyn Interrupt,
 ) -> Result<W, Interrupted> {
-    let task = TermTask { term, n, interrupt };
+    let task = TermTask {
+        sequence,
+        n,
+        interrupt,
+    };
     over(m, task)
 }
 
 struct TermTask<'a, W> {
-    term: Term<W>,
+    sequence: Term<W>,
     n: &'a [u64],
     interrupt: &'a mut dyn Interrupt,
 }
@@ -80,8 +84,8 @@ impl<W: Word> Task<W> for TermTask<'_, W> {
     type Output = Result<W, Interrupted>;
 
     fn run<R: Ring<Word = W>>(self, ring: R) -> Self::Output {
-        let Self { term, n, interrupt } = self;
-        let residue = match term {
+        let (n, interrupt) = (self.n, self.interrupt);
+        let residue = match self.sequence {
             Term::Fibonacci => chain::fibonacci(&ring, n, interrupt)?[0],
             Term::Lucas => chain::lucas(&ring, n, interrupt)?[0],
             Term::U(pq) => {

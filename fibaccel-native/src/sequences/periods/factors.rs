@@ -4,7 +4,7 @@ use crate::limbs::trimmed;
 use crate::runtime::{Interrupt, Interrupted};
 use crate::sequences::factor::factor;
 
-/// Limbs of a [`Natural`]: a period is below 3/2 m^2, and so are all divisors of its multiples.
+/// The number of limbs of a [`Natural`]: a period is below 3/2 m^2, and so are all divisors of its multiples.
 pub const LIMBS: usize = 5;
 
 /// A natural number of up to 320 bits, the least significant limb first.

@@ -47,11 +47,11 @@ impl<S: DigitLanes> ColumnCarrier<S> {
 fn product_sums<S: DigitLanes>(s: S, x: &[S::Block], y: &[S::Block], k: usize) -> S::Sums {
     let (from, to) = ((k + 1).saturating_sub(y.len()), (k + 1).min(x.len()));
     if from >= to {
-        return s.sums(0);
+        return s.zero_sums(0);
     }
-    let mut sums = s.sums(to - from);
+    let mut sums = s.zero_sums(to - from);
     for (x, y) in x[from..to].iter().zip(y[..=k - from].iter().rev()) {
-        s.accumulate(&mut sums, x, y);
+        s.add_product(&mut sums, x, y);
     }
     sums
 }
@@ -61,16 +61,16 @@ fn product_sums<S: DigitLanes>(s: S, x: &[S::Block], y: &[S::Block], k: usize) -
 pub fn square_sums<S: DigitLanes>(s: S, x: &[S::Block], k: usize) -> S::Sums {
     let (from, half) = ((k + 1).saturating_sub(x.len()), k.div_ceil(2));
     let diagonal = k.is_multiple_of(2) && k / 2 < x.len();
-    let mut sums = s.sums(usize::from(diagonal));
+    let mut sums = s.zero_sums(usize::from(diagonal));
     if from < half {
-        sums = s.sums(half - from);
+        sums = s.zero_sums(half - from);
         for (x, y) in x[from..half].iter().zip(x[..=k - from].iter().rev()) {
-            s.accumulate(&mut sums, x, y);
+            s.add_product(&mut sums, x, y);
         }
         sums = s.double_sums(sums, usize::from(diagonal));
     }
     if diagonal {
-        s.accumulate(&mut sums, &x[k / 2], &x[k / 2]);
+        s.add_product(&mut sums, &x[k / 2], &x[k / 2]);
     }
     sums
 }
@@ -79,7 +79,7 @@ pub fn square_sums<S: DigitLanes>(s: S, x: &[S::Block], k: usize) -> S::Sums {
 #[inline(always)]
 pub fn multiply<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block], y: &[S::Block]) {
     assert!(x.len().min(y.len()) <= max_factor::<S>());
-    let mut before = s.sums(0);
+    let mut before = s.zero_sums(0);
     let mut carrier = ColumnCarrier::new(s, 0);
     for (k, out) in out.iter_mut().enumerate() {
         let sums = product_sums(s, x, y, k);
@@ -92,7 +92,7 @@ pub fn multiply<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block], y: &[
 #[inline(always)]
 pub fn square<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block]) {
     assert!(x.len() <= max_factor::<S>());
-    let mut before = s.sums(0);
+    let mut before = s.zero_sums(0);
     let mut carrier = ColumnCarrier::new(s, 0);
     for (k, out) in out.iter_mut().enumerate() {
         let sums = square_sums(s, x, k);

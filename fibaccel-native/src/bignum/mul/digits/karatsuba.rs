@@ -3,6 +3,7 @@
 
 use super::columns::{ColumnCarrier, multiply as multiply_columns, square as square_columns};
 use crate::machine::digits::{DigitKernel, DigitLanes};
+use crate::machine::thresholds::Measured;
 use std::cmp::Ordering;
 
 /// The blocks of scratch that a product of two numbers of `n` blocks needs.
@@ -20,9 +21,20 @@ pub fn multiply<S: DigitLanes>(
     y: &[S::Block],
     scratch: &mut [S::Block],
 ) {
-    if x.len() < S::KARATSUBA_FROM {
+    if x.len() < S::Lanes::THRESHOLDS.karatsuba_blocks {
         return s.vectorize_digits(ColumnProduct { out, x, y });
     }
+    multiply_by_halves(s, out, x, y, scratch);
+}
+
+/// Multiplies numbers of n blocks, n at least 2, by three products of halves: `out` = x y; `out` has 2n.
+pub fn multiply_by_halves<S: DigitLanes>(
+    s: S,
+    out: &mut [S::Block],
+    x: &[S::Block],
+    y: &[S::Block],
+    scratch: &mut [S::Block],
+) {
     let half = x.len().div_ceil(2);
     let (x0, x1) = x.split_at(half);
     let (y0, y1) = y.split_at(half);
@@ -43,9 +55,19 @@ pub fn multiply<S: DigitLanes>(
 
 /// Squares a number of n blocks, `out` = x^2; `out` has 2n.
 pub fn square<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block], scratch: &mut [S::Block]) {
-    if x.len() < S::KARATSUBA_SQUARE_FROM {
+    if x.len() < S::Lanes::THRESHOLDS.karatsuba_square_blocks {
         return s.vectorize_digits(ColumnSquare { out, x });
     }
+    square_by_halves(s, out, x, scratch);
+}
+
+/// Squares a number of n blocks, n at least 2, by three squares of halves: `out` = x^2; `out` has 2n.
+pub fn square_by_halves<S: DigitLanes>(
+    s: S,
+    out: &mut [S::Block],
+    x: &[S::Block],
+    scratch: &mut [S::Block],
+) {
     let half = x.len().div_ceil(2);
     let (x0, x1) = x.split_at(half);
     let (middle, scratch) = scratch.split_at_mut(2 * half);
@@ -64,10 +86,10 @@ pub fn square<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block], scratch
 
 /// Computes `out` = |x - y|, and returns whether x < y. y is not longer than x, and `out` as long as x.
 fn difference<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block], y: &[S::Block]) -> bool {
-    let digits = |x: &'_ [S::Block], i: usize| x.get(i).map_or(S::ZERO, |&block| block);
+    let block = |x: &'_ [S::Block], i: usize| x.get(i).map_or(S::ZERO, |&block| block);
     let order = (0..x.len())
         .rev()
-        .map(|i| s.compare(&digits(x, i), &digits(y, i)))
+        .map(|i| s.compare(&block(x, i), &block(y, i)))
         .find(|order| order.is_ne());
     let negative = order == Some(Ordering::Less);
     s.vectorize_digits(Difference {
@@ -79,10 +101,14 @@ fn difference<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block], y: &[S:
     negative
 }
 
-struct ColumnProduct<'a, S: DigitLanes> {
-    out: &'a mut [S::Block],
-    x: &'a [S::Block],
-    y: &'a [S::Block],
+/// A kernel that multiplies numbers column by column: `out` = x y.
+pub struct ColumnProduct<'a, S: DigitLanes> {
+    /// Room for the product, as long as both factors together.
+    pub out: &'a mut [S::Block],
+    /// The first factor x.
+    pub x: &'a [S::Block],
+    /// The second factor y.
+    pub y: &'a [S::Block],
 }
 
 impl<S: DigitLanes> DigitKernel<S> for ColumnProduct<'_, S> {
@@ -94,9 +120,12 @@ impl<S: DigitLanes> DigitKernel<S> for ColumnProduct<'_, S> {
     }
 }
 
-struct ColumnSquare<'a, S: DigitLanes> {
-    out: &'a mut [S::Block],
-    x: &'a [S::Block],
+/// A kernel that squares a number column by column: `out` = x^2.
+pub struct ColumnSquare<'a, S: DigitLanes> {
+    /// Room for the square, twice as long as x.
+    pub out: &'a mut [S::Block],
+    /// The number x.
+    pub x: &'a [S::Block],
 }
 
 impl<S: DigitLanes> DigitKernel<S> for ColumnSquare<'_, S> {
@@ -157,11 +186,7 @@ impl<S: DigitLanes> DigitKernel<S> for Middle<'_, S> {
 
     #[inline(always)]
     fn run(self, s: S) {
-        let Self {
-            out,
-            middle,
-            negative,
-        } = self;
+        let (out, middle, negative) = (self.out, self.middle, self.negative);
         let len = middle.len();
         let (low, high) = out.split_at(len);
         let mut carrier = ColumnCarrier::new(s, 0);

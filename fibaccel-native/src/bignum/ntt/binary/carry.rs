@@ -3,7 +3,7 @@
 //! Number i stands at bit i w of the result and is longer than w bits, though not than 3 w. So it is cut
 //! in three: w bits that stay, w bits for the place of number i + 1, and the top for that of i + 2.
 //! In vectors that is a slide by one lane and by two. The sum in a place is below 3 * 2^w, and what it
-//! has above w bits is carried one lane up, where it hardly ever overflows again ([`ripple`]).
+//! has above w bits is carried one lane up, where it hardly ever overflows again (`ripple`).
 //! Then each lane has the w bits of its place, in chunks, and eight lanes have w bytes:
 //! [`Words::join`](crate::machine::Words::join) puts them together.
 //!
@@ -54,12 +54,15 @@ pub struct BinaryPlaces<'a, S: Lanes, const K: usize, const D: usize> {
     rows: usize,
     joiner: &'a S::Joiner,
     last: LastChunk<S>,
-    /// Of the vector before: its second and third parts, the latter also slid once, and its carries.
+    /// The second parts of the vector before.
     second: [S::V; D],
+    /// The third part of the vector before.
     third: S::V,
+    /// The third part of the vector before, slid once.
     slid: S::V,
+    /// The carries of the vector before.
     carries: S::V,
-    /// The places of the row in the making.
+    /// The places of the row that is being written.
     places: [Row; D],
 }
 
@@ -67,9 +70,9 @@ pub struct BinaryPlaces<'a, S: Lanes, const K: usize, const D: usize> {
 #[derive(Clone, Copy)]
 struct LastChunk<S: Lanes> {
     mask: S::V,
-    /// The number of its bits.
+    /// The number of bits in the last chunk.
     bits: S::V,
-    /// The number of bits that it has less than the others.
+    /// The number of bits that the last chunk has less than the others.
     missing: S::V,
 }
 
@@ -79,7 +82,7 @@ fn last_bits<S: Lanes>(width: usize, chunks: usize) -> u32 {
 }
 
 impl<'a, S: Lanes, const K: usize, const D: usize> BinaryPlaces<'a, S, K, D> {
-    /// No places yet, of `width` bits, to be written into `out`.
+    /// Creates an empty accumulator for places of `width` bits that writes to `out`.
     #[inline(always)]
     pub fn new(s: S, out: &'a mut [u64], width: usize, joiner: &'a S::Joiner) -> Self {
         const { assert!(D >= 2 && D <= MAX_CHUNKS && 2 * D - 1 <= K && K <= 2 * D + 1) };
@@ -238,14 +241,14 @@ fn append<S: Lanes>(out: &mut [u64], spill: &mut Spill, at: usize, places: &[Row
 struct BitWriter<'a> {
     out: &'a mut [u64],
     spill: &'a mut Spill,
-    /// The limb in the making: where it goes, how many bits it has, and these.
+    /// The index of the limb that is being written.
     position: usize,
     filled: u32,
     limb: u64,
 }
 
 impl<'a> BitWriter<'a> {
-    /// Begins at bit `at`, behind what has been written.
+    /// Creates a writer that continues at bit `at`.
     #[inline(always)]
     fn begin(out: &'a mut [u64], spill: &'a mut Spill, at: usize) -> Self {
         let (position, filled) = (at / 64, (at % 64) as u32);

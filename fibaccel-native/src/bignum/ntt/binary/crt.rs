@@ -8,14 +8,13 @@
 //! portable tier: not worth the buffers.
 
 use super::carry::{BinaryPlaces, Spill};
-use crate::bignum::ntt::crt::{Basis, Shares};
+use crate::bignum::ntt::crt::{self, Basis, Shares};
 use crate::bignum::ntt::plan::Plan;
 use crate::bignum::ntt::prime::MAX_PRIMES;
-use crate::bignum::ntt::radix::Rows;
 use crate::machine::{Kernel, Lanes, PerTier};
 use std::sync::OnceLock;
 
-/// The basis of the first `count` primes. Its complement in the first K chunks is right modulo their power.
+/// The basis of the first `count` primes; its complement is exact modulo the first K chunks.
 fn basis<S: Lanes>(count: usize) -> &'static Basis<MAX_PRIMES> {
     static BASES: PerTier<OnceLock<[Basis<MAX_PRIMES>; MAX_PRIMES + 1]>> = PerTier::underived();
     let derive = |count| Basis::derive::<S>(count, S::CHUNK_MASK + 1, 1);
@@ -48,16 +47,8 @@ impl<S: Lanes> Constants<S> {
 }
 
 /// Recombines a run of rows, modulo `K` primes, into places of `D` chunks.
-pub struct Recombine<'a, S: Lanes, const K: usize, const D: usize> {
-    /// The tier that computes.
-    pub lanes: S,
-    /// The constants of the plan.
-    pub constants: &'a Constants<S>,
-    /// The rows to recombine.
-    pub rows: Rows<'a>,
-    /// Room for the limbs.
-    pub out: &'a mut [u64],
-}
+pub type Recombine<'a, S, const K: usize, const D: usize> =
+    crt::Recombine<'a, S, Constants<S>, u64, K, D>;
 
 impl<S: Lanes, const K: usize, const D: usize> Kernel for Recombine<'_, S, K, D> {
     type Output = Spill;

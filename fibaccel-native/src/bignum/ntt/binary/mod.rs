@@ -3,8 +3,8 @@
 pub mod carry;
 pub mod crt;
 
+use super::base::{Rows, Split, TransformBase};
 use super::plan::Plan;
-use super::radix::{NttRadix, Rows, Split};
 use crate::limbs::Binary;
 use crate::machine::{Lanes, Row};
 use carry::Spill;
@@ -85,7 +85,7 @@ impl Split for BinaryCoefficients<'_> {
     }
 }
 
-impl NttRadix for Binary {
+impl TransformBase for Binary {
     type Source<'a> = BinaryCoefficients<'a>;
     type Constants<S: Lanes> = Constants<S>;
     type Spill = Spill;

@@ -3,7 +3,7 @@
 //! Number i stands at limb i K of the result and has 2K + 2 limbs. So it is cut in three: K limbs that
 //! stay, K limbs for the place of number i + 1, and two for that of i + 2. In vectors that is a slide
 //! by one lane and by two. The sums are below 3 * 10^6, and what is carried out of a place goes one lane
-//! up, where it hardly ever overflows again ([`ripple`]).
+//! up, where it hardly ever overflows again (`ripple`).
 
 use crate::bignum::ntt::prime::MAX_PRIMES;
 use crate::limbs::decimal::{BASE, add};
@@ -37,20 +37,24 @@ pub struct DecimalPlaces<'a, S: Lanes, const K: usize, const W: usize> {
     out: &'a mut [u32],
     joiner: &'a S::DecimalJoiner,
     spill: Spill,
-    /// The number of rows written, and of lanes of the next.
+    /// The number of rows written.
     rows: usize,
+    /// The number of lanes filled in the next row.
     lane: usize,
-    /// Of the vector before: its second and third parts, the latter also slid once, and its carries.
+    /// The second parts of the vector before.
     second: [S::R; K],
+    /// The third parts of the vector before.
     third: [S::R; 2],
+    /// The third parts of the vector before, slid once.
     slid: [S::R; 2],
+    /// The carries of the vector before.
     carries: S::R,
-    /// The places of the row in the making.
+    /// The places of the row that is being written.
     places: [Row; K],
 }
 
 impl<'a, S: Lanes, const K: usize, const W: usize> DecimalPlaces<'a, S, K, W> {
-    /// No places yet, to be written into `out`.
+    /// Creates an empty accumulator that writes to `out`.
     #[inline(always)]
     pub fn new(s: S, out: &'a mut [u32], joiner: &'a S::DecimalJoiner) -> Self {
         const { assert!(K >= 3 && K <= MAX_PRIMES && W == 2 * K + 2) };

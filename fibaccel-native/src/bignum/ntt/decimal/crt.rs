@@ -8,10 +8,9 @@
 //! at most 2^30.
 
 use super::carry::{DecimalPlaces, Spill};
-use crate::bignum::ntt::crt::{Basis, Shares};
+use crate::bignum::ntt::crt::{self, Basis, Shares};
 use crate::bignum::ntt::plan::Plan;
 use crate::bignum::ntt::prime::{MAX_PRIMES, PRIME_BITS};
-use crate::bignum::ntt::radix::Rows;
 use crate::limbs::decimal::BASE;
 use crate::machine::{Kernel, Lanes, PerTier};
 use std::sync::OnceLock;
@@ -19,7 +18,7 @@ use std::sync::OnceLock;
 /// The most limbs of a number.
 const MAX_LIMBS: usize = 2 * MAX_PRIMES + 2;
 
-/// Bits of the lower half of a share.
+/// The number of bits of the lower half of a share.
 const HALF_BITS: u32 = 25;
 
 const _: () = assert!(((16 << HALF_BITS) + (1 << 4) + (1 << 11)) * BASE < 1 << 49);
@@ -61,16 +60,8 @@ impl<S: Lanes> Constants<S> {
 }
 
 /// Recombines a run of rows, modulo `K` primes, through numbers of `W` limbs.
-pub struct Recombine<'a, S: Lanes, const K: usize, const W: usize> {
-    /// The tier that computes.
-    pub lanes: S,
-    /// The constants of the plan.
-    pub constants: &'a Constants<S>,
-    /// The rows to recombine.
-    pub rows: Rows<'a>,
-    /// Room for the limbs.
-    pub out: &'a mut [u32],
-}
+pub type Recombine<'a, S, const K: usize, const W: usize> =
+    crt::Recombine<'a, S, Constants<S>, u32, K, W>;
 
 impl<S: Lanes, const K: usize, const W: usize> Kernel for Recombine<'_, S, K, W> {
     type Output = Spill;

@@ -7,8 +7,8 @@
 pub mod carry;
 pub mod crt;
 
+use super::base::{Rows, Split, TransformBase};
 use super::plan::Plan;
-use super::radix::{NttRadix, Rows, Split};
 use crate::limbs::Decimal;
 use crate::limbs::decimal::BASE;
 use crate::machine::{Lanes, Row};
@@ -71,7 +71,7 @@ impl Split for DecimalCoefficients<'_> {
     }
 }
 
-impl NttRadix for Decimal {
+impl TransformBase for Decimal {
     type Source<'a> = DecimalCoefficients<'a>;
     type Constants<S: Lanes> = Constants<S>;
     type Spill = Spill;

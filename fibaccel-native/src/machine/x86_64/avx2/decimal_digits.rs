@@ -7,7 +7,6 @@
 
 use super::Avx2;
 use super::digits::{HIGH, LOW, Quad};
-use super::thresholds::THRESHOLDS;
 use crate::limbs::{Decimal, decimal as limbs};
 use crate::machine::digits::{DECIMAL_BASE as BASE, DecimalDigits, DigitLanes, decimal_lifts};
 use crate::machine::lanes::Words;
@@ -28,7 +27,7 @@ impl DecimalDigits<Avx2> {
         self.0.add(self.0.add(sums[0], b), self.0.add(c, d))
     }
 
-    /// The negative of what that many products add besides their parts: the bits of the constants.
+    /// The negated bits of the rounding constants, for that many products.
     #[inline(always)]
     fn minus_bits(self, products: usize) -> [__m256i; 2] {
         let minus = (products as i64).wrapping_neg();
@@ -88,8 +87,6 @@ impl DigitLanes for DecimalDigits<Avx2> {
     type BlockCarry = u64;
     const WIDTH: usize = 4;
     const BASE: u64 = BASE;
-    const KARATSUBA_FROM: usize = THRESHOLDS.karatsuba_blocks;
-    const KARATSUBA_SQUARE_FROM: usize = THRESHOLDS.karatsuba_square_blocks;
     const ZERO: Quad = <Avx2 as DigitLanes>::ZERO;
     /// The bound of binary digits, which are larger.
     const COLUMN: u64 = <Avx2 as DigitLanes>::COLUMN;
@@ -105,13 +102,13 @@ impl DigitLanes for DecimalDigits<Avx2> {
     }
 
     #[inline(always)]
-    fn sums(self, products: usize) -> [[__m256i; 4]; 2] {
+    fn zero_sums(self, products: usize) -> [[__m256i; 4]; 2] {
         let [low, high] = self.minus_bits(products);
         [[low; 4], [high; 4]]
     }
 
     #[inline(always)]
-    fn accumulate(self, [low, high]: &mut [[__m256i; 4]; 2], x: &Quad, y: &Quad) {
+    fn add_product(self, [low, high]: &mut [[__m256i; 4]; 2], x: &Quad, y: &Quad) {
         let y = self.0.load_f64(y);
         for (j, digit) in x.0.into_iter().enumerate() {
             let parts = self.0.parts(digit, y);

@@ -6,9 +6,9 @@ use super::Avx2;
 use crate::machine::lanes::{DecimalLimbs, Words};
 use std::arch::x86_64::*;
 
-/// For each byte of a text of four limbs, which it is of eight pairs of characters, and of as many single ones
-/// in two bytes; both the lowest limb's first, the text the highest one's. First of 16 bytes of text, then
-/// of the rest; what is of neither, or of the other, has the highest bit.
+/// For each byte of the text, the index of its source byte; the high bit marks bytes that another table supplies.
+/// Sources are eight pairs of characters or as many single ones in two bytes, the lowest limb first; first for 16
+/// bytes of text, then for the rest.
 static TEXT: [[u8; 16]; 4] = {
     let mut bytes = [[0x80; 16]; 4];
     let mut i = 0;
@@ -86,7 +86,7 @@ impl DecimalLimbs for Avx2 {
     #[inline(always)]
     fn decimal_joiner(self, _: usize) {}
 
-    /// Bytes are permuted within four limbs, of which 24 come: 16 and 8.
+    // Bytes are permuted within four limbs, of which 24 come: 16 and 8.
     #[inline(always)]
     fn ascii(self, limbs: &[u32; 16], text: &mut [u8; 96]) {
         let [first_two, first_one, rest_two, rest_one] = self.text_tables();

@@ -9,9 +9,8 @@
 #![allow(unsafe_code)]
 
 use super::Avx2;
-use super::thresholds::THRESHOLDS;
 use crate::limbs::Binary;
-use crate::machine::digits::DigitLanes;
+use crate::machine::digits::{BlockCarry, DigitLanes, binary_lifts, ripple};
 use crate::machine::lanes::Words;
 use crate::machine::row::Row;
 use std::arch::x86_64::*;
@@ -36,15 +35,6 @@ pub struct Quad(pub(super) [f64; 4]);
 
 /// The number of bytes in a block.
 const BYTES: usize = 25;
-
-/// The carry from a block to the next.
-#[derive(Clone, Copy, Debug)]
-pub struct BlockCarry {
-    /// The upper parts of the columns: only that of the last lane counts.
-    high: __m256i,
-    /// Whether the last digit overflowed by what was added to it: 0 or 1.
-    bit: u32,
-}
 
 /// The vectors with -1 in some lanes and 0 in the others, for each set of lanes.
 static LANES: [[i64; 4]; 16] = {
@@ -101,7 +91,7 @@ impl Avx2 {
         quad
     }
 
-    /// The negative of what that many products add besides their parts: the bits of the constants.
+    /// The negated bits of the rounding constants, for that many products.
     #[inline(always)]
     fn minus_bits(self, products: usize) -> [__m256i; 5] {
         let minus = (products as i64).wrapping_neg();
@@ -122,11 +112,9 @@ impl DigitLanes for Avx2 {
     type Block = Quad;
     type Columns = __m256i;
     type Sums = [__m256i; 5];
-    type BlockCarry = BlockCarry;
+    type BlockCarry = BlockCarry<__m256i>;
     const WIDTH: usize = 4;
     const BASE: u64 = 1 << BITS;
-    const KARATSUBA_FROM: usize = THRESHOLDS.karatsuba_blocks;
-    const KARATSUBA_SQUARE_FROM: usize = THRESHOLDS.karatsuba_square_blocks;
     const ZERO: Quad = Quad([0.0; 4]);
     /// Four low parts within 2^49 of zero and four high ones of at most 2^50.
     const COLUMN: u64 = 6 << BITS;
@@ -143,12 +131,12 @@ impl DigitLanes for Avx2 {
     }
 
     #[inline(always)]
-    fn sums(self, products: usize) -> [__m256i; 5] {
+    fn zero_sums(self, products: usize) -> [__m256i; 5] {
         self.minus_bits(products)
     }
 
     #[inline(always)]
-    fn accumulate(self, sums: &mut [__m256i; 5], x: &Quad, y: &Quad) {
+    fn add_product(self, sums: &mut [__m256i; 5], x: &Quad, y: &Quad) {
         let y = self.load_f64(y);
         for (j, &digit) in x.0.iter().enumerate() {
             let [low, high] = self.parts(digit, y);
@@ -198,29 +186,23 @@ impl DigitLanes for Avx2 {
         self.sub(a, b)
     }
 
-    /// The lifts are 2^63 for the first column, and for each other one that less what the lift of the one
-    /// below carries.
     #[inline(always)]
     fn lifts(self, r: i64) -> [Self::Columns; 2] {
-        const LIFT: u64 = 1 << 63;
-        let mut lift = [LIFT - LIFT / Self::BASE; 4];
-        let rest = self.columns_from_words(&lift);
-        lift[0] = LIFT.wrapping_add_signed(r);
-        [self.columns_from_words(&lift), rest]
+        binary_lifts::<_, 4>(self, r)
     }
 
     #[inline(always)]
-    fn no_carry(self) -> BlockCarry {
+    fn no_carry(self) -> Self::BlockCarry {
         BlockCarry {
             high: simd!(_mm256_setzero_si256()),
             bit: 0,
         }
     }
 
-    /// A lane is its low part plus the upper part of the lane below: t < 2^50 + 2^14, so it never carries
-    /// twice. Nearly always nothing carries.
+    // A lane is its low part plus the upper part of the lane below: t < 2^50 + 2^14, so it never carries
+    // twice. Nearly always nothing carries.
     #[inline(always)]
-    fn normalize(self, columns: __m256i, carry: &mut BlockCarry) -> Quad {
+    fn normalize(self, columns: __m256i, carry: &mut Self::BlockCarry) -> Quad {
         let mask = simd!(_mm256_set1_epi64x(MASK));
         let high = simd!(_mm256_srli_epi64::<{ BITS as i32 }>(columns));
         let low = simd!(_mm256_and_si256(columns, mask));
@@ -233,12 +215,11 @@ impl DigitLanes for Avx2 {
         let mut bit = 0;
         if bits as u32 | carry.bit != 0 {
             let propagate = simd!(_mm256_movemask_pd(_mm256_castsi256_pd(propagate))) as u32;
-            let generate = bits as u32 ^ propagate;
-            let sum = ((generate << 1) | carry.bit) + propagate;
-            let carried = &LANES[((sum ^ propagate) & 15) as usize];
-            let carried = simd!(_mm256_loadu_si256(carried.as_ptr().cast()));
-            t = simd!(_mm256_and_si256(self.sub(t, carried), mask));
-            bit = sum >> 4;
+            let carried = ripple(bits as u32, propagate, carry.bit);
+            let lanes = &LANES[(carried & 15) as usize];
+            let lanes = simd!(_mm256_loadu_si256(lanes.as_ptr().cast()));
+            t = simd!(_mm256_and_si256(self.sub(t, lanes), mask));
+            bit = carried >> 4;
         }
         *carry = BlockCarry { high, bit };
         self.quad(t)

@@ -11,7 +11,7 @@ impl Doubles for Avx2 {
     type Flags = __m256d;
     const FUSED: bool = true;
 
-    /// Words below 2^52 stand in the low bits of the double 2^52.
+    // Words below 2^52 stand in the low bits of the double 2^52.
     #[inline(always)]
     fn f64_from_words(self, words: __m256i) -> __m256d {
         let placed = self.or(words, self.splat(POWER_52.to_bits()));

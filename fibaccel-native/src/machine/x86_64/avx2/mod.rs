@@ -20,9 +20,7 @@ use crate::machine::digits::{DecimalDigits, DigitWork};
 use crate::machine::lanes::{Doubles, Factor, Kernel, Lanes, Words};
 use crate::machine::processor::Processor;
 use crate::machine::row::Row;
-use crate::machine::thresholds::Thresholds;
 use std::arch::x86_64::*;
-use thresholds::THRESHOLDS;
 
 /// The double 2^52, in whose low bits a smaller whole number stands, once it is added.
 pub(super) const POWER_52: f64 = (1u64 << 52) as f64;
@@ -34,7 +32,7 @@ const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
 /// A number below 2^99 is rounded to a multiple of 2^48 when this is added and taken off again.
 const WHOLE_48: f64 = WHOLE * (1u64 << 48) as f64;
 
-/// What lifts chunks above zero that are sums of two words: those are within 2^52 of zero.
+/// The constant that lifts chunks above zero that are sums of two words: those are within 2^52 of zero.
 const LIFT: u64 = 1 << 53;
 
 /// The proof that the processor has the instructions of this tier.
@@ -43,7 +41,6 @@ pub struct Avx2(());
 
 impl Processor for Avx2 {
     const NAME: &'static str = "avx2";
-    const THRESHOLDS: Thresholds = THRESHOLDS;
 
     fn detect() -> Option<Self> {
         let found = is_x86_feature_detected!("avx2")
@@ -68,7 +65,7 @@ pub struct Modulus {
     inverse: __m256d,
 }
 
-/// A sum of products without losing a bit: a multiple of 2^48, and what is left.
+/// An exact sum of products: a multiple of 2^48, and what is left.
 #[derive(Clone, Copy, Debug)]
 pub struct ChunkSum {
     high: __m256d,
@@ -92,7 +89,7 @@ impl Avx2 {
         ChunkSum { high, low }
     }
 
-    /// Four of sixteen residues, from `at`.
+    /// Four of the sixteen residues in two rows, from `at` on.
     #[inline(always)]
     fn window(self, rows: &[Row; 2], at: usize) -> __m256d {
         assert!(at <= 12);
@@ -131,7 +128,7 @@ impl Lanes for Avx2 {
         (x as f64).to_bits()
     }
 
-    /// Balanced, at most p/2 in absolute value; and the double nearest to the quotient.
+    // Balanced, at most p/2 in absolute value; and the double nearest to the quotient.
     #[inline(always)]
     fn factor(w: u64, _: u64, p: u64) -> Factor {
         let balanced = if w > p / 2 {
@@ -184,8 +181,8 @@ impl Lanes for Avx2 {
         self.sub_f64(a, b)
     }
 
-    /// Of x w = h + l, h is the double nearest and l what is left; h - q p is exact, because it is a
-    /// whole number below 2^53. At most (1/2 + 1/64 for each p of x) p.
+    // Of x w = h + l, h is the double nearest and l what is left; h - q p is exact, because it is a
+    // whole number below 2^53. At most (1/2 + 1/64 for each p of x) p.
     #[inline(always)]
     fn mul_residues(self, x: __m256d, w: [__m256d; 2], m: &Modulus) -> __m256d {
         let q = self.round_mul_f64(x, w[1]);
@@ -204,7 +201,7 @@ impl Lanes for Avx2 {
         x
     }
 
-    /// Not reduced: 20 levels of passes take at most 1.1p to at most 14p.
+    // Not reduced: 20 levels of passes take at most 1.1p to at most 14p.
     #[inline(always)]
     fn fold(self, x: __m256d, _: &Modulus) -> __m256d {
         x
@@ -230,7 +227,7 @@ impl Lanes for Avx2 {
         self.remainder(x, m)
     }
 
-    /// The sum of upper parts is a multiple of 2^48 below 2^98, so its remainder is exact too.
+    // The sum of upper parts is a multiple of 2^48 below 2^98, so its remainder is exact too.
     #[inline(always)]
     fn convolve(self, x: &Row, factors: &[Row; 2], m: &Modulus) -> Row {
         let start = ChunkSum {
@@ -257,8 +254,7 @@ impl Lanes for Avx2 {
         (1.0 / p as f64).to_bits()
     }
 
-    /// Begun so far below that rounding to nearest is rounding down. A sum of eight terms below 1 is
-    /// right to 2^-48.
+    // Starts at 2^-12 - 1/2, so that rounding to nearest rounds down. Sums of eight terms are right to 2^-48.
     #[inline(always)]
     fn quotient<const K: usize>(self, t: &[__m256d; K], reciprocals: &[__m256d; K]) -> __m256d {
         let mut estimate = self.splat_f64(1.0 / 4096.0 - 0.5);
@@ -281,7 +277,7 @@ impl Lanes for Avx2 {
         self.add_exact_product(sum, x, y)
     }
 
-    /// Of either sign, and with the bits of the constants.
+    // The words are signed and still contain the bits of the rounding constants.
     #[inline(always)]
     fn split_chunk_sum(self, sum: ChunkSum) -> [__m256i; 2] {
         [
@@ -290,7 +286,7 @@ impl Lanes for Avx2 {
         ]
     }
 
-    /// 2^53 in chunk 0 and 2^53 - 2^5 in the others are 2^5 2^(48 chunks).
+    // 2^53 in chunk 0 and 2^53 - 2^5 in the others are 2^5 2^(48 chunks).
     #[inline(always)]
     fn chunk_lift(self, j: usize) -> __m256i {
         let low = LIFT.wrapping_sub(WHOLE.to_bits());
@@ -298,7 +294,7 @@ impl Lanes for Avx2 {
         self.splat(if j == 0 { low } else { low.wrapping_sub(high) })
     }
 
-    /// Of either sign: t is below 2^49, so the upper part below 2^24 and the lower at most that.
+    // Of either sign: t is below 2^49, so the upper part below 2^24 and the lower at most that.
     #[inline(always)]
     fn split_share(self, t: __m256d) -> [__m256d; 2] {
         const HALF: f64 = (1u64 << 25) as f64;
@@ -312,9 +308,9 @@ impl Lanes for Avx2 {
         self.mul_add_f64(x, y, z)
     }
 
-    /// The quotient is the whole number nearest to (x - 499,999.5) / 10^6: that is at least 2^-21 nearer
-    /// to it than to any other, and below 2^30, so that rounding 10^-6 changes it by less than 2^-23. The
-    /// difference is exact.
+    // The quotient is the whole number nearest to (x - 499,999.5) / 10^6: that is at least 2^-21 nearer
+    // to it than to any other, and below 2^30, so that rounding 10^-6 changes it by less than 2^-23. The
+    // difference is exact.
     #[inline(always)]
     fn div_rem_million(self, x: __m256d) -> [__m256d; 2] {
         let shifted = self.sub_residues(x, self.splat_f64(499_999.5));

@@ -21,7 +21,7 @@ pub struct Joiner {
     width: usize,
     /// The bit in the first byte of each place.
     shifts: Row,
-    /// How many bits of a place's last chunk are not for the first byte of the next place.
+    /// The number of bits of a place's last chunk that are not for the first byte of the next place.
     own: Row,
 }
 
@@ -105,7 +105,7 @@ impl Words for Avx2 {
         simd!(_mm256_alignr_epi8::<8>(high, middle))
     }
 
-    /// A shift by 64 gives zero.
+    // A shift by 64 gives zero.
     #[inline(always)]
     fn funnel_shift_left(self, high: __m256i, low: __m256i, counts: __m256i) -> __m256i {
         let rest = self.sub(self.splat(64), counts);
@@ -181,8 +181,8 @@ impl Words for Avx2 {
         Joiner { width, shifts, own }
     }
 
-    /// The chunks of a place have six bytes each, moved up by less than one. So they are stored one
-    /// after the other, eight bytes each: the next store mends what is not its own.
+    // The chunks of a place have six bytes each, moved up by less than one. So they are stored one
+    // after the other, eight bytes each: the next store mends what is not its own.
     #[inline(always)]
     fn join<const D: usize>(
         self,

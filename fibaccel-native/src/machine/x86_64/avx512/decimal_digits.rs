@@ -7,9 +7,10 @@
 #![allow(unsafe_code)]
 
 use super::Avx512;
-use super::thresholds::THRESHOLDS;
 use crate::limbs::{Decimal, decimal as limbs};
-use crate::machine::digits::{DECIMAL_BASE as BASE, DecimalDigits, DigitLanes, decimal_lifts};
+use crate::machine::digits::{
+    DECIMAL_BASE as BASE, DecimalDigits, DigitLanes, decimal_lifts, ripple,
+};
 use crate::machine::lanes::Words;
 use crate::machine::row::Row;
 use std::arch::x86_64::*;
@@ -139,21 +140,20 @@ impl DecimalDigits<Avx512> {
     }
 
     /// The digits of numbers that are below 10^15 or little more, with a carry of 0 or 1 to the first, and
-    /// the carry out of the last: those of an addition of as many bits.
+    /// the carry out of the last.
     #[inline(always)]
-    fn ripple(self, t: __m512i, carry: u32) -> (__m512i, u32) {
+    fn carried(self, t: __m512i, carry: u32) -> (__m512i, u32) {
         let nines = self.0.splat(BASE - 1);
         let either = u32::from(simd!(_mm512_cmpge_epu64_mask(t, nines)));
         if either | carry == 0 {
             return (t, 0);
         }
         let propagate = u32::from(simd!(_mm512_cmpeq_epu64_mask(t, nines)));
-        let generate = either ^ propagate;
-        let sum = ((generate << 1) | carry) + propagate;
-        let carried = (sum ^ propagate) as u8;
-        let t = simd!(_mm512_mask_sub_epi64(t, carried, t, _mm512_set1_epi64(-1)));
+        let carried = ripple(either, propagate, carry);
+        let minus_one = simd!(_mm512_set1_epi64(-1));
+        let t = simd!(_mm512_mask_sub_epi64(t, carried as u8, t, minus_one));
         let t = simd!(_mm512_min_epu64(t, _mm512_sub_epi64(t, self.0.splat(BASE))));
-        (t, sum >> 8)
+        (t, carried >> 8)
     }
 
     /// A vector with one number in the lanes of even digits and one in those of odd ones.
@@ -186,8 +186,6 @@ impl DigitLanes for DecimalDigits<Avx512> {
     type BlockCarry = DecimalBlockCarry;
     const WIDTH: usize = 8;
     const BASE: u64 = BASE;
-    const KARATSUBA_FROM: usize = THRESHOLDS.karatsuba_blocks;
-    const KARATSUBA_SQUARE_FROM: usize = THRESHOLDS.karatsuba_square_blocks;
     const ZERO: Row = Row::ZERO;
     /// Eight low halves of products, each below 2^52.
     const COLUMN: u64 = 8 << 52;
@@ -203,12 +201,12 @@ impl DigitLanes for DecimalDigits<Avx512> {
     }
 
     #[inline(always)]
-    fn sums(self, _: usize) -> [[__m512i; 8]; 2] {
+    fn zero_sums(self, _: usize) -> [[__m512i; 8]; 2] {
         [[self.0.splat(0); 8]; 2]
     }
 
     #[inline(always)]
-    fn accumulate(self, [low, high]: &mut [[__m512i; 8]; 2], x: &Row, y: &Row) {
+    fn add_product(self, [low, high]: &mut [[__m512i; 8]; 2], x: &Row, y: &Row) {
         let y = self.0.load_columns(y);
         for (j, &digit) in x.0.iter().enumerate() {
             let digit = self.0.splat(digit);
@@ -304,7 +302,7 @@ impl DigitLanes for DecimalDigits<Avx512> {
         let small = simd!(_mm512_mask_sub_epi64(small, over, small, minus_one));
         let x = simd!(_mm512_mask_sub_epi64(x, over, x, base));
         let t = s.add(x, s.slide_down::<7>(small, carry.small));
-        let (t, bit) = self.ripple(t, carry.bit);
+        let (t, bit) = self.carried(t, carry.bit);
         *carry = DecimalBlockCarry {
             quotients,
             small,

@@ -8,7 +8,7 @@ use crate::machine::lanes::{DecimalLimbs, Words};
 use crate::machine::row::Row;
 use std::arch::x86_64::*;
 
-/// A permutation of limbs: which of 32 in two vectors each is, and for which it is the second two.
+/// A choice of limbs from four vectors: the place of each in two of them, and whether it is in the second two.
 #[derive(Clone, Copy, Debug)]
 pub struct Permutation {
     from: __m512i,
@@ -51,8 +51,8 @@ pub struct DecimalJoiner {
     vectors: [Permutation; 4],
 }
 
-/// For each byte of a text of 16 limbs, which it is of 32 pairs of characters, and from 64 on of as many single
-/// ones in two bytes; both the lowest limb's first, the text the highest one's.
+/// For each byte of the text, the index of its source byte: in 32 pairs of characters, or, from 64 on, in as many
+/// single ones in two bytes. The sources have the lowest limb first, the text the highest.
 static TEXT: [u8; 128] = {
     let mut bytes = [0; 128];
     let mut i = 0;

@@ -7,9 +7,8 @@
 #![allow(unsafe_code)]
 
 use super::Avx512;
-use super::thresholds::THRESHOLDS;
 use crate::limbs::Binary;
-use crate::machine::digits::DigitLanes;
+use crate::machine::digits::{BlockCarry, DigitLanes, binary_lifts, ripple};
 use crate::machine::lanes::Words;
 use crate::machine::row::Row;
 use std::arch::x86_64::*;
@@ -19,15 +18,6 @@ const MASK_52: i64 = (1 << 52) - 1;
 
 /// The number of bytes in a block.
 const BYTES: usize = 52;
-
-/// The carry from a block to the next.
-#[derive(Clone, Copy, Debug)]
-pub struct BlockCarry {
-    /// The upper parts of the columns: only that of the last lane counts.
-    high: __m512i,
-    /// Whether the last digit overflowed by what was added to it: 0 or 1.
-    bit: u32,
-}
 
 /// The 13 bytes that are not zero of each of four pairs of digits, which have 16.
 static PAIRS: [u8; 64] = {
@@ -54,11 +44,9 @@ impl DigitLanes for Avx512 {
     type Block = Row;
     type Columns = __m512i;
     type Sums = [__m512i; 9];
-    type BlockCarry = BlockCarry;
+    type BlockCarry = BlockCarry<__m512i>;
     const WIDTH: usize = 8;
     const BASE: u64 = 1 << 52;
-    const KARATSUBA_FROM: usize = THRESHOLDS.karatsuba_blocks;
-    const KARATSUBA_SQUARE_FROM: usize = THRESHOLDS.karatsuba_square_blocks;
     const ZERO: Row = Row::ZERO;
     /// Eight low and eight high halves of products, each below 2^52.
     const COLUMN: u64 = 16 << 52;
@@ -74,12 +62,12 @@ impl DigitLanes for Avx512 {
     }
 
     #[inline(always)]
-    fn sums(self, _: usize) -> [__m512i; 9] {
+    fn zero_sums(self, _: usize) -> [__m512i; 9] {
         [simd!(_mm512_setzero_si512()); 9]
     }
 
     #[inline(always)]
-    fn accumulate(self, sums: &mut [__m512i; 9], x: &Row, y: &Row) {
+    fn add_product(self, sums: &mut [__m512i; 9], x: &Row, y: &Row) {
         let y = self.load_columns(y);
         for (j, &digit) in x.0.iter().enumerate() {
             let digit = simd!(_mm512_set1_epi64(digit as i64));
@@ -136,32 +124,26 @@ impl DigitLanes for Avx512 {
         self.sub(a, b)
     }
 
-    /// The lifts are 2^63 for the first column, and for each other one that less what the lift of the one
-    /// below carries.
     #[inline(always)]
     fn lifts(self, r: i64) -> [Self::Columns; 2] {
-        const LIFT: u64 = 1 << 63;
-        let mut lift = [LIFT - LIFT / Self::BASE; 8];
-        let rest = self.columns_from_words(&lift);
-        lift[0] = LIFT.wrapping_add_signed(r);
-        [self.columns_from_words(&lift), rest]
+        binary_lifts::<_, 8>(self, r)
     }
 
     #[inline(always)]
-    fn no_carry(self) -> BlockCarry {
+    fn no_carry(self) -> Self::BlockCarry {
         BlockCarry {
             high: simd!(_mm512_setzero_si512()),
             bit: 0,
         }
     }
 
-    /// A lane is its low part plus the upper part of the lane below: t < 2^52 + 2^12. It carries if
-    /// t is above the mask, or if it is the mask and is carried to; never twice. So the carries
-    /// ripple through the lanes as through the bits of an addition: of those that carry, moved up,
-    /// to those that would pass one on. Nearly always nothing carries, and a branch is faster than the way
-    /// from the masks to an addition and back.
+    // A lane is its low part plus the upper part of the lane below: t < 2^52 + 2^12. It carries if
+    // t is above the mask, or if it is the mask and is carried to; never twice. So the carries
+    // ripple through the lanes as through the bits of an addition: of those that carry, moved up,
+    // to those that would pass one on. Nearly always nothing carries, and a branch is faster than moving the
+    // masks to scalar registers and back.
     #[inline(always)]
-    fn normalize(self, columns: __m512i, carry: &mut BlockCarry) -> Row {
+    fn normalize(self, columns: __m512i, carry: &mut Self::BlockCarry) -> Row {
         let mask = simd!(_mm512_set1_epi64(MASK_52));
         let high = simd!(_mm512_srli_epi64::<52>(columns));
         let low = simd!(_mm512_and_si512(columns, mask));
@@ -170,13 +152,12 @@ impl DigitLanes for Avx512 {
         let mut bit = 0;
         if either | carry.bit != 0 {
             let propagate = u32::from(simd!(_mm512_cmpeq_epu64_mask(t, mask)));
-            let generate = either ^ propagate;
-            let sum = ((generate << 1) | carry.bit) + propagate;
-            let carried = (sum ^ propagate) as u8;
+            let carried = ripple(either, propagate, carry.bit);
             // t + 1 = t - (-1), and -1 has the bits of the mask.
-            t = simd!(_mm512_mask_sub_epi64(t, carried, t, _mm512_set1_epi64(-1)));
+            let minus_one = simd!(_mm512_set1_epi64(-1));
+            t = simd!(_mm512_mask_sub_epi64(t, carried as u8, t, minus_one));
             t = simd!(_mm512_and_si512(t, mask));
-            bit = sum >> 8;
+            bit = carried >> 8;
         }
         *carry = BlockCarry { high, bit };
         let mut digits = Row::ZERO;
@@ -193,7 +174,7 @@ impl DigitLanes for Avx512 {
         (BYTES * blocks).div_ceil(8)
     }
 
-    /// Two digits have 13 bytes: the even one and the low 12 bits of the odd one, and the rest of that.
+    // Two digits have 13 bytes: the even one and the low 12 bits of the odd one, and the rest of that.
     #[inline(always)]
     fn write(self, block: &Row, out: &mut [u64], i: usize) {
         let byte = BYTES * i;

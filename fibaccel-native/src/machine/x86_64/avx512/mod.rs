@@ -19,9 +19,8 @@ use crate::machine::digits::{DecimalDigits, DigitWork};
 use crate::machine::lanes::{Factor, Kernel, Lanes, Words, residues_are_words};
 use crate::machine::processor::Processor;
 use crate::machine::row::Row;
-use crate::machine::thresholds::Thresholds;
+use crate::rings::inverse;
 use std::arch::x86_64::*;
-use thresholds::THRESHOLDS;
 
 const MASK_52: u64 = (1 << 52) - 1;
 const MASK_48: u64 = (1 << 48) - 1;
@@ -32,7 +31,6 @@ pub struct Avx512(());
 
 impl Processor for Avx512 {
     const NAME: &'static str = "avx512";
-    const THRESHOLDS: Thresholds = THRESHOLDS;
 
     fn detect() -> Option<Self> {
         let found = is_x86_feature_detected!("avx512f")
@@ -123,7 +121,7 @@ impl Lanes for Avx512 {
         unsafe { inner(self, kernel) }
     }
 
-    /// The quotient is floor(w 2^52 / p).
+    // The quotient is floor(w 2^52 / p).
     #[inline(always)]
     fn factor(w: u64, quotient: u64, _: u64) -> Factor {
         [w, quotient >> 12]
@@ -131,10 +129,6 @@ impl Lanes for Avx512 {
 
     #[inline(always)]
     fn modulus(self, p: u64) -> Modulus {
-        let mut inverse = p;
-        for _ in 0..5 {
-            inverse = inverse.wrapping_mul(2u64.wrapping_sub(p.wrapping_mul(inverse)));
-        }
         Modulus {
             p: self.splat(p),
             negative: self.splat((1 << 52) - p),
@@ -143,18 +137,18 @@ impl Lanes for Avx512 {
             p4: self.splat(4 * p),
             p8: self.splat(8 * p),
             gap: self.splat((1 << 48) - p),
-            negative_inverse: self.splat(inverse.wrapping_neg() & MASK_52),
+            negative_inverse: self.splat(inverse(p).wrapping_neg() & MASK_52),
         }
     }
 
-    /// The factor is p - w: p divides no w 2^52, so the quotient of p - w is 2^52 - 1 less that of w.
+    // The factor is p - w: p divides no w 2^52, so the quotient of p - w is 2^52 - 1 less that of w.
     #[inline(always)]
     fn negate_factor(self, w: [__m512i; 2], m: &Modulus) -> [__m512i; 2] {
         [self.sub(m.p, w[0]), self.sub(self.splat(MASK_52), w[1])]
     }
 
-    /// With w' = floor(w 2^52 / p) and q = floor(x w' / 2^52), x w - q p lies in
-    /// [0, p + x p / 2^52), below 2p for any x below 2^52; computed modulo 2^52, with junk above.
+    // With w' = floor(w 2^52 / p) and q = floor(x w' / 2^52), x w - q p lies in
+    // [0, p + x p / 2^52), below 2p for any x below 2^52; computed modulo 2^52, with junk above.
     #[inline(always)]
     fn mul_residues(self, x: __m512i, w: [__m512i; 2], m: &Modulus) -> __m512i {
         let zero = self.splat(0);
@@ -163,7 +157,7 @@ impl Lanes for Avx512 {
         self.add_low(low, q, m.negative)
     }
 
-    /// Like [`Self::mul_residues`], but begun at -p: the subtraction is free.
+    // Like `mul_residues`, but begun at -p: the subtraction is free.
     #[inline(always)]
     fn mul_residues_balanced(self, x: __m512i, w: [__m512i; 2], m: &Modulus) -> __m512i {
         let q = self.add_high(self.splat(0), x, w[1]);
@@ -183,9 +177,9 @@ impl Lanes for Avx512 {
         self.add(x, multiple)
     }
 
-    /// Below 2^51: add 2p. From 2^51, which exceeds 8p: add 2p and take 8p off, which leaves at least
-    /// 2p and at most 2^51 + 4p - 6p. Both lie in [2p, 2^51 + 2p); two balanced numbers more lie in
-    /// [0, 2^51 + 4p).
+    // Below 2^51: add 2p. From 2^51, which exceeds 8p: add 2p and take 8p off, which leaves at least
+    // 2p and at most 2^51 + 4p - 6p. Both lie in [2p, 2^51 + 2p); two balanced numbers more lie in
+    // [0, 2^51 + 4p).
     #[inline(always)]
     fn fold(self, x: __m512i, m: &Modulus) -> __m512i {
         let large = simd!(_mm512_test_epi64_mask(x, _mm512_set1_epi64(1 << 51)));
@@ -200,7 +194,7 @@ impl Lanes for Avx512 {
         simd!(_mm512_min_epu64(x, _mm512_sub_epi64(x, m.p4)))
     }
 
-    /// 2^48 is 2^48 - p modulo p; the upper part is below 2^8 and 2^48 - p below 2^31.
+    // 2^48 is 2^48 - p modulo p; the upper part is below 2^8 and 2^48 - p below 2^31.
     #[inline(always)]
     fn reduce(self, x: __m512i, m: &Modulus) -> __m512i {
         let low = self.and(x, self.splat(MASK_48));
@@ -217,9 +211,9 @@ impl Lanes for Avx512 {
         x
     }
 
-    /// The sums of low parts are below 8 * 2^52 = 2^55, those of high parts below 8 * 2^49 = 2^52
-    /// (x below 2^52, y and wy below 2^49). The low sum plus (q p mod 2^52) is divisible by 2^52, and
-    /// the quotient at most 8; so the result is below 2^52 + p + 9.
+    // The sums of low parts are below 8 * 2^52 = 2^55, those of high parts below 8 * 2^49 = 2^52
+    // (x below 2^52, y and wy below 2^49). The low sum plus (q p mod 2^52) is divisible by 2^52, and
+    // the quotient at most 8; so the result is below 2^52 + p + 9.
     #[inline(always)]
     fn convolve(self, x: &Row, [wy, y]: &[Row; 2], m: &Modulus) -> Row {
         let (high, low) = (self.load(y, 0), self.load(wy, 0));
@@ -240,8 +234,8 @@ impl Lanes for Avx512 {
         product
     }
 
-    /// Each term is less than 1 + 1/8 too small: its floor, and that of the reciprocal times t, which
-    /// is below 2^49.
+    // Each term is less than 1 + 1/8 too small: its floor, and that of the reciprocal times t, which
+    // is below 2^49.
     #[inline(always)]
     fn quotient<const K: usize>(self, t: &[__m512i; K], reciprocals: &[__m512i; K]) -> __m512i {
         let mut estimate = self.splat(K as u64 + 1);
@@ -282,8 +276,8 @@ impl Lanes for Avx512 {
         self.add_low(z, x, y)
     }
 
-    /// With c = ceil(2^71 / 10^6), below 2^52, x c / 2^71 exceeds x / 10^6 by less than x / 2^71, which is
-    /// below 2^-22 and so below 10^-6: too little for the next whole number.
+    // With c = ceil(2^71 / 10^6), below 2^52, x c / 2^71 exceeds x / 10^6 by less than x / 2^71, which is
+    // below 2^-22 and so below 10^-6: too little for the next whole number.
     #[inline(always)]
     fn div_rem_million(self, x: __m512i) -> [__m512i; 2] {
         const RECIPROCAL: u64 = (1u128 << 71).div_ceil(BASE as u128) as u64;

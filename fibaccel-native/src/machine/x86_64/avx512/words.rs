@@ -31,9 +31,9 @@ pub struct Joiner {
 struct ChunkJoiner {
     /// The bit that each chunk begins at in its first byte.
     shifts: Row,
-    /// Which byte of the vector each byte of the joined row is.
+    /// For each byte of the joined row, its place in the vector.
     bytes: [u8; 3 * 64 + 8],
-    /// Which bytes of the joined row are of this vector.
+    /// The bytes of the joined row that come from this vector.
     masks: [u64; 3],
 }
 

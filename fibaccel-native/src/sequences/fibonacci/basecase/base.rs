@@ -5,7 +5,7 @@ use crate::machine::Tier;
 use crate::machine::digits::DigitWork;
 use crate::sequences::fibonacci::last_product::LastProduct;
 
-/// Digits of a table entry: a multiple of any [`crate::machine::digits::DigitLanes::WIDTH`].
+/// The number of digits of a table entry: a multiple of any [`crate::machine::digits::DigitLanes::WIDTH`].
 pub const START_DIGITS: usize = 8;
 
 /// A base that F(n) can be computed in.

@@ -1,4 +1,4 @@
-//! The basecase in decimal: scalar code has digits of 10^18 ([`decimal_scalar`]), the tiers' digits are below 10^15.
+//! The basecase in decimal: scalar code has triples ([`decimal_scalar`]), the tiers' digits are below 10^15.
 
 use super::base::{FibonacciBase, START_DIGITS};
 use super::decimal_scalar::{self, LAST_START, START_TRIPLES, STARTS};

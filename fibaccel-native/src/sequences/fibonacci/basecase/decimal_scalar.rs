@@ -25,7 +25,7 @@ const LONG: usize = triples(LAST_PAIR) + 1;
 
 const _: () = assert!(LONG <= PRODUCTS && SHORT > START_TRIPLES);
 
-/// Digits of a number in the table.
+/// The number of triples of a number in the table.
 pub const START_TRIPLES: usize = 5;
 
 /// The last index whose Fibonacci number fits [`START_TRIPLES`].
@@ -106,7 +106,7 @@ fn double<const TRIPLES: usize>(
         }
     }
     let [a, c] = to.each_mut().map(|number| &mut number[..triples(k)]);
-    combine([a, c], k % 2 == 1, alternating(2, k / 2));
+    next_pair([a, c], k % 2 == 1, alternating(2, k / 2));
 }
 
 /// Makes the next pair in place, from the squares a^2 and c^2; `two` is 2 (-1)^k.
@@ -116,7 +116,7 @@ fn double<const TRIPLES: usize>(
 /// F(2k)   = 3 c^2 - 2 a^2 + 2 (-1)^k
 /// F(2k+1) = 4 c^2 - a^2 + 2 (-1)^k
 /// ```
-fn combine([aa, cc]: [&mut [u64]; 2], odd: bool, two: i64) {
+fn next_pair([aa, cc]: [&mut [u64]; 2], odd: bool, two: i64) {
     const BASE: i64 = TRIPLE_BASE as i64;
     let mut carries = if odd { [two, two] } else { [0, two] };
     for (aa, cc) in aa.iter_mut().zip(cc) {

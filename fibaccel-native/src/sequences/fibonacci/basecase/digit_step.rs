@@ -51,7 +51,7 @@ pub fn step<S: DigitLanes>(
     two: i64,
 ) {
     assert!(a.len() <= max_pair::<S>() && a.len() == c.len());
-    let mut before = [s.sums(0), s.sums(0)];
+    let mut before = [s.zero_sums(0), s.zero_sums(0)];
     let mut pair = PairCarrier::new(s, odd, two);
     for (k, (out_a, out_c)) in out_a.iter_mut().zip(out_c).enumerate() {
         let sums = square_sums(s, a, k);
@@ -66,7 +66,7 @@ pub fn step<S: DigitLanes>(
 
 /// Makes the next pair of Fibonacci numbers from the squares of a pair, in their place.
 #[inline(always)]
-pub fn combine<S: DigitLanes>(s: S, [aa, cc]: [&mut [S::Block]; 2], odd: bool, two: i64) {
+pub fn next_pair<S: DigitLanes>(s: S, [aa, cc]: [&mut [S::Block]; 2], odd: bool, two: i64) {
     let mut pair = PairCarrier::new(s, odd, two);
     for (aa, cc) in aa.iter_mut().zip(cc) {
         [*aa, *cc] = pair.next(s, s.load_columns(aa), s.load_columns(cc));
@@ -75,7 +75,7 @@ pub fn combine<S: DigitLanes>(s: S, [aa, cc]: [&mut [S::Block]; 2], odd: bool, t
 
 /// Adds numbers, `out` = 2 a + c, as far as `out` goes.
 #[inline(always)]
-pub fn sum<S: DigitLanes>(s: S, out: &mut [S::Block], [a, c]: [&[S::Block]; 2]) {
+pub fn doubled_sum<S: DigitLanes>(s: S, out: &mut [S::Block], [a, c]: [&[S::Block]; 2]) {
     let mut carrier = ColumnCarrier::new(s, 0);
     for (out, (a, c)) in out.iter_mut().zip(a.iter().zip(c)) {
         let a = s.load_columns(a);

@@ -1,16 +1,17 @@
 //! The basecase in the tiers' digits, from the table to the limbs of the result.
 
 use super::base::FibonacciBase;
-use super::digit_step::{combine, max_pair, step, sum};
+use super::digit_step::{doubled_sum, max_pair, next_pair, step};
 use crate::bignum::mul::digits::columns::{multiply, square};
 use crate::bignum::mul::digits::{Limbs, karatsuba};
 use crate::limbs::LimbBase;
 use crate::machine::Row;
 use crate::machine::digits::{DigitKernel, DigitLanes, DigitWork};
+use crate::machine::thresholds::Measured;
 use crate::sequences::fibonacci::last_product::LastProduct;
 use crate::sequences::table::{alternating, steps};
 
-/// Blocks for F(k) and for 2 F(k-1) + F(k).
+/// The number of blocks for F(k) and for 2 F(k-1) + F(k).
 fn blocks<S: DigitLanes<Base: FibonacciBase>>(k: u64) -> usize {
     const { assert!(S::BASE >= S::Base::LEAST) };
     S::Base::digits(k, S::BASE).div_ceil(S::WIDTH)
@@ -19,10 +20,10 @@ fn blocks<S: DigitLanes<Base: FibonacciBase>>(k: u64) -> usize {
 /// A limb of the base that a tier's digits belong to.
 type Limb<S> = <<S as DigitLanes>::Base as LimbBase>::Limb;
 
-/// Rows of the longest numbers that are squared and multiplied without scratch, on any tier.
+/// The number of rows of the longest numbers that are squared and multiplied without scratch, on any tier.
 const SHORT_ROWS: usize = 10;
 
-/// Rows of a `DigitChain` to k: six numbers of `blocks`, and if they are longer, two blocks more for
+/// The number of rows of a `DigitChain` to k: six numbers of `blocks`, and if they are longer, two blocks more for
 /// each (the square of half the pair may have so many more than the next pair) and scratch.
 pub fn need<B: FibonacciBase>(k: u64) -> usize {
     let rows = rows::<B>(k);
@@ -32,7 +33,7 @@ pub fn need<B: FibonacciBase>(k: u64) -> usize {
     6 * (rows + 2) + karatsuba::scratch(rows + 2)
 }
 
-/// Rows of a number on any tier.
+/// The number of rows of a number on any tier.
 fn rows<B: FibonacciBase>(k: u64) -> usize {
     B::digits(k, B::LEAST).div_ceil(8)
 }
@@ -92,15 +93,20 @@ struct DigitChain<'a, S: DigitLanes> {
     product: &'a mut [S::Block],
     /// Room for products by halves.
     scratch: &'a mut [S::Block],
-    /// Blocks of the pair so far.
+    /// The number of blocks of the pair so far.
     used: usize,
 }
 
 impl<'a, S: DigitLanes<Base: FibonacciBase>> DigitChain<'a, S> {
     /// A chain to the pair at k, in as many rows as [`need`] says.
     fn new(s: S, k: u64, rows: &'a mut [Row]) -> Self {
-        const { assert!(S::KARATSUBA_FROM * S::WIDTH > 8 * SHORT_ROWS) };
-        const { assert!(S::KARATSUBA_SQUARE_FROM >= S::KARATSUBA_FROM) };
+        const { assert!(S::Lanes::THRESHOLDS.karatsuba_blocks * S::WIDTH > 8 * SHORT_ROWS) };
+        const {
+            assert!(
+                S::Lanes::THRESHOLDS.karatsuba_square_blocks
+                    >= S::Lanes::THRESHOLDS.karatsuba_blocks
+            )
+        };
         let len = blocks::<S>(k);
         let len = len
             + if self::rows::<S::Base>(k) > SHORT_ROWS {
@@ -155,7 +161,7 @@ impl<'a, S: DigitLanes<Base: FibonacciBase>> DigitChain<'a, S> {
         let len = blocks::<S>(last.n);
         let limbs = S::limbs(len).min(out.len());
         let out = &mut out[..limbs];
-        if sum.len() < S::KARATSUBA_FROM {
+        if sum.len() < S::Lanes::THRESHOLDS.karatsuba_blocks {
             s.vectorize_digits(SumProduct {
                 pair,
                 sum,
@@ -193,7 +199,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for Steps<'_, '_, S> {
 
     #[inline(always)]
     fn run(self, s: S) -> u32 {
-        const { assert!(S::KARATSUBA_SQUARE_FROM <= max_pair::<S>() + 1) };
+        const { assert!(S::Lanes::THRESHOLDS.karatsuba_square_blocks <= max_pair::<S>() + 1) };
         let DigitChain {
             k,
             pair,
@@ -210,7 +216,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for Steps<'_, '_, S> {
             }
         }
         for below in (0..steps).rev() {
-            if *used >= S::KARATSUBA_SQUARE_FROM {
+            if *used >= S::Lanes::THRESHOLDS.karatsuba_square_blocks {
                 return below + 1;
             }
             let before = *k >> (below + 1);
@@ -226,7 +232,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for Steps<'_, '_, S> {
     }
 }
 
-/// A kernel that makes the next pair from the squares of one, by [`combine`].
+/// A kernel that makes the next pair from the squares of one, by [`next_pair`].
 struct NextPair<'a, S: DigitLanes> {
     squares: [&'a mut [S::Block]; 2],
     odd: bool,
@@ -238,7 +244,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for NextPair<'_, S> {
 
     #[inline(always)]
     fn run(self, s: S) {
-        combine(s, self.squares, self.odd, self.two);
+        next_pair(s, self.squares, self.odd, self.two);
     }
 }
 
@@ -253,7 +259,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for DoubledSum<'_, S> {
 
     #[inline(always)]
     fn run(self, s: S) {
-        sum(s, self.sum, self.pair);
+        doubled_sum(s, self.sum, self.pair);
     }
 }
 
@@ -278,7 +284,7 @@ impl<S: DigitLanes<Base: FibonacciBase>> DigitKernel<S> for SumProduct<'_, S> {
             product,
             out,
         } = self;
-        sum(s, double, pair);
+        doubled_sum(s, double, pair);
         match factor {
             None => square(s, product, double),
             Some(factor) => multiply(s, product, double, factor),

@@ -1,5 +1,5 @@
 //! Fibonacci numbers of up to some ten thousand bits, from the table to the end without an allocation:
-//! in limbs (in decimal, digits of 10^18) by scalar code, or in digits where the tier has
+//! in limbs (in decimal, triples) by scalar code, or in digits where the tier has
 //! [`crate::machine::digits::DigitLanes`].
 //!
 //! Squares and products in digits beat the transform up to [`FibonacciBase::last_digits_k`]. The pair stays in
@@ -36,7 +36,7 @@ pub fn makes<B: FibonacciBase>(tier: Tier, k: u64) -> bool {
     k <= B::last_digits_k(tier).map_or(B::LAST_SCALAR, |last| 2 * last + 1)
 }
 
-/// Rows of working space for [`write_pair`] at k and for a [`write_term`] from there.
+/// The number of rows of working space for [`write_pair`] at k and for a [`write_term`] from there.
 pub fn need<B: FibonacciBase>(tier: Tier, k: u64) -> usize {
     if k <= last_scalar::<B>(tier) {
         0

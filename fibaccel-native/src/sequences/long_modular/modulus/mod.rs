@@ -10,7 +10,7 @@
 
 pub mod linear;
 
-use super::constant::{Constant, SHORT, scale};
+use super::constant::{Constant, Half, SHORT, scale};
 use super::reciprocal::approximate;
 use crate::bignum::ntt::plan::Plan;
 use crate::bignum::residue::Residues;
@@ -45,6 +45,17 @@ impl<'a> Divisor<'a> {
             // What is too large for any plan is too large for the memory.
             false => Some(Binary::plan(n).ok_or(Error::Memory)?),
         };
+        Self::with_plan(tier, limbs, plan, interrupt)
+    }
+
+    /// Prepares M, whose top bit is set, for products with it and its reciprocal by that plan, or by none.
+    pub fn with_plan(
+        tier: Tier,
+        limbs: &'a [u64],
+        plan: Option<Plan>,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Self, Error> {
+        let n = limbs.len();
         let rows = plan.map_or(0, |plan| plan.factor_rows());
         let mut reciprocal = Buffer::new(n)?;
         approximate(tier, limbs, &mut reciprocal, interrupt)?;
@@ -277,11 +288,11 @@ impl Modulus<'_> {
             ..
         } = self;
         let high = &product[n..];
-        reciprocal.upper(work, high, quotient, interrupt)?;
+        reciprocal.multiply_half(Half::Upper, work, high, quotient, interrupt)?;
         if add(&mut quotient[n..], high) {
             return Err(Error::Corrupted);
         }
-        limbs.lower(work, &quotient[n..], multiple, interrupt)?;
+        limbs.multiply_half(Half::Lower, work, &quotient[n..], multiple, interrupt)?;
         subtract(&mut product[..=n], &multiple[..=n]);
         let (rest, above) = product.split_at_mut(n);
         let short_by = take_out(limbs.limbs, rest, above[0])?;
@@ -310,7 +321,7 @@ impl Modulus<'_> {
     }
 }
 
-/// Subtracts M from x, which has a limb `above`, until x is below M. Returns how often.
+/// Subtracts M from x, which has a limb `above`, until x is below M. Returns the number of subtractions.
 fn take_out(m: &[u64], x: &mut [u64], mut above: u64) -> Result<u64, Error> {
     for short_by in 0..=SHORT_BY {
         if above == 0 && compare(x, m) == Ordering::Less {

@@ -1,6 +1,6 @@
 //! The trait of bases whose numbers are multiplied by transforms.
 //!
-//! The transforms multiply polynomials. A [`NttRadix`] makes their coefficients of a number's limbs, and
+//! The transforms multiply polynomials. [`TransformBase`] makes their coefficients of a number's limbs, and
 //! limbs of the residues of a result: [`crate::bignum::ntt::binary`] of limbs of 64 bits,
 //! [`crate::bignum::ntt::decimal`] of limbs of six digits. Everything else is common to both.
 
@@ -11,7 +11,7 @@ use crate::machine::{Lanes, Row};
 use std::ops::Range;
 
 /// A base whose numbers are multiplied by transforms.
-pub trait NttRadix: LimbBase {
+pub trait TransformBase: LimbBase {
     /// A number as the coefficients of a polynomial.
     type Source<'a>: Split + Sync;
     /// The constants that make limbs of results, derived once for a plan.

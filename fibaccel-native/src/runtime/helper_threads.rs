@@ -6,7 +6,7 @@
 //! others. So a helper that gets no processor costs nothing, whatever else the machine does.
 //!
 //! A helper that loses its processor in the middle of a part is what remains: the caller has to wait for
-//! it. [`crate::runtime::parallel`] notices that, and dismisses the team for a while.
+//! it. [`crate::runtime::try_for_each_part`] notices that, and dismisses the team for a while.
 //!
 //! A thread that waits first yields its processor a few times, because the next job or the end of this one is
 //! mostly some microseconds away, and then sleeps. Spinning instead was a disaster as soon as one
@@ -20,13 +20,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often a thread that waits yields before it sleeps.
+/// The number of times that a waiting thread yields before it sleeps.
 const YIELDS: usize = 50;
 
 /// A bound of the time that the end of a helper takes on a machine that is not busy.
 const LONGEST_END: Duration = Duration::from_micros(200);
 
-/// The time that a caller waits before it looks at something else.
+/// The time for which a caller waits before it looks at signals.
 const PATIENCE: Duration = Duration::from_millis(10);
 
 /// The size of a helper's stack: arithmetic has its large arrays elsewhere.
@@ -42,7 +42,7 @@ pub struct Team {
     news: AtomicU64,
     /// The number of helpers at work on the job.
     running: AtomicUsize,
-    /// The end of the absence that [`Self::dismiss`] begins.
+    /// The end of the dismissal that [`Self::dismiss`] begins.
     absence: Mutex<Option<Instant>>,
     work: Condvar,
     rest: Condvar,
@@ -57,9 +57,8 @@ impl UnwindSafe for Team {}
 impl RefUnwindSafe for Team {}
 
 impl Team {
-    /// Runs `work` with as many helpers as make `threads` together with this thread, or with fewer if the
-    /// system refuses them. They have ended when this returns. Returns as well until when helpers are
-    /// better done without, if they are.
+    /// Runs `work` with helpers, `threads` together with this thread, or fewer if the system refuses them. They
+    /// have ended when this returns. Also returns the end of the dismissal, if there is one.
     pub fn with<T>(threads: usize, work: impl FnOnce(&Arc<Self>) -> T) -> (T, Option<Instant>) {
         let team = Arc::new(Self {
             state: Mutex::new(State {
@@ -94,13 +93,12 @@ impl Team {
         (result, team.absent_until())
     }
 
-    /// Does without the helpers for a while, because they were waited for in vain for that long: 32 times
-    /// as long, so that on a machine that stays busy this costs 3 %.
+    /// Dismisses the helpers for 32 times the given wait, so that on a machine that stays busy waiting costs 3 %.
     pub fn dismiss(&self, waited: Duration) {
         *self.absence() = Some(Instant::now() + 32 * waited);
     }
 
-    /// The time when the helpers are there again, if they are dismissed.
+    /// The time at which a dismissal ends, or `None`.
     pub fn absent_until(&self) -> Option<Instant> {
         self.absence().filter(|&until| Instant::now() < until)
     }
@@ -155,7 +153,7 @@ impl Team {
         }
     }
 
-    /// Runs jobs, as a helper, until the team is closed.
+    /// Runs the jobs of a helper until the team is closed.
     fn help(&self) {
         let mut seen = 0;
         while let Some((news, job)) = self.next(seen) {
@@ -195,7 +193,7 @@ impl Team {
     }
 }
 
-/// Yields until the condition holds, but not for long. Returns whether it does.
+/// Yields until the condition holds, a limited number of times. Returns whether it holds.
 fn yield_until(condition: impl Fn() -> bool) -> bool {
     for _ in 0..YIELDS {
         if condition() {

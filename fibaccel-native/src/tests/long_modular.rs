@@ -28,9 +28,9 @@ fn integer(x: &Signed) -> BigInt {
     if x.negative { -magnitude } else { magnitude }
 }
 
-fn value(tier: Tier, kind: Term<&Signed>, n: &Signed, m: &[u64]) -> BigInt {
+fn value(tier: Tier, sequence: Term<&Signed>, n: &Signed, m: &[u64]) -> BigInt {
     let m = signed(m, false).magnitude;
-    let value = term_modulo(tier, kind, n, &m, &mut Never).expect("memory, and no fault");
+    let value = term_modulo(tier, sequence, n, &m, &mut Never).expect("memory, and no fault");
     big(value.limbs()).into()
 }
 
@@ -254,14 +254,14 @@ fn halves_of_products() {
 fn an_interrupt_stops_a_term() {
     let [p, q] = [signed(&[3], false), signed(&[5], true)];
     let general = Term::V([&p, &q]);
-    for (len, kind, n) in [
+    for (len, sequence, n) in [
         (30, general, 1 << 12),
         (30, Term::Fibonacci, 1 << 14),
         (200, Term::Fibonacci, 1 << 15),
     ] {
         let m = signed(&Random(120).limbs(len), false).magnitude;
         let n = signed(&[n], false);
-        check_every_poll(|stop| term_modulo(Tier::active(), kind, &n, &m, stop));
+        check_every_poll(|stop| term_modulo(Tier::active(), sequence, &n, &m, stop));
     }
 }
 

@@ -1,0 +1,63 @@
+"""No thread that Python allows is too small: every operation, the first use included."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from .conftest import WANTED
+
+CODE = """
+import json, sys, threading
+import fibaccel, importlib_metadata
+
+size, expression = int(sys.argv[1]), sys.argv[2]
+found = []
+
+def work():
+    value = eval(expression, {"b": fibaccel})
+    found.append(value % 10007 if isinstance(value, int) else [len(value), value[:9], value[-9:]])
+
+threading.stack_size(size)
+thread = threading.Thread(target=work)
+thread.start()
+threading.stack_size(0)
+thread.join()
+work()
+print(json.dumps(found))
+"""
+
+CALLS = (
+    "b.fib(10)",
+    "b.fib(5000)",
+    "b.fib(10**6)",
+    "b.lucas(10**6 + 1)",
+    "b.fib_str(3000)",
+    "b.fib_str(60_000)",
+    "b.fib_str(10**6)",
+    "b.int_str(2**3000 - 1)",
+    "b.int_str(2**100_000 - 1)",
+    "b.int_str(2**10**6 - 1)",
+    "b.fib_mod(10**20, 10**300 + 7)",
+    "b.lucasu_mod(3, -5, 10**20, 10**3000 + 7)",
+    "b.lucasu(3, -5, 10_007)",
+    "b.pisano_period(2**89 - 1)",
+    "b.sequence_period(1, -1, 0, 1, 2**89 - 1)[1]",
+)
+
+
+@pytest.mark.parametrize("size", [32_768, 65_536, 262_144])
+@pytest.mark.parametrize("name", WANTED)
+@pytest.mark.parametrize("call", CALLS)
+def test_a_small_stack_is_enough(call: str, name: str, size: int) -> None:
+    """The thread's answer, at first use, is that of the main thread."""
+    environment = {**os.environ, "FIBACCEL_BACKEND": name}
+    command = [sys.executable, "-c", CODE, str(size), call]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    in_thread, in_main = json.loads(done.stdout)
+    assert in_thread == in_main
