@@ -3,7 +3,9 @@
     python benchmarks/versions.py OLD/bin/python NEW/bin/python [--count]
 
 For a change that is to make nothing slower: install the state before it in one environment and
-that after it in the other. Minima and medians of rounds in turn, and the ratio of both. With
+that after it in the other. Minima and medians of rounds in turn, and the ratio of both. Each build
+has several processes, because one can be a third faster than the next of the same build (it
+depends on where its memory lies); and two builds of one source still differ by up to a tenth. With
 `--count` the instructions of one call up to n = 10^5, by valgrind's callgrind, which knows no
 AVX-512: set FIBACCEL_NATIVE_TIER. FIBACCEL_NUM_THREADS=1 is set if it is not.
 """
@@ -16,10 +18,12 @@ import re
 import statistics
 import subprocess
 import sys
+from itertools import chain
 
 from machine import describe
 
-ROUNDS = 9
+PROCESSES = 6  # of each build
+ROUNDS = 18  # in all of them
 INDEX = 0xFEDCBA9876543210
 
 # What is called, and how often in a round.
@@ -82,18 +86,14 @@ def main() -> None:
             print(f"{_short(call):44} {before:12,} {after:12,} {after / before:15.4f}", flush=True)
         return
     print(f"\n{'us, minimum':44} {'before':>12} {'after':>12}  minima  medians")
-    workers = [
-        subprocess.Popen(
-            [python, "-c", WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        for python in pythons
-    ]
+    pairs = [[_start(python) for python in pythons] for _ in range(PROCESSES)]
     for call, times in (*SMALL, *LARGE):
         figures: list[list[float]] = [[], []]
-        answers = {_ask(worker, call, 1)[1] for worker in workers}  # warm
+        answers = {_ask(worker, call, 1)[1] for pair in pairs for worker in pair}  # warm
         for turn in range(ROUNDS):
-            for i in (0, 1) if turn % 2 else (1, 0):
-                seconds, answer = _ask(workers[i], call, times)
+            pair = pairs[turn % PROCESSES]
+            for i in (0, 1) if turn // PROCESSES % 2 else (1, 0):
+                seconds, answer = _ask(pair[i], call, times)
                 figures[i].append(seconds)
                 answers.add(answer)
         assert len(answers) == 1, f"{call} differs"
@@ -101,8 +101,13 @@ def main() -> None:
         medians = statistics.median(figures[1]) / statistics.median(figures[0])
         row = f"{old * 1e6:12.3f} {new * 1e6:12.3f} {new / old:7.3f} {medians:8.3f}"
         print(f"{_short(call):44} {row}", flush=True)
-    for worker in workers:
+    for worker in chain.from_iterable(pairs):
         worker.communicate()
+
+
+def _start(python: str) -> subprocess.Popen[str]:
+    command = [python, "-c", WORKER]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def _ask(worker: subprocess.Popen[str], call: str, times: int) -> tuple[float, int]:
