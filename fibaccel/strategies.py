@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 
 from hypothesis import strategies as st
@@ -92,17 +93,15 @@ def moduli(largest_bits: int = 300) -> st.SearchStrategy[int]:
     Args:
         largest_bits: how many bits m has at most, but for what is added to an edge.
     """
-    near_edge = st.builds(int.__add__, st.sampled_from(WORD_EDGES), st.integers(-2, 2))
     power = st.integers(0, largest_bits).map(lambda bits: 2**bits)
-    return st.integers(1, 200) | near_edge | power | _of_bits(largest_bits)
+    return st.integers(1, 200) | _near(WORD_EDGES) | power | _of_bits(largest_bits)
 
 
 def words() -> st.SearchStrategy[int]:
     """Return a strategy for x that fits an unsigned word of 64 bits."""
     edges = [edge for edge in WORD_EDGES if edge < 2**64]
-    near_edge = st.builds(int.__add__, st.sampled_from(edges), st.integers(-2, 2))
     last = st.integers(2**64 - 3, 2**64 - 1)
-    return st.integers(0, 200) | near_edge | last | _of_bits(64)
+    return st.integers(0, 200) | _near(edges) | last | _of_bits(64)
 
 
 def smooth_moduli() -> st.SearchStrategy[int]:
@@ -110,6 +109,10 @@ def smooth_moduli() -> st.SearchStrategy[int]:
     powers = st.builds(pow, st.sampled_from(_PRIMES), st.integers(1, 7))
     of_two_and_five = st.builds(pow, st.sampled_from([2, 5, 10]), st.integers(1, 40))
     return st.integers(1, 5000) | of_two_and_five | st.lists(powers, max_size=3).map(prod)
+
+
+def _near(edges: Sequence[int]) -> st.SearchStrategy[int]:
+    return st.tuples(st.sampled_from(edges), st.integers(-2, 2)).map(sum)
 
 
 def _of_bits(largest: int) -> st.SearchStrategy[int]:

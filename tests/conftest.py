@@ -6,6 +6,7 @@ that does not load ends the run: a suite that silently tested less would tell an
 
 import os
 import sys
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,10 @@ from hypothesis import HealthCheck, settings
 import fibaccel
 
 from .environments import environments as environments
+
+# Where NumPy has no wheel, as on PyPy; the header says so.
+NUMPY = find_spec("numpy") is not None
+collect_ignore = [] if NUMPY else ["arrays"]
 
 WANTED = os.environ.get("FIBACCEL_TEST_BACKENDS", "python,native").split(",")
 
@@ -25,7 +30,8 @@ settings.load_profile("default")
 
 def pytest_report_header() -> list[str]:
     """Name the very files under test."""
-    return [f"fibaccel: {fibaccel.__file__}", *map(_describe, WANTED)]
+    left_out = [] if NUMPY else ["  NumPy is not installed: tests/arrays is left out"]
+    return [f"fibaccel: {fibaccel.__file__}", *map(_describe, WANTED), *left_out]
 
 
 def pytest_sessionstart() -> None:
