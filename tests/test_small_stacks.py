@@ -49,8 +49,12 @@ CALLS = (
     "b.sequence_period(1, -1, 0, 1, 2**89 - 1)[1]",
 )
 
+# From 3.13 on CPython itself needs more than 32 kB to say that a module has no such attribute
+# (_is_module_possibly_shadowing in Objects/moduleobject.c), in whatever program.
+SIZES = [65_536, 262_144] if sys.version_info >= (3, 13) else [32_768, 65_536, 262_144]
 
-@pytest.mark.parametrize("size", [32_768, 65_536, 262_144])
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", WANTED)
 @pytest.mark.parametrize("call", CALLS)
 def test_a_small_stack_is_enough(call: str, name: str, size: int) -> None:
