@@ -67,9 +67,8 @@ impl WordBuffer {
         if count == 0 {
             return &[]; // whose place may be null
         }
-        // SAFETY: the buffer is contiguous and aligned, as `get` has seen; its owner keeps it in place until it
-        // is released, after this borrow; who else knows of it is outside of this crate, whose other views of it
-        // are cells, too.
+        // SAFETY: `get` saw that the buffer is contiguous and aligned; its owner keeps it in place until it is
+        // released, after this borrow; this crate's other views of it are cells, too.
         unsafe { Cell::at(self.0.buf_ptr().cast(), count) }
     }
 
