@@ -31,7 +31,7 @@ mod work;
 use crate::machine::Tier;
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyList, PyTuple};
 
 /// The version of the contract. It changes only when the meaning of an existing operation changes.
 const CONTRACT_VERSION: u32 = 1;
@@ -46,6 +46,8 @@ const PROFILE: &str = if cfg!(debug_assertions) {
 #[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     refuse_subinterpreters()?;
+    // `add` looks for it, and not to find it takes CPython 3.13 and later more stack than small threads have.
+    module.setattr("__all__", PyList::empty(module.py()))?;
     module.add("CONTRACT_VERSION", CONTRACT_VERSION)?;
     module.add("PROFILE", PROFILE)?;
     let tier = Tier::chosen().map_err(PyImportError::new_err)?;
