@@ -25,7 +25,7 @@ def _nothing_learned_yet(monkeypatch: pytest.MonkeyPatch) -> None:
 def silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A system of which nothing can be learned: no sysconf, /proc, rlimits or C library."""
 
-    def open_nothing(path: str, **_: str) -> io.StringIO:
+    def open_nothing(path: str, _: str) -> io.BytesIO:
         raise FileNotFoundError(path)
 
     monkeypatch.delattr(os, "sysconf")
@@ -213,10 +213,10 @@ def test_the_older_control_groups_are_understood(monkeypatch: pytest.MonkeyPatch
 
 
 def _control_groups(files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    def open_fake(path: str, **_: str) -> io.StringIO:
+    def open_fake(path: str, _: str) -> io.BytesIO:
         if path not in files:
             raise FileNotFoundError(path)
-        return io.StringIO(files[path])
+        return io.BytesIO(files[path].encode())
 
     monkeypatch.setattr(memory, "open", open_fake, raising=False)
     return [size for size, _ in memory._control_groups()]
