@@ -324,38 +324,17 @@ macro_rules! residues_are_words {
         }
 
         #[inline(always)]
-        fn load_residues(self, row: &Row, at: usize) -> Self::V {
-            self.load(row, at)
-        }
-
-        #[inline(always)]
         fn store_residues(self, row: &mut Row, at: usize, r: Self::V) {
             self.store(row, at, r);
         }
 
-        #[inline(always)]
-        fn splat_residue(self, stored: u64) -> Self::V {
-            self.splat(stored)
-        }
-
-        #[inline(always)]
-        fn add_residues(self, a: Self::V, b: Self::V) -> Self::V {
-            self.add(a, b)
-        }
-
-        #[inline(always)]
-        fn sub_residues(self, a: Self::V, b: Self::V) -> Self::V {
-            self.sub(a, b)
-        }
-
-        #[inline(always)]
-        fn slide_residues(self, high: Self::V, low: Self::V) -> Self::V {
-            self.slide(high, low)
-        }
-
-        #[inline(always)]
-        fn words_from_residues(self, x: Self::V) -> Self::V {
-            x
+        methods! {
+            fn load_residues(self, row: &Row, at: usize) -> Self::V = self.load(row, at);
+            fn splat_residue(self, stored: u64) -> Self::V = self.splat(stored);
+            fn add_residues(self, a: Self::V, b: Self::V) -> Self::V = self.add(a, b);
+            fn sub_residues(self, a: Self::V, b: Self::V) -> Self::V = self.sub(a, b);
+            fn slide_residues(self, high: Self::V, low: Self::V) -> Self::V = self.slide(high, low);
+            fn words_from_residues(self, x: Self::V) -> Self::V = x;
         }
 
         /// The reciprocal floor(2^99 / p), below 2^52.

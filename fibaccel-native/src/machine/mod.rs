@@ -5,6 +5,18 @@
 //! only be had from a detection of what the processor can do ([`processor`]), so that holding one is the proof
 //! that its instructions exist.
 
+/// Defines methods that are one expression each, and are inlined like all that vectors go through.
+macro_rules! methods {
+    ($(fn $name:ident($self:ident $(, $argument:tt: $type:ty)*) -> $result:ty = $value:expr;)+) => {
+        $(
+            #[inline(always)]
+            fn $name($self $(, $argument: $type)*) -> $result {
+                $value
+            }
+        )+
+    };
+}
+
 pub mod digits;
 mod lanes;
 pub mod portable;

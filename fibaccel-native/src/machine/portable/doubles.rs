@@ -9,68 +9,19 @@ impl Doubles for Portable {
     type Flags = bool;
     const FUSED: bool = cfg!(any(target_arch = "aarch64", target_feature = "fma"));
 
-    #[inline(always)]
-    fn f64_from_words(self, word: u64) -> f64 {
-        word as f64
-    }
-
-    #[inline(always)]
-    fn words_from_f64(self, x: f64) -> u64 {
-        x as u64
-    }
-
-    #[inline(always)]
-    fn splat_f64(self, x: f64) -> f64 {
-        x
-    }
-
-    #[inline(always)]
-    fn add_f64(self, x: f64, y: f64) -> f64 {
-        x + y
-    }
-
-    #[inline(always)]
-    fn sub_f64(self, x: f64, y: f64) -> f64 {
-        x - y
-    }
-
-    #[inline(always)]
-    fn mul_f64(self, x: f64, y: f64) -> f64 {
-        x * y
-    }
-
-    #[inline(always)]
-    fn div_f64(self, x: f64, y: f64) -> f64 {
-        x / y
-    }
-
-    #[inline(always)]
-    fn mul_add_f64(self, x: f64, y: f64, z: f64) -> f64 {
-        x.mul_add(y, z)
-    }
-
-    #[inline(always)]
-    fn mul_sub_f64(self, x: f64, y: f64, z: f64) -> f64 {
-        x.mul_add(y, -z)
-    }
-
-    #[inline(always)]
-    fn neg_mul_add_f64(self, x: f64, y: f64, z: f64) -> f64 {
-        (-x).mul_add(y, z)
-    }
-
-    #[inline(always)]
-    fn top_bit(self, word: u64) -> bool {
-        word >> 63 == 1
-    }
-
-    #[inline(always)]
-    fn is_negative_f64(self, x: f64) -> bool {
-        x < 0.0
-    }
-
-    #[inline(always)]
-    fn select_f64(self, flag: bool, x: f64, y: f64) -> f64 {
-        select_unpredictable(flag, x, y)
+    methods! {
+        fn f64_from_words(self, word: u64) -> f64 = word as f64;
+        fn words_from_f64(self, x: f64) -> u64 = x as u64;
+        fn splat_f64(self, x: f64) -> f64 = x;
+        fn add_f64(self, x: f64, y: f64) -> f64 = x + y;
+        fn sub_f64(self, x: f64, y: f64) -> f64 = x - y;
+        fn mul_f64(self, x: f64, y: f64) -> f64 = x * y;
+        fn div_f64(self, x: f64, y: f64) -> f64 = x / y;
+        fn mul_add_f64(self, x: f64, y: f64, z: f64) -> f64 = x.mul_add(y, z);
+        fn mul_sub_f64(self, x: f64, y: f64, z: f64) -> f64 = x.mul_add(y, -z);
+        fn neg_mul_add_f64(self, x: f64, y: f64, z: f64) -> f64 = (-x).mul_add(y, z);
+        fn top_bit(self, word: u64) -> bool = word >> 63 == 1;
+        fn is_negative_f64(self, x: f64) -> bool = x < 0.0;
+        fn select_f64(self, flag: bool, x: f64, y: f64) -> f64 = select_unpredictable(flag, x, y);
     }
 }

@@ -9,15 +9,24 @@ macro_rules! simd {
     };
 }
 
-/// Defines methods that are a call of one intrinsic each.
-macro_rules! intrinsics {
-    ($($name:ident($($argument:ident: $type:ty),+) -> $result:ty = $call:expr;)+) => {
-        $(
-            #[inline(always)]
-            fn $name(self, $($argument: $type),+) -> $result {
-                simd!($call)
-            }
-        )+
+/// Implements the methods of [`DigitLanes`](crate::machine::digits::DigitLanes) that do the same on both integers of a decimal column, for a tier with a
+/// function `joined` of one's sums.
+macro_rules! columns_are_two {
+    () => {
+        methods! {
+            fn lanes(self) -> Self::Lanes = self.0;
+            fn columns_from_sums(self, sums: &Self::Sums, before: &Self::Sums) -> Self::Columns =
+                [joined(self.0, &sums[0], &before[0]), joined(self.0, &sums[1], &before[1])];
+            fn columns_from_words(self, words: &[u64]) -> Self::Columns =
+                [self.0.columns_from_words(words), self.0.splat(0)];
+            fn load_columns(self, block: &Self::Block) -> Self::Columns =
+                [self.0.load_columns(block), self.0.splat(0)];
+            fn add_columns(self, a: Self::Columns, b: Self::Columns) -> Self::Columns =
+                [self.0.add(a[0], b[0]), self.0.add(a[1], b[1])];
+            fn sub_columns(self, a: Self::Columns, b: Self::Columns) -> Self::Columns =
+                [self.0.sub(a[0], b[0]), self.0.sub(a[1], b[1])];
+            fn compare(self, x: &Self::Block, y: &Self::Block) -> Ordering = self.0.compare(x, y);
+        }
     };
 }
 

@@ -17,16 +17,16 @@ use std::cmp::Ordering;
 /// The reciprocal floor(2^113 / 10^15), of 64 bits.
 const RECIPROCAL: u64 = ((1 << 113) / BASE as u128) as u64;
 
-impl DecimalDigits<Avx2> {
-    /// The columns of four sums, which are by the distance between digits, of a block and the one before.
-    #[inline(always)]
-    fn joined(self, sums: &[__m256i; 4], before: &[__m256i; 4]) -> __m256i {
-        let b = self.0.slide_up::<1>(sums[1], before[1]);
-        let c = self.0.slide_up::<2>(sums[2], before[2]);
-        let d = self.0.slide_up::<3>(sums[3], before[3]);
-        self.0.add(self.0.add(sums[0], b), self.0.add(c, d))
-    }
+/// The columns of four sums, which are by the distance between digits, of a block and the one before.
+#[inline(always)]
+fn joined(s: Avx2, sums: &[__m256i; 4], before: &[__m256i; 4]) -> __m256i {
+    let b = s.slide_up::<1>(sums[1], before[1]);
+    let c = s.slide_up::<2>(sums[2], before[2]);
+    let d = s.slide_up::<3>(sums[3], before[3]);
+    s.add(s.add(sums[0], b), s.add(c, d))
+}
 
+impl DecimalDigits<Avx2> {
     /// The negated bits of the rounding constants, for that many products.
     #[inline(always)]
     fn minus_bits(self, products: usize) -> [__m256i; 2] {
@@ -91,14 +91,11 @@ impl DigitLanes for DecimalDigits<Avx2> {
     /// The bound of binary digits, which are larger.
     const COLUMN: u64 = <Avx2 as DigitLanes>::COLUMN;
 
-    #[inline(always)]
-    fn lanes(self) -> Avx2 {
-        self.0
-    }
+    columns_are_two!();
 
-    #[inline(always)]
-    fn blocks(self, rows: &mut [Row]) -> &mut [Quad] {
-        self.0.blocks(rows)
+    methods! {
+        fn blocks(self, rows: &mut [Row]) -> &mut [Quad] = self.0.blocks(rows);
+        fn no_carry(self) -> u64 = 0;
     }
 
     #[inline(always)]
@@ -128,41 +125,6 @@ impl DigitLanes for DecimalDigits<Avx2> {
     }
 
     #[inline(always)]
-    fn columns_from_sums(
-        self,
-        sums: &[[__m256i; 4]; 2],
-        before: &[[__m256i; 4]; 2],
-    ) -> [__m256i; 2] {
-        [
-            self.joined(&sums[0], &before[0]),
-            self.joined(&sums[1], &before[1]),
-        ]
-    }
-
-    #[inline(always)]
-    fn columns_from_words(self, words: &[u64]) -> [__m256i; 2] {
-        [
-            self.0.columns_from_words(words),
-            simd!(_mm256_setzero_si256()),
-        ]
-    }
-
-    #[inline(always)]
-    fn load_columns(self, block: &Quad) -> [__m256i; 2] {
-        [self.0.load_columns(block), simd!(_mm256_setzero_si256())]
-    }
-
-    #[inline(always)]
-    fn add_columns(self, a: [__m256i; 2], b: [__m256i; 2]) -> [__m256i; 2] {
-        [self.0.add(a[0], b[0]), self.0.add(a[1], b[1])]
-    }
-
-    #[inline(always)]
-    fn sub_columns(self, a: [__m256i; 2], b: [__m256i; 2]) -> [__m256i; 2] {
-        [self.0.sub(a[0], b[0]), self.0.sub(a[1], b[1])]
-    }
-
-    #[inline(always)]
     fn lifts(self, r: i64) -> [[__m256i; 2]; 2] {
         const HIGH_LIFT: u64 = 1 << 61;
         const LIFTS: [u64; 2] = decimal_lifts(HIGH_LIFT, 50);
@@ -176,11 +138,6 @@ impl DigitLanes for DecimalDigits<Avx2> {
     }
 
     #[inline(always)]
-    fn no_carry(self) -> u64 {
-        0
-    }
-
-    #[inline(always)]
     fn normalize(self, [low, high]: [__m256i; 2], carry: &mut u64) -> Quad {
         let (low, high) = (self.stored(low), self.stored(high));
         let mut digits = [0; 4];
@@ -188,11 +145,6 @@ impl DigitLanes for DecimalDigits<Avx2> {
             [*digit, *carry] = reduce(low, high, *carry);
         }
         self.0.quad(self.0.columns_from_words(&digits))
-    }
-
-    #[inline(always)]
-    fn compare(self, x: &Quad, y: &Quad) -> Ordering {
-        self.0.compare(x, y)
     }
 
     fn limbs(blocks: usize) -> usize {

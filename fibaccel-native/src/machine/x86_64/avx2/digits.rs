@@ -119,20 +119,18 @@ impl DigitLanes for Avx2 {
     /// Four low parts within 2^49 of zero and four high ones of at most 2^50.
     const COLUMN: u64 = 6 << BITS;
 
-    #[inline(always)]
-    fn lanes(self) -> Avx2 {
-        self
+    methods! {
+        fn lanes(self) -> Avx2 = self;
+        fn zero_sums(self, products: usize) -> [__m256i; 5] = self.minus_bits(products);
+        fn add_columns(self, a: __m256i, b: __m256i) -> __m256i = self.add(a, b);
+        fn sub_columns(self, a: __m256i, b: __m256i) -> __m256i = self.sub(a, b);
+        fn lifts(self, r: i64) -> [Self::Columns; 2] = binary_lifts::<_, 4>(self, r);
     }
 
     #[inline(always)]
     fn blocks(self, rows: &mut [Row]) -> &mut [Quad] {
         // SAFETY: a row is two blocks, and aligned as they are; any bits are a value of either.
         unsafe { std::slice::from_raw_parts_mut(rows.as_mut_ptr().cast(), 2 * rows.len()) }
-    }
-
-    #[inline(always)]
-    fn zero_sums(self, products: usize) -> [__m256i; 5] {
-        self.minus_bits(products)
     }
 
     #[inline(always)]
@@ -174,21 +172,6 @@ impl DigitLanes for Avx2 {
         let digits = simd!(_mm256_load_pd(block.0.as_ptr()));
         let lifted = simd!(_mm256_add_pd(digits, whole));
         simd!(_mm256_castpd_si256(_mm256_xor_pd(lifted, whole)))
-    }
-
-    #[inline(always)]
-    fn add_columns(self, a: __m256i, b: __m256i) -> __m256i {
-        self.add(a, b)
-    }
-
-    #[inline(always)]
-    fn sub_columns(self, a: __m256i, b: __m256i) -> __m256i {
-        self.sub(a, b)
-    }
-
-    #[inline(always)]
-    fn lifts(self, r: i64) -> [Self::Columns; 2] {
-        binary_lifts::<_, 4>(self, r)
     }
 
     #[inline(always)]

@@ -26,21 +26,17 @@ impl Doubles for Avx2 {
         self.sub(placed, self.splat(POWER_52.to_bits()))
     }
 
-    intrinsics! {
-        splat_f64(x: f64) -> __m256d = _mm256_set1_pd(x);
-        add_f64(x: __m256d, y: __m256d) -> __m256d = _mm256_add_pd(x, y);
-        sub_f64(x: __m256d, y: __m256d) -> __m256d = _mm256_sub_pd(x, y);
-        mul_f64(x: __m256d, y: __m256d) -> __m256d = _mm256_mul_pd(x, y);
-        div_f64(x: __m256d, y: __m256d) -> __m256d = _mm256_div_pd(x, y);
-        mul_add_f64(x: __m256d, y: __m256d, z: __m256d) -> __m256d = _mm256_fmadd_pd(x, y, z);
-        mul_sub_f64(x: __m256d, y: __m256d, z: __m256d) -> __m256d = _mm256_fmsub_pd(x, y, z);
-        neg_mul_add_f64(x: __m256d, y: __m256d, z: __m256d) -> __m256d = _mm256_fnmadd_pd(x, y, z);
-        top_bit(words: __m256i) -> __m256d = _mm256_castsi256_pd(words);
-        select_f64(flags: __m256d, x: __m256d, y: __m256d) -> __m256d = _mm256_blendv_pd(y, x, flags);
-    }
-
-    #[inline(always)]
-    fn is_negative_f64(self, x: __m256d) -> __m256d {
-        simd!(_mm256_cmp_pd::<_CMP_LT_OQ>(x, _mm256_setzero_pd()))
+    methods! {
+        fn splat_f64(self, x: f64) -> __m256d = simd!(_mm256_set1_pd(x));
+        fn add_f64(self, x: __m256d, y: __m256d) -> __m256d = simd!(_mm256_add_pd(x, y));
+        fn sub_f64(self, x: __m256d, y: __m256d) -> __m256d = simd!(_mm256_sub_pd(x, y));
+        fn mul_f64(self, x: __m256d, y: __m256d) -> __m256d = simd!(_mm256_mul_pd(x, y));
+        fn div_f64(self, x: __m256d, y: __m256d) -> __m256d = simd!(_mm256_div_pd(x, y));
+        fn mul_add_f64(self, x: __m256d, y: __m256d, z: __m256d) -> __m256d = simd!(_mm256_fmadd_pd(x, y, z));
+        fn mul_sub_f64(self, x: __m256d, y: __m256d, z: __m256d) -> __m256d = simd!(_mm256_fmsub_pd(x, y, z));
+        fn neg_mul_add_f64(self, x: __m256d, y: __m256d, z: __m256d) -> __m256d = simd!(_mm256_fnmadd_pd(x, y, z));
+        fn top_bit(self, words: __m256i) -> __m256d = simd!(_mm256_castsi256_pd(words));
+        fn select_f64(self, flags: __m256d, x: __m256d, y: __m256d) -> __m256d = simd!(_mm256_blendv_pd(y, x, flags));
+        fn is_negative_f64(self, x: __m256d) -> __m256d = simd!(_mm256_cmp_pd::<_CMP_LT_OQ>(x, _mm256_setzero_pd()));
     }
 }

@@ -147,19 +147,23 @@ impl Lanes for Avx2 {
         }
     }
 
-    #[inline(always)]
-    fn load_residues(self, row: &Row, at: usize) -> __m256d {
-        simd!(_mm256_castsi256_pd(self.load(row, at)))
+    methods! {
+        fn load_residues(self, row: &Row, at: usize) -> __m256d = simd!(_mm256_castsi256_pd(self.load(row, at)));
+        fn splat_residue(self, stored: u64) -> __m256d = self.splat_f64(f64::from_bits(stored));
+        fn add_residues(self, a: __m256d, b: __m256d) -> __m256d = self.add_f64(a, b);
+        fn sub_residues(self, a: __m256d, b: __m256d) -> __m256d = self.sub_f64(a, b);
+        fn settle(self, x: __m256d, m: &Modulus) -> __m256d = self.remainder(x, m);
+        fn reduce(self, x: __m256d, m: &Modulus) -> __m256d = self.remainder(x, m);
+        fn clean(self, x: __m256d, m: &Modulus) -> __m256d = self.remainder(x, m);
+        fn soften(self, x: __m256d, m: &Modulus) -> __m256d = self.remainder(x, m);
+        fn mul_add_residues(self, x: __m256d, y: __m256d, z: __m256d) -> __m256d = self.mul_add_f64(x, y, z);
+        // Not reduced: 20 levels of passes take at most 1.1p to at most 14p.
+        fn fold(self, x: __m256d, _: &Modulus) -> __m256d = x;
     }
 
     #[inline(always)]
     fn store_residues(self, row: &mut Row, at: usize, r: __m256d) {
         self.store(row, at, simd!(_mm256_castpd_si256(r)));
-    }
-
-    #[inline(always)]
-    fn splat_residue(self, stored: u64) -> __m256d {
-        self.splat_f64(f64::from_bits(stored))
     }
 
     #[inline(always)]
@@ -169,16 +173,6 @@ impl Lanes for Avx2 {
             simd!(_mm256_xor_pd(w[0], sign)),
             simd!(_mm256_xor_pd(w[1], sign)),
         ]
-    }
-
-    #[inline(always)]
-    fn add_residues(self, a: __m256d, b: __m256d) -> __m256d {
-        self.add_f64(a, b)
-    }
-
-    #[inline(always)]
-    fn sub_residues(self, a: __m256d, b: __m256d) -> __m256d {
-        self.sub_f64(a, b)
     }
 
     // Of x w = h + l, h is the double nearest and l what is left; h - q p is exact, because it is a
@@ -199,32 +193,6 @@ impl Lanes for Avx2 {
     #[inline(always)]
     fn lift<const N: usize>(self, x: __m256d, _: &Modulus) -> __m256d {
         x
-    }
-
-    // Not reduced: 20 levels of passes take at most 1.1p to at most 14p.
-    #[inline(always)]
-    fn fold(self, x: __m256d, _: &Modulus) -> __m256d {
-        x
-    }
-
-    #[inline(always)]
-    fn settle(self, x: __m256d, m: &Modulus) -> __m256d {
-        self.remainder(x, m)
-    }
-
-    #[inline(always)]
-    fn reduce(self, x: __m256d, m: &Modulus) -> __m256d {
-        self.remainder(x, m)
-    }
-
-    #[inline(always)]
-    fn clean(self, x: __m256d, m: &Modulus) -> __m256d {
-        self.remainder(x, m)
-    }
-
-    #[inline(always)]
-    fn soften(self, x: __m256d, m: &Modulus) -> __m256d {
-        self.remainder(x, m)
     }
 
     // The sum of upper parts is a multiple of 2^48 below 2^98, so its remainder is exact too.
@@ -301,11 +269,6 @@ impl Lanes for Avx2 {
         let upper = self.round_mul_f64(t, self.splat_f64(1.0 / HALF));
         let lower = self.neg_mul_add_f64(upper, self.splat_f64(HALF), t);
         [lower, upper]
-    }
-
-    #[inline(always)]
-    fn mul_add_residues(self, x: __m256d, y: __m256d, z: __m256d) -> __m256d {
-        self.mul_add_f64(x, y, z)
     }
 
     // The quotient is the whole number nearest to (x - 499,999.5) / 10^6: that is at least 2^-21 nearer

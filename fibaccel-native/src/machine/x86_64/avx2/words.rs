@@ -75,13 +75,14 @@ impl Words for Avx2 {
         unsafe { _mm256_store_si256(row.0.as_mut_ptr().add(at).cast(), v) }
     }
 
-    intrinsics! {
-        splat(word: u64) -> __m256i = _mm256_set1_epi64x(word as i64);
-        add(a: __m256i, b: __m256i) -> __m256i = _mm256_add_epi64(a, b);
-        sub(a: __m256i, b: __m256i) -> __m256i = _mm256_sub_epi64(a, b);
-        and(a: __m256i, b: __m256i) -> __m256i = _mm256_and_si256(a, b);
-        or(a: __m256i, b: __m256i) -> __m256i = _mm256_or_si256(a, b);
-        shift_right_by(a: __m256i, counts: __m256i) -> __m256i = _mm256_srlv_epi64(a, counts);
+    methods! {
+        fn splat(self, word: u64) -> __m256i = simd!(_mm256_set1_epi64x(word as i64));
+        fn add(self, a: __m256i, b: __m256i) -> __m256i = simd!(_mm256_add_epi64(a, b));
+        fn sub(self, a: __m256i, b: __m256i) -> __m256i = simd!(_mm256_sub_epi64(a, b));
+        fn and(self, a: __m256i, b: __m256i) -> __m256i = simd!(_mm256_and_si256(a, b));
+        fn or(self, a: __m256i, b: __m256i) -> __m256i = simd!(_mm256_or_si256(a, b));
+        fn shift_right_by(self, a: __m256i, counts: __m256i) -> __m256i = simd!(_mm256_srlv_epi64(a, counts));
+        fn any(self, a: __m256i) -> bool = simd!(_mm256_testz_si256(a, a)) == 0;
     }
 
     #[inline(always)]
@@ -92,11 +93,6 @@ impl Words for Avx2 {
     #[inline(always)]
     fn shift_left(self, a: __m256i, bits: u32) -> __m256i {
         simd!(_mm256_sll_epi64(a, _mm_cvtsi32_si128(bits as i32)))
-    }
-
-    #[inline(always)]
-    fn any(self, a: __m256i) -> bool {
-        simd!(_mm256_testz_si256(a, a)) == 0
     }
 
     #[inline(always)]

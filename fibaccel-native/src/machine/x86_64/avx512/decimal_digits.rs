@@ -190,14 +190,10 @@ impl DigitLanes for DecimalDigits<Avx512> {
     /// Eight low halves of products, each below 2^52.
     const COLUMN: u64 = 8 << 52;
 
-    #[inline(always)]
-    fn lanes(self) -> Avx512 {
-        self.0
-    }
+    columns_are_two!();
 
-    #[inline(always)]
-    fn blocks(self, rows: &mut [Row]) -> &mut [Row] {
-        rows
+    methods! {
+        fn blocks(self, rows: &mut [Row]) -> &mut [Row] = rows;
     }
 
     #[inline(always)]
@@ -221,38 +217,6 @@ impl DigitLanes for DecimalDigits<Avx512> {
             *sum = self.0.add(*sum, *sum);
         }
         sums
-    }
-
-    #[inline(always)]
-    fn columns_from_sums(
-        self,
-        sums: &[[__m512i; 8]; 2],
-        before: &[[__m512i; 8]; 2],
-    ) -> [__m512i; 2] {
-        [
-            joined(self.0, &sums[0], &before[0]),
-            joined(self.0, &sums[1], &before[1]),
-        ]
-    }
-
-    #[inline(always)]
-    fn columns_from_words(self, words: &[u64]) -> [__m512i; 2] {
-        [self.0.columns_from_words(words), self.0.splat(0)]
-    }
-
-    #[inline(always)]
-    fn load_columns(self, block: &Row) -> [__m512i; 2] {
-        [self.0.load_columns(block), self.0.splat(0)]
-    }
-
-    #[inline(always)]
-    fn add_columns(self, a: [__m512i; 2], b: [__m512i; 2]) -> [__m512i; 2] {
-        [self.0.add(a[0], b[0]), self.0.add(a[1], b[1])]
-    }
-
-    #[inline(always)]
-    fn sub_columns(self, a: [__m512i; 2], b: [__m512i; 2]) -> [__m512i; 2] {
-        [self.0.sub(a[0], b[0]), self.0.sub(a[1], b[1])]
     }
 
     #[inline(always)]
@@ -311,11 +275,6 @@ impl DigitLanes for DecimalDigits<Avx512> {
         let mut digits = Row::ZERO;
         simd!(_mm512_store_si512(digits.0.as_mut_ptr().cast(), t));
         digits
-    }
-
-    #[inline(always)]
-    fn compare(self, x: &Row, y: &Row) -> Ordering {
-        self.0.compare(x, y)
     }
 
     fn limbs(blocks: usize) -> usize {

@@ -51,19 +51,15 @@ impl DigitLanes for Avx512 {
     /// Eight low and eight high halves of products, each below 2^52.
     const COLUMN: u64 = 16 << 52;
 
-    #[inline(always)]
-    fn lanes(self) -> Avx512 {
-        self
-    }
-
-    #[inline(always)]
-    fn blocks(self, rows: &mut [Row]) -> &mut [Row] {
-        rows
-    }
-
-    #[inline(always)]
-    fn zero_sums(self, _: usize) -> [__m512i; 9] {
-        [simd!(_mm512_setzero_si512()); 9]
+    methods! {
+        fn lanes(self) -> Avx512 = self;
+        fn blocks(self, rows: &mut [Row]) -> &mut [Row] = rows;
+        fn zero_sums(self, _: usize) -> [__m512i; 9] = [simd!(_mm512_setzero_si512()); 9];
+        fn load_columns(self, block: &Row) -> __m512i = self.load(block, 0);
+        fn add_columns(self, a: __m512i, b: __m512i) -> __m512i = self.add(a, b);
+        fn sub_columns(self, a: __m512i, b: __m512i) -> __m512i = self.sub(a, b);
+        fn lifts(self, r: i64) -> [Self::Columns; 2] = binary_lifts::<_, 8>(self, r);
+        fn compare(self, x: &Row, y: &Row) -> Ordering = x.0.iter().rev().cmp(y.0.iter().rev());
     }
 
     #[inline(always)]
@@ -110,26 +106,6 @@ impl DigitLanes for Avx512 {
     }
 
     #[inline(always)]
-    fn load_columns(self, block: &Row) -> __m512i {
-        self.load(block, 0)
-    }
-
-    #[inline(always)]
-    fn add_columns(self, a: __m512i, b: __m512i) -> __m512i {
-        self.add(a, b)
-    }
-
-    #[inline(always)]
-    fn sub_columns(self, a: __m512i, b: __m512i) -> __m512i {
-        self.sub(a, b)
-    }
-
-    #[inline(always)]
-    fn lifts(self, r: i64) -> [Self::Columns; 2] {
-        binary_lifts::<_, 8>(self, r)
-    }
-
-    #[inline(always)]
     fn no_carry(self) -> Self::BlockCarry {
         BlockCarry {
             high: simd!(_mm512_setzero_si512()),
@@ -163,11 +139,6 @@ impl DigitLanes for Avx512 {
         let mut digits = Row::ZERO;
         simd!(_mm512_store_si512(digits.0.as_mut_ptr().cast(), t));
         digits
-    }
-
-    #[inline(always)]
-    fn compare(self, x: &Row, y: &Row) -> Ordering {
-        x.0.iter().rev().cmp(y.0.iter().rev())
     }
 
     fn limbs(blocks: usize) -> usize {

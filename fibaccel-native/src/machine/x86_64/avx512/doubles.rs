@@ -11,19 +11,19 @@ impl Doubles for Avx512 {
     type Flags = __mmask8;
     const FUSED: bool = true;
 
-    intrinsics! {
-        f64_from_words(words: __m512i) -> __m512d = _mm512_cvtepu64_pd(words);
-        words_from_f64(x: __m512d) -> __m512i = _mm512_cvtpd_epu64(x);
-        splat_f64(x: f64) -> __m512d = _mm512_set1_pd(x);
-        add_f64(x: __m512d, y: __m512d) -> __m512d = _mm512_add_pd(x, y);
-        sub_f64(x: __m512d, y: __m512d) -> __m512d = _mm512_sub_pd(x, y);
-        mul_f64(x: __m512d, y: __m512d) -> __m512d = _mm512_mul_pd(x, y);
-        div_f64(x: __m512d, y: __m512d) -> __m512d = _mm512_div_pd(x, y);
-        mul_add_f64(x: __m512d, y: __m512d, z: __m512d) -> __m512d = _mm512_fmadd_pd(x, y, z);
-        mul_sub_f64(x: __m512d, y: __m512d, z: __m512d) -> __m512d = _mm512_fmsub_pd(x, y, z);
-        neg_mul_add_f64(x: __m512d, y: __m512d, z: __m512d) -> __m512d = _mm512_fnmadd_pd(x, y, z);
-        top_bit(words: __m512i) -> __mmask8 = _mm512_movepi64_mask(words);
-        select_f64(flags: __mmask8, x: __m512d, y: __m512d) -> __m512d = _mm512_mask_blend_pd(flags, y, x);
+    methods! {
+        fn f64_from_words(self, words: __m512i) -> __m512d = simd!(_mm512_cvtepu64_pd(words));
+        fn words_from_f64(self, x: __m512d) -> __m512i = simd!(_mm512_cvtpd_epu64(x));
+        fn splat_f64(self, x: f64) -> __m512d = simd!(_mm512_set1_pd(x));
+        fn add_f64(self, x: __m512d, y: __m512d) -> __m512d = simd!(_mm512_add_pd(x, y));
+        fn sub_f64(self, x: __m512d, y: __m512d) -> __m512d = simd!(_mm512_sub_pd(x, y));
+        fn mul_f64(self, x: __m512d, y: __m512d) -> __m512d = simd!(_mm512_mul_pd(x, y));
+        fn div_f64(self, x: __m512d, y: __m512d) -> __m512d = simd!(_mm512_div_pd(x, y));
+        fn mul_add_f64(self, x: __m512d, y: __m512d, z: __m512d) -> __m512d = simd!(_mm512_fmadd_pd(x, y, z));
+        fn mul_sub_f64(self, x: __m512d, y: __m512d, z: __m512d) -> __m512d = simd!(_mm512_fmsub_pd(x, y, z));
+        fn neg_mul_add_f64(self, x: __m512d, y: __m512d, z: __m512d) -> __m512d = simd!(_mm512_fnmadd_pd(x, y, z));
+        fn top_bit(self, words: __m512i) -> __mmask8 = simd!(_mm512_movepi64_mask(words));
+        fn select_f64(self, flags: __mmask8, x: __m512d, y: __m512d) -> __m512d = simd!(_mm512_mask_blend_pd(flags, y, x));
     }
 
     #[inline(always)]

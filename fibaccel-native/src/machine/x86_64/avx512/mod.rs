@@ -201,14 +201,13 @@ impl Lanes for Avx512 {
         self.add_low(low, self.shift_right(x, 48), m.gap)
     }
 
-    #[inline(always)]
-    fn clean(self, x: __m512i, m: &Modulus) -> __m512i {
-        self.reduce(self.and(x, self.splat(MASK_52)), m)
-    }
-
-    #[inline(always)]
-    fn soften(self, x: __m512i, _: &Modulus) -> __m512i {
-        x
+    methods! {
+        fn clean(self, x: __m512i, m: &Modulus) -> __m512i = self.reduce(self.and(x, self.splat(MASK_52)), m);
+        fn soften(self, x: __m512i, _: &Modulus) -> __m512i = x;
+        fn zero_chunk_sum(self) -> [__m512i; 2] = [self.splat(0); 2];
+        fn split_chunk_sum(self, sum: [__m512i; 2]) -> [__m512i; 2] = sum;
+        fn chunk_lift(self, _: usize) -> __m512i = self.splat(0);
+        fn mul_add_residues(self, x: __m512i, y: __m512i, z: __m512i) -> __m512i = self.add_low(z, x, y);
     }
 
     // The sums of low parts are below 8 * 2^52 = 2^55, those of high parts below 8 * 2^49 = 2^52
@@ -246,34 +245,14 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    fn zero_chunk_sum(self) -> [__m512i; 2] {
-        [self.splat(0); 2]
-    }
-
-    #[inline(always)]
     fn add_chunk_product(self, [low, high]: [__m512i; 2], x: __m512i, y: __m512i) -> [__m512i; 2] {
         [self.add_low(low, x, y), self.add_high(high, x, y)]
-    }
-
-    #[inline(always)]
-    fn split_chunk_sum(self, sum: [__m512i; 2]) -> [__m512i; 2] {
-        sum
-    }
-
-    #[inline(always)]
-    fn chunk_lift(self, _: usize) -> __m512i {
-        self.splat(0)
     }
 
     #[inline(always)]
     fn split_share(self, t: __m512i) -> [__m512i; 2] {
         let upper = self.shift_right(self.and(t, self.splat(MASK_52)), 25);
         [self.and(t, self.splat((1 << 25) - 1)), upper]
-    }
-
-    #[inline(always)]
-    fn mul_add_residues(self, x: __m512i, y: __m512i, z: __m512i) -> __m512i {
-        self.add_low(z, x, y)
     }
 
     // With c = ceil(2^71 / 10^6), below 2^52, x c / 2^71 exceeds x / 10^6 by less than x / 2^71, which is

@@ -58,14 +58,17 @@ impl Words for Avx512 {
         unsafe { _mm512_store_si512(row.0.as_mut_ptr().cast(), v) }
     }
 
-    intrinsics! {
-        splat(word: u64) -> __m512i = _mm512_set1_epi64(word as i64);
-        add(a: __m512i, b: __m512i) -> __m512i = _mm512_add_epi64(a, b);
-        sub(a: __m512i, b: __m512i) -> __m512i = _mm512_sub_epi64(a, b);
-        and(a: __m512i, b: __m512i) -> __m512i = _mm512_and_si512(a, b);
-        or(a: __m512i, b: __m512i) -> __m512i = _mm512_or_si512(a, b);
-        shift_right_by(a: __m512i, counts: __m512i) -> __m512i = _mm512_srlv_epi64(a, counts);
-        funnel_shift_left(high: __m512i, low: __m512i, counts: __m512i) -> __m512i = _mm512_shldv_epi64(high, low, counts);
+    methods! {
+        fn splat(self, word: u64) -> __m512i = simd!(_mm512_set1_epi64(word as i64));
+        fn add(self, a: __m512i, b: __m512i) -> __m512i = simd!(_mm512_add_epi64(a, b));
+        fn sub(self, a: __m512i, b: __m512i) -> __m512i = simd!(_mm512_sub_epi64(a, b));
+        fn and(self, a: __m512i, b: __m512i) -> __m512i = simd!(_mm512_and_si512(a, b));
+        fn or(self, a: __m512i, b: __m512i) -> __m512i = simd!(_mm512_or_si512(a, b));
+        fn shift_right_by(self, a: __m512i, counts: __m512i) -> __m512i = simd!(_mm512_srlv_epi64(a, counts));
+        fn funnel_shift_left(self, high: __m512i, low: __m512i, counts: __m512i) -> __m512i =
+            simd!(_mm512_shldv_epi64(high, low, counts));
+        fn any(self, a: __m512i) -> bool = simd!(_mm512_test_epi64_mask(a, a)) != 0;
+        fn slide(self, high: __m512i, low: __m512i) -> __m512i = simd!(_mm512_alignr_epi64::<7>(high, low));
     }
 
     #[inline(always)]
@@ -76,16 +79,6 @@ impl Words for Avx512 {
     #[inline(always)]
     fn shift_left(self, a: __m512i, bits: u32) -> __m512i {
         simd!(_mm512_sll_epi64(a, _mm_cvtsi32_si128(bits as i32)))
-    }
-
-    #[inline(always)]
-    fn any(self, a: __m512i) -> bool {
-        simd!(_mm512_test_epi64_mask(a, a)) != 0
-    }
-
-    #[inline(always)]
-    fn slide(self, high: __m512i, low: __m512i) -> __m512i {
-        simd!(_mm512_alignr_epi64::<7>(high, low))
     }
 
     #[inline(always)]
