@@ -1,7 +1,7 @@
 //! Tests of products in digits and of the basecase beside num-bigint, at the ends of their ranges, on every tier.
 
-use super::oracle::{Random, big};
-use super::{decimal_limbs, naive};
+use super::naive;
+use super::oracle::{Known, Random};
 use crate::bignum::mul::digits::columns::{max_factor, multiply, square};
 use crate::bignum::mul::digits::karatsuba;
 use crate::limbs::{Binary, Decimal};
@@ -20,29 +20,6 @@ use crate::sequences::fibonacci::small_terms::{self, LAST_KEPT_PAIR, LIMBS, PAIR
 use crate::sequences::fibonacci::{Sequence, fib};
 use crate::sequences::size::limbs_bound;
 use num_bigint::{BigInt, BigUint};
-
-/// A base whose numbers num-bigint knows.
-trait Known: FibonacciBase {
-    /// A limb that no output has before it is written.
-    const DIRT: Self::Limb;
-    fn big(limbs: &[Self::Limb]) -> BigUint;
-}
-
-impl Known for Binary {
-    const DIRT: u64 = u64::MAX;
-
-    fn big(limbs: &[u64]) -> BigUint {
-        big(limbs)
-    }
-}
-
-impl Known for Decimal {
-    const DIRT: u32 = u32::MAX;
-
-    fn big(words: &[u32]) -> BigUint {
-        decimal_limbs::big(words)
-    }
-}
 
 /// A kernel that runs a closure with the instructions of the tier. What it calls is compiled for them where it
 /// is inlined, and right where it is not.
@@ -299,42 +276,66 @@ fn terms_in_memory_that_is_kept() {
     assert_eq!(Some(None), nested);
 }
 
-/// Pairs and terms in exactly the space that they say they need, which is dirty.
-#[test]
-fn pairs_and_terms_in_dirty_space() {
-    let best = |n| fib::<Binary>(Tier::available()[0], n, &mut Never).expect("no stop");
+/// Working space as a user before may have left it.
+fn dirty<B: FibonacciBase>(tier: Tier, k: u64) -> Buffer<Row> {
+    let mut rows = Buffer::new(need::<B>(tier, k)).expect("memory");
+    rows.fill(Row([u64::MAX; 8]));
+    rows
+}
+
+/// The term that is computed; asserts that it has no zeros at the top.
+fn made<B: Known>(tier: Tier, last: LastProduct) -> BigUint {
+    // Room for a product and two limbs, and for nothing more.
+    let mut out = vec![B::DIRT; 2 * B::limbs_bound(last.k) + 2];
+    let used = write_term::<B>(tier, last, &mut dirty::<B>(tier, last.k), &mut out);
+    assert!(out[..used].last() != Some(&B::Limb::default()));
+    B::big(&out[..used])
+}
+
+/// Checks whatever the basecase makes at n, where the pair is that.
+fn check_term<B: Known>(tier: Tier, n: u64, [before, at]: [&BigUint; 2]) {
+    let name = tier.name();
+    if makes::<B>(tier, n) {
+        let mut outs = [0, 1].map(|_| vec![B::DIRT; B::limbs_bound(n)]);
+        let [a, c] = &mut outs;
+        write_pair::<B>(tier, n, &mut dirty::<B>(tier, n), [a, c]);
+        let [a, c] = outs.map(|out| B::big(&out));
+        assert!([before, at] == [&a, &c], "{n} by {name}");
+    }
+    let [fibonacci, lucas] = [LastProduct::fibonacci(n), LastProduct::lucas(n)];
+    if admits::<B>(tier, fibonacci.k) {
+        assert!(*at == made::<B>(tier, fibonacci), "F({n}) by {name}");
+    }
+    if admits::<B>(tier, lucas.k) {
+        assert!(
+            before * 2u32 + at == made::<B>(tier, lucas),
+            "L({n}) by {name}"
+        );
+    }
+}
+
+/// Checks all small terms, some of the others, and those around the ends of the basecase, against sums.
+fn check_terms<B: Known>() {
     for tier in Tier::available() {
-        let most = [
-            last(|k| admits::<Binary>(tier, k)),
-            last(|k| makes::<Binary>(tier, k)),
-        ];
-        let ends = most.into_iter().flat_map(|most| most - 3..=most);
-        let spread = (3000..most[1]).step_by(611);
-        for k in (1..=most[1].min(3000)).chain(spread).chain(ends) {
-            let mut rows = Buffer::new(need::<Binary>(tier, k)).expect("memory");
-            rows.fill(Row([u64::MAX; 8]));
-            let mut numbers = [0, 1].map(|_| vec![u64::MAX; limbs_bound(k)]);
-            let [a, c] = &mut numbers;
-            write_pair::<Binary>(tier, k, &mut rows, [a, c]);
-            for (n, number) in (k - 1..).zip(numbers) {
-                assert!(big(&number) == big(best(n).limbs()), "F({n})");
+        let admitted = last(|k| admits::<B>(tier, k));
+        let ends = [last(|k| makes::<B>(tier, k)), 2 * admitted];
+        let (mut before, mut at) = (BigUint::from(1u32), BigUint::from(0u32));
+        for n in 0..=ends[0].max(ends[1]) + 1 {
+            if n < 3000 || n % 509 == 0 || ends.iter().any(|&end| n.abs_diff(end) < 4) {
+                check_term::<B>(tier, n, [&before, &at]);
             }
-            if !admits::<Binary>(tier, k) {
-                continue;
-            }
-            let lucas = |n| (LastProduct::lucas(n), best(n - 1) + &best(n + 1));
-            let fibonacci = |n| (LastProduct::fibonacci(n), best(n));
-            for (last, expected) in [
-                fibonacci(2 * k - 1),
-                fibonacci(2 * k),
-                lucas(2 * k),
-                lucas(2 * k + 1),
-            ] {
-                rows.fill(Row([u64::MAX; 8]));
-                let mut out = vec![u64::MAX; 2 * limbs_bound(k) + 2];
-                let used = write_term::<Binary>(tier, last, &mut rows, &mut out);
-                assert!(out[..used] == *expected.limbs(), "{last:?}");
-            }
+            let sum = &before + &at;
+            (before, at) = (at, sum);
         }
     }
+}
+
+#[test]
+fn binary_pairs_and_terms_are_those_of_the_sums() {
+    check_terms::<Binary>();
+}
+
+#[test]
+fn decimal_pairs_and_terms_are_those_of_the_sums() {
+    check_terms::<Decimal>();
 }

@@ -3,10 +3,9 @@
 use super::decimal_limbs::operands;
 use super::oracle::Random;
 use crate::bignum::decimal::ascii::{digit_count, write};
-use crate::limbs::decimal::{BASE, NINES};
+use crate::limbs::decimal::NINES;
 use crate::machine::Tier;
 use std::panic::catch_unwind;
-use std::time::Instant;
 
 fn expected(limbs: &[u32]) -> String {
     limbs
@@ -55,26 +54,5 @@ fn digits_are_counted_without_zeros_at_the_top() {
         let length = top.to_string().len();
         assert_eq!(length, digit_count(&[top]));
         assert_eq!(length + 12, digit_count(&[0, 999_999, top]));
-    }
-}
-
-#[test]
-#[ignore = "a measurement"]
-fn times() {
-    let mut random = Random(72);
-    for digits in [600, 6_000, 600_000, 20_898_766] {
-        let limbs: Vec<u32> = (0..digits / 6)
-            .map(|_| (random.limb() % BASE) as u32)
-            .collect();
-        let mut text = vec![0; 6 * limbs.len()];
-        for tier in Tier::available() {
-            let mut least = f64::MAX;
-            for _ in 0..200 {
-                let start = Instant::now();
-                write(tier, std::hint::black_box(&limbs), &mut text);
-                least = least.min(start.elapsed().as_secs_f64());
-            }
-            println!("{}: {digits} digits in {:.2} us", tier.name(), least * 1e6);
-        }
     }
 }

@@ -8,7 +8,7 @@ use num_bigint::{BigInt, BigUint};
 use std::panic::catch_unwind;
 
 /// The number of these limbs, by halves.
-pub(super) fn big(limbs: &[u32]) -> BigUint {
+fn big(limbs: &[u32]) -> BigUint {
     match limbs {
         [] => BigUint::ZERO,
         [limb] => BigUint::from(*limb),
@@ -48,7 +48,7 @@ fn top(len: usize) -> BigUint {
 }
 
 /// The number of these limbs; asserts that every limb is below 10^6.
-fn checked(limbs: &[u32]) -> BigUint {
+pub(super) fn checked(limbs: &[u32]) -> BigUint {
     assert!(limbs.iter().all(|&limb| limb <= NINES));
     big(limbs)
 }

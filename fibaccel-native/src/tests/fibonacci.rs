@@ -22,6 +22,22 @@ fn finished<T>(result: Result<T, Error>) -> T {
     result.expect("nothing interrupts this")
 }
 
+fn f(n: u64) -> Integer {
+    finished(fib::<Binary>(Tier::active(), n, &mut Never))
+}
+
+fn l(n: u64) -> Integer {
+    finished(lucas::<Binary>(Tier::active(), n, &mut Never))
+}
+
+fn f_pair(n: u64) -> (Integer, Integer) {
+    finished(fib_pair(n, &mut Never))
+}
+
+fn l_pair(n: u64) -> (Integer, Integer) {
+    finished(lucas_pair(n, &mut Never))
+}
+
 fn product(x: &Integer, y: &Integer) -> Integer {
     finished(x.multiply(y, &mut Never))
 }
@@ -36,48 +52,33 @@ fn gcd(mut m: u64, mut n: u64) -> u64 {
 #[test]
 fn published_fibonacci_numbers() {
     for &(n, digits, why) in cases::FIBONACCI {
-        let actual = finished(fib::<Binary>(Tier::active(), n, &mut Never));
-        assert_eq!(naive::parse(digits), actual, "F({n}), {why}");
+        assert_eq!(naive::parse(digits), f(n), "F({n}), {why}");
     }
 }
 
 #[test]
 fn published_lucas_numbers() {
     for &(n, digits, why) in cases::LUCAS {
-        let actual = finished(lucas::<Binary>(Tier::active(), n, &mut Never));
-        assert_eq!(naive::parse(digits), actual, "L({n}), {why}");
+        assert_eq!(naive::parse(digits), l(n), "L({n}), {why}");
     }
 }
 
 #[test]
 fn every_index_up_to_2000_equals_the_sum_of_its_predecessors() {
-    let fibonacci = naive::terms(0, 1, 2001);
-    let lucas_numbers = naive::terms(2, 1, 2001);
+    let [fibonacci, lucas_numbers] = [0, 2].map(|first| naive::terms(first, 1, 2001));
     for n in 1..=2000 {
-        let [at, before] = [n, n - 1].map(|i| usize::try_from(i).expect("small"));
-        let (f, g) = (&fibonacci[at], &fibonacci[before]);
-        let (l, m) = (&lucas_numbers[at], &lucas_numbers[before]);
-        assert_eq!(
-            *f,
-            finished(fib::<Binary>(Tier::active(), n, &mut Never)),
-            "F({n})"
-        );
-        assert_eq!(
-            *l,
-            finished(lucas::<Binary>(Tier::active(), n, &mut Never)),
-            "L({n})"
-        );
-        let pair = finished(fib_pair(n, &mut Never));
-        assert_eq!((f, g), (&pair.0, &pair.1), "fib_pair({n})");
-        let pair = finished(lucas_pair(n, &mut Never));
-        assert_eq!((l, m), (&pair.0, &pair.1), "lucas_pair({n})");
+        let i = usize::try_from(n).expect("small");
+        let pair = |terms: &[Integer]| (terms[i].clone(), terms[i - 1].clone());
+        assert_eq!(fibonacci[i], f(n), "F({n})");
+        assert_eq!(lucas_numbers[i], l(n), "L({n})");
+        assert_eq!(pair(&fibonacci), f_pair(n), "fib_pair({n})");
+        assert_eq!(pair(&lucas_numbers), l_pair(n), "lucas_pair({n})");
     }
 }
 
 #[test]
 fn the_pair_at_zero_begins_before_the_sequence() {
-    let pair = finished(fib_pair(0, &mut Never));
-    assert_eq!((Integer::from(0), Integer::from(1)), pair);
+    assert_eq!((Integer::from(0), Integer::from(1)), f_pair(0));
 }
 
 #[test]
@@ -92,12 +93,10 @@ fn the_recurrence_holds_across_each_change_in_the_number_of_doublings() {
     let last = LAST_START;
     for doublings in 0..8 {
         for n in (((last + 1) << doublings) - 1)..=(((last + 1) << doublings) + 1) {
-            let (f, g) = finished(fib_pair(n, &mut Never));
-            let next = finished(fib::<Binary>(Tier::active(), n + 1, &mut Never));
-            assert_eq!(next, f + &g, "F({n}) + F({n} - 1)");
-            let (l, m) = finished(lucas_pair(n, &mut Never));
-            let next = finished(lucas::<Binary>(Tier::active(), n + 1, &mut Never));
-            assert_eq!(next, l + &m, "L({n}) + L({n} - 1)");
+            let (at, before) = f_pair(n);
+            assert_eq!(f(n + 1), at + &before, "F({n}) + F({n} - 1)");
+            let (at, before) = l_pair(n);
+            assert_eq!(l(n + 1), at + &before, "L({n}) + L({n} - 1)");
         }
     }
 }
@@ -113,14 +112,10 @@ fn the_addition_law() {
         (12_345, 6_789),
         (LARGE, 1),
     ] {
-        let (f_m, g_m) = finished(fib_pair(m, &mut Never));
-        let (f_next, f_n) = finished(fib_pair(n + 1, &mut Never));
+        let (f_m, g_m) = f_pair(m);
+        let (f_next, f_n) = f_pair(n + 1);
         let sum = product(&f_m, &f_next) + &product(&g_m, &f_n);
-        assert_eq!(
-            sum,
-            finished(fib::<Binary>(Tier::active(), m + n, &mut Never)),
-            "m = {m}, n = {n}"
-        );
+        assert_eq!(sum, f(m + n), "m = {m}, n = {n}");
     }
 }
 
@@ -128,7 +123,7 @@ fn the_addition_law() {
 #[test]
 fn cassini() {
     for n in EDGES {
-        let (f, g) = finished(fib_pair(n, &mut Never));
+        let (f, g) = f_pair(n);
         let outer = product(&(f.clone() + &g), &g);
         let square = product(&f, &f);
         if n % 2 == 0 {
@@ -143,8 +138,7 @@ fn cassini() {
 #[test]
 fn fibonacci_and_lucas_numbers_agree() {
     for n in EDGES {
-        let f = finished(fib::<Binary>(Tier::active(), n, &mut Never));
-        let l = finished(lucas::<Binary>(Tier::active(), n, &mut Never));
+        let (f, l) = (f(n), l(n));
         let (five_f_squared, l_squared) = (product(&f, &f) * 5, product(&l, &l));
         if n % 2 == 0 {
             assert_eq!(five_f_squared + 4, l_squared, "n = {n}");
@@ -158,44 +152,28 @@ fn fibonacci_and_lucas_numbers_agree() {
 #[test]
 fn divisibility_follows_the_indices() {
     for (m, n) in [(12, 18), (60, 84), (30, 31), (93, 62), (55, 90)] {
-        let [a, b] = [m, n].map(|i| {
-            finished(fib::<Binary>(Tier::active(), i, &mut Never))
-                .to_u64()
-                .expect("n <= 93")
-        });
-        let expected = finished(fib::<Binary>(Tier::active(), gcd(m, n), &mut Never)).to_u64();
-        assert_eq!(expected, Some(gcd(a, b)), "m = {m}, n = {n}");
+        let [a, b] = [m, n].map(|i| f(i).to_u64().expect("n <= 93"));
+        assert_eq!(f(gcd(m, n)).to_u64(), Some(gcd(a, b)), "m = {m}, n = {n}");
     }
 }
 
 #[test]
 fn negative_indices_repeat_the_terms_up_to_their_sign() {
     // Terms at -4, -3, ..., 2.
-    let fibonacci: [i128; 7] = [-3, 2, -1, 1, 0, 1, 1];
-    let lucas_numbers: [i128; 7] = [7, -4, 3, -1, 2, 1, 3];
     for (sequence, terms) in [
-        (Sequence::Fibonacci, fibonacci.map(signed)),
-        (Sequence::Lucas, lucas_numbers.map(signed)),
+        (Sequence::Fibonacci, [-3, 2, -1, 1, 0, 1, 1]),
+        (Sequence::Lucas, [7, -4, 3, -1, 2, 1, 3]),
     ] {
+        let terms = terms.map(|term| Signed::new(term).expect("memory"));
         for (n, neighbours) in (-3..).zip(terms.windows(2)) {
             let [before, at] = neighbours else {
                 unreachable!("windows of two");
             };
-            assert_eq!(
-                *at,
-                finished(sequence.term(Tier::active(), n, &mut Never)),
-                "{sequence:?} {n}"
-            );
+            let term = finished(sequence.term(Tier::active(), n, &mut Never));
+            assert_eq!(*at, term, "{sequence:?} {n}");
             let pair = finished(sequence.pair(n, &mut Never));
             assert_eq!((at, before), (&pair.0, &pair.1), "{sequence:?} {n}");
         }
-    }
-}
-
-fn signed(value: i128) -> Signed {
-    Signed {
-        magnitude: value.unsigned_abs().into(),
-        negative: value < 0,
     }
 }
 

@@ -1,11 +1,11 @@
 //! Tests of terms modulo large m: even, odd, powers of two, multiples of 5, at each threshold, on each tier.
 
 use super::modular::oracle;
-use super::oracle::{Random, big, operands};
+use super::oracle::{Random, big, integer, operands, signed};
 use super::stop::check_every_poll;
+use crate::bignum::Signed;
 use crate::bignum::mul::karatsuba::KARATSUBA_FROM;
 use crate::bignum::mul::short;
-use crate::bignum::{Integer, Signed};
 use crate::limbs::trimmed;
 use crate::machine::Tier;
 use crate::runtime::Never;
@@ -14,18 +14,11 @@ use crate::sequences::long_modular::term_modulo;
 use crate::sequences::modular::Term;
 use num_bigint::{BigInt, BigUint};
 
-fn signed(limbs: &[u64], negative: bool) -> Signed {
-    let mut magnitude = Integer::with_capacity(limbs.len()).expect("memory");
-    magnitude.set(limbs);
-    Signed {
-        magnitude,
-        negative,
-    }
-}
-
-fn integer(x: &Signed) -> BigInt {
-    let magnitude = BigInt::from(big(x.magnitude.limbs()));
-    if x.negative { -magnitude } else { magnitude }
+/// Moduli of `len` limbs that hurt.
+fn moduli(len: usize, random: &mut Random) -> Vec<Vec<u64>> {
+    let mut all = operands(len, random);
+    all.retain(|m| trimmed(m) > 0);
+    all
 }
 
 fn value(tier: Tier, sequence: Term<&Signed>, n: &Signed, m: &[u64]) -> BigInt {
@@ -85,10 +78,7 @@ fn reciprocals_are_within_their_bounds() {
 fn terms_modulo_numbers_of_a_few_limbs() {
     let mut random = Random(112);
     for len in 1..24 {
-        for m in operands(len, &mut random) {
-            if trimmed(&m) == 0 {
-                continue;
-            }
+        for m in moduli(len, &mut random) {
             let [p, q] = [1, 1 + random.below(6)].map(|len| random.limbs(len));
             let pq = [signed(&p, len % 2 == 0), signed(&q, len % 3 == 0)];
             let n = [
@@ -131,10 +121,7 @@ fn terms_about_as_long_as_the_modulus() {
     let mut random = Random(113);
     let pq = [signed(&[3], false), signed(&[2], true)];
     for len in [3, 4, 5, 9] {
-        for m in operands(len, &mut random) {
-            if trimmed(&m) == 0 {
-                continue;
-            }
+        for m in moduli(len, &mut random) {
             let bits = 64 * trimmed(&m) as u64;
             for n in (0..20)
                 .chain((bits..bits * 3 / 2 + 20).step_by(3))
@@ -175,10 +162,7 @@ fn terms_modulo_numbers_at_the_thresholds() {
             .into_iter()
             .flat_map(|len| [len - 1, len, len + 1])
         {
-            for m in operands(len, &mut random) {
-                if trimmed(&m) == 0 {
-                    continue;
-                }
+            for m in moduli(len, &mut random) {
                 let [p, q] = [3, len + 5].map(|len| random.limbs(len));
                 let pq = [signed(&p, true), signed(&q, false)];
                 let n = 64 * len as u64 * (1 + random.limb() % 20) + random.limb() % 64;

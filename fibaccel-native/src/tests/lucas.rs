@@ -1,8 +1,8 @@
 //! Tests of Lucas sequences against stepping, and by identities where that would take too long.
 
-use super::oracle::{Random, big};
+use super::oracle::{self, Random, big, integer};
 use super::stop::check_every_poll;
-use crate::bignum::{Integer, Signed};
+use crate::bignum::Signed;
 use crate::machine::Tier;
 use crate::runtime::Never;
 use crate::sequences::lucas::short::Kind;
@@ -11,25 +11,14 @@ use num_bigint::BigInt;
 
 fn signed(x: &BigInt) -> Signed {
     let limbs: Vec<u64> = x.magnitude().iter_u64_digits().collect();
-    let mut magnitude = Integer::with_capacity(limbs.len()).expect("memory");
-    magnitude.set(&limbs);
-    Signed {
-        magnitude,
-        negative: x.sign() == num_bigint::Sign::Minus,
-    }
-}
-
-fn value(x: &Signed) -> BigInt {
-    let size = BigInt::from(big(x.magnitude.limbs()));
-    assert!(!x.negative || size != BigInt::ZERO, "a zero below zero");
-    if x.negative { -size } else { size }
+    oracle::signed(&limbs, x.sign() == num_bigint::Sign::Minus)
 }
 
 fn compute(kind: Kind, tier: Tier, [p, q]: [&BigInt; 2], n: u64) -> BigInt {
     let [p, q] = [p, q].map(signed);
     let term = lucas_term(kind, tier, [&p, &q], n, &mut Never).expect("no fault");
     let bound = bits([&p, &q], n);
-    let value = value(&term);
+    let value = integer(&term);
     assert!(value.bits() as f64 <= bound, "{p:?} {q:?} {n}: {bound}");
     value
 }

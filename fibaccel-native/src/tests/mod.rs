@@ -6,7 +6,6 @@ mod carry;
 mod cases;
 mod decimal;
 mod decimal_ascii;
-mod decimal_basecase;
 mod decimal_carry;
 mod decimal_convert;
 mod decimal_limbs;

@@ -5,16 +5,17 @@ use crate::bignum::mul::karatsuba::{KARATSUBA_FROM, KARATSUBA_SQUARE_FROM};
 use crate::bignum::mul::{Algorithm, choose_square};
 use crate::bignum::{Need, ProductBase, Work};
 use crate::limbs::Binary;
-use crate::machine::Tier;
+use crate::machine::{Row, Tier};
 use crate::runtime::Never;
+use crate::runtime::memory::Buffer;
 
 /// Working space of exactly the stated size, and dirty.
 fn work(tier: Tier, need: Need) -> Work<Binary> {
     let mut work = Work::reserve(tier, Need::default()).expect("memory");
-    work.limbs = crate::runtime::memory::Buffer::new(need.limbs).expect("memory");
-    work.rows = crate::runtime::memory::Buffer::new(need.rows).expect("memory");
+    work.limbs = Buffer::new(need.limbs).expect("memory");
+    work.rows = Buffer::new(need.rows).expect("memory");
     work.limbs.fill(u64::MAX);
-    work.rows.fill(crate::machine::Row([u64::MAX; 8]));
+    work.rows.fill(Row([u64::MAX; 8]));
     work
 }
 
@@ -23,18 +24,15 @@ fn check_product(tier: Tier, x: &[u64], y: &[u64]) {
     let mut work = work(tier, Binary::product_need(tier, x.len(), y.len()));
     Binary::multiply(&mut work, &mut out, [x, y], &mut Never).expect("not interrupted");
     let what = format!("{} {} x {}", tier.name(), x.len(), y.len());
-    check(&(big(x) * big(y)), &out, &what);
+    check::<Binary>(&(big(x) * big(y)), &out, &what);
 }
 
 fn check_square(tier: Tier, x: &[u64]) {
     let mut out = vec![u64::MAX; 2 * x.len()];
     let mut work = work(tier, Binary::product_need(tier, x.len(), x.len()));
     Binary::square(&mut work, &mut out, x, &mut Never).expect("not interrupted");
-    check(
-        &(big(x) * big(x)),
-        &out,
-        &format!("{} {}^2", tier.name(), x.len()),
-    );
+    let what = format!("{} {}^2", tier.name(), x.len());
+    check::<Binary>(&big(x).pow(2), &out, &what);
 }
 
 fn lengths(tier: Tier) -> Vec<usize> {

@@ -1,12 +1,12 @@
 //! Tests of transforms against num-bigint: every tier, every number of primes, every size of block.
 
 use super::lanes::value;
-use super::oracle::{Random, big, check, operands};
+use super::oracle::{Known, Random, check};
 use super::stop::{StopAt, check_every_poll};
 use crate::bignum::ntt::plan::{MIN_PRIMES, Plan};
 use crate::bignum::ntt::prime::{MAX_LOG_ROWS, MAX_PRIMES, PRIME_BITS, mirror, primes, twiddles};
 use crate::bignum::ntt::{fibonacci_step, multiply, square, sum_product};
-use crate::limbs::Binary;
+use crate::limbs::{Binary, Decimal};
 use crate::machine::{Kernel, Lanes, Row, Tier};
 use crate::runtime::{Error, Never};
 
@@ -15,50 +15,51 @@ fn dirty(rows: usize) -> Vec<Row> {
     vec![Row([u64::MAX; 8]); rows]
 }
 
-fn check_product(tier: Tier, plan: &Plan, x: &[u64], y: &[u64]) {
-    let mut out = vec![u64::MAX; x.len() + y.len()];
+fn check_product<B: Known>(tier: Tier, plan: &Plan, x: &[B::Limb], y: &[B::Limb]) {
+    // Sometimes with a limb more than the product has.
+    let mut out = vec![B::DIRT; x.len() + y.len() + x.len() % 2];
     let mut rows = dirty(plan.product_rows());
-    multiply::<Binary>(tier, plan, [x, y], &mut out, &mut rows, &mut Never)
-        .expect("not interrupted");
+    multiply::<B>(tier, plan, [x, y], &mut out, &mut rows, &mut Never).expect("not interrupted");
     let what = format!("{} {plan:?} {} x {}", tier.name(), x.len(), y.len());
-    check(&(big(x) * big(y)), &out, &what);
+    check::<B>(&(B::big(x) * B::big(y)), &out, &what);
 }
 
-fn check_sum_product(tier: Tier, plan: &Plan, x: &[u64], y: &[u64]) {
-    let sum = big(x) * 2u32 + big(y);
+fn check_sum_product<B: Known>(tier: Tier, plan: &Plan, x: &[B::Limb], y: &[B::Limb]) {
+    let sum = B::big(x) * 2u32 + B::big(y);
     for (by_first, factor) in [(true, x), (false, y)] {
-        let mut out = vec![u64::MAX; 2 * x.len().max(y.len()) + 1];
+        let mut out = vec![B::DIRT; 2 * x.len().max(y.len()) + 1];
         let places = [0..x.len(), out.len() - y.len()..out.len()];
         out[places[0].clone()].copy_from_slice(x);
         out[places[1].clone()].copy_from_slice(y);
         let mut rows = dirty(plan.product_rows());
         let stop = &mut Never;
-        sum_product::<Binary>(tier, plan, &mut out, places, by_first, &mut rows, stop)
+        sum_product::<B>(tier, plan, &mut out, places, by_first, &mut rows, stop)
             .expect("not interrupted");
         let what = format!("{} {plan:?} sum {} {}", tier.name(), x.len(), y.len());
-        check(&(&sum * big(factor)), &out, &what);
+        check::<B>(&(&sum * B::big(factor)), &out, &what);
     }
 }
 
-fn check_square(tier: Tier, plan: &Plan, x: &[u64]) {
-    let mut out = vec![u64::MAX; 2 * x.len()];
+fn check_square<B: Known>(tier: Tier, plan: &Plan, x: &[B::Limb]) {
+    let mut out = vec![B::DIRT; 2 * x.len()];
     let mut rows = dirty(plan.product_rows());
-    square::<Binary>(tier, plan, x, &mut out, &mut rows, &mut Never).expect("not interrupted");
+    square::<B>(tier, plan, x, &mut out, &mut rows, &mut Never).expect("not interrupted");
     let what = format!("{} {plan:?} {}^2", tier.name(), x.len());
-    check(&(big(x) * big(x)), &out, &what);
+    check::<B>(&B::big(x).pow(2), &out, &what);
 }
 
-fn check_step(tier: Tier, plan: &Plan, a: &[u64], c: &[u64]) {
-    let (aa, ac) = (big(a) * big(a), big(a) * big(c));
+fn check_step<B: Known>(tier: Tier, plan: &Plan, a: &[B::Limb], c: &[B::Limb]) {
+    let [x, y] = [a, c].map(B::big);
+    let (aa, ac) = (&x * &x, x * y);
     let len = 2 * a.len().max(c.len()) + 1;
     for odd in [false, true] {
-        let mut outs = [vec![u64::MAX; len], vec![u64::MAX; len]];
+        let mut outs = [vec![B::DIRT; len], vec![B::DIRT; len]];
         let [first, second] = &mut outs;
         first[..a.len()].copy_from_slice(a);
         second[..c.len()].copy_from_slice(c);
         let mut rows = dirty(plan.step_rows());
         let (pair, lengths) = ([&mut first[..], &mut second[..]], [a.len(), c.len()]);
-        fibonacci_step::<Binary>(tier, plan, pair, lengths, odd, &mut rows, &mut Never)
+        fibonacci_step::<B>(tier, plan, pair, lengths, odd, &mut rows, &mut Never)
             .expect("not interrupted");
         let middle = &aa + &ac * 3u32;
         let expected = if odd {
@@ -67,9 +68,16 @@ fn check_step(tier: Tier, plan: &Plan, a: &[u64], c: &[u64]) {
             [&aa * 2u32 + &ac, middle]
         };
         let what = format!("{} {plan:?} step {} {}", tier.name(), a.len(), c.len());
-        check(&expected[0], &outs[0], &what);
-        check(&expected[1], &outs[1], &what);
+        check::<B>(&expected[0], &outs[0], &what);
+        check::<B>(&expected[1], &outs[1], &what);
     }
+}
+
+/// Checks all of them for factors of any lengths.
+fn check_all<B: Known>(tier: Tier, plan: &Plan, x: &[B::Limb], y: &[B::Limb]) {
+    check_product::<B>(tier, plan, x, y);
+    check_step::<B>(tier, plan, x, y);
+    check_sum_product::<B>(tier, plan, x, y);
 }
 
 fn product(x: u64, y: u64, p: u64) -> u64 {
@@ -133,24 +141,34 @@ fn the_derivation_of_long_tables_stops_at_every_poll() {
 }
 
 /// With all ones the largest coefficient is the number of coefficients times (2^width - 1)^2, and the
-/// step multiplies it by 7: nothing comes nearer to the product of the primes.
-#[test]
-fn every_number_of_primes_at_its_bound() {
+/// step multiplies it by 7: nothing comes nearer to the product of the primes. It is alike in decimal.
+fn check_bounds<B: Known>(lengths: [usize; 5]) {
     let mut random = Random(1);
     for tier in Tier::available() {
         for count in MIN_PRIMES..=MAX_PRIMES {
-            for len in [1, 2, 60, 700, 5000] {
-                let plan = Plan::with_primes(count, 64 * len).expect("small");
-                for x in operands(len, &mut random) {
-                    check_square(tier, &plan, &x);
-                    check_product(tier, &plan, &x, &vec![u64::MAX; len]);
-                    check_step(tier, &plan, &x, &vec![u64::MAX; len]);
-                    check_step(tier, &plan, &vec![u64::MAX; len], &x);
-                    check_sum_product(tier, &plan, &vec![u64::MAX; len], &x);
+            for len in lengths {
+                let plan = B::plan_with(count, len);
+                let most = vec![B::MOST; len];
+                let all = B::operands(len, &mut random);
+                for (x, y) in all.iter().zip(all.iter().rev()) {
+                    check_square::<B>(tier, &plan, x);
+                    check_all::<B>(tier, &plan, &most, x);
+                    check_step::<B>(tier, &plan, x, &most);
+                    check_product::<B>(tier, &plan, x, &y[len / 3..]);
                 }
             }
         }
     }
+}
+
+#[test]
+fn every_number_of_primes_at_its_bound() {
+    check_bounds::<Binary>([1, 2, 60, 700, 5000]);
+}
+
+#[test]
+fn every_number_of_primes_at_its_bound_in_decimal() {
+    check_bounds::<Decimal>([1, 5, 64, 130, 513]);
 }
 
 /// Numbers of rows: blocks of 4 to 1024 rows, of even and odd logarithms, and one and two levels above.
@@ -167,12 +185,12 @@ fn every_number_of_rows() {
                 let len = ((4 * width) << log) / 64;
                 let plan = Plan::with_primes(count, 64 * len).expect("small");
                 assert_eq!(1 << log, plan.rows, "{plan:?}");
-                check_square(tier, &plan, &vec![u64::MAX; len]);
+                check_square::<Binary>(tier, &plan, &vec![u64::MAX; len]);
                 let (x, y) = (random.limbs(len), random.runs(len - len / 3));
-                check_product(tier, &plan, &x, &y);
                 if log < 14 {
-                    check_step(tier, &plan, &x, &y);
-                    check_sum_product(tier, &plan, &x, &y);
+                    check_all::<Binary>(tier, &plan, &x, &y);
+                } else {
+                    check_product::<Binary>(tier, &plan, &x, &y);
                 }
             }
         }
@@ -195,10 +213,8 @@ fn every_change_of_plan() {
             let plan = Plan::new(64 * len).expect("small");
             let (x, y) = (vec![u64::MAX; len], random.limbs(len));
             for tier in Tier::available() {
-                check_square(tier, &plan, &x);
-                check_product(tier, &plan, &x, &y);
-                check_step(tier, &plan, &x, &y);
-                check_sum_product(tier, &plan, &x, &y);
+                check_square::<Binary>(tier, &plan, &x);
+                check_all::<Binary>(tier, &plan, &x, &y);
             }
         }
     }
@@ -219,12 +235,8 @@ fn operands_of_different_lengths() {
         ] {
             let plan = Plan::new(64 * long).expect("small");
             let (x, y) = (random.limbs(long), random.limbs(short));
-            check_product(tier, &plan, &x, &y);
-            check_product(tier, &plan, &y, &x);
-            check_step(tier, &plan, &y, &x);
-            check_sum_product(tier, &plan, &y, &x);
-            check_step(tier, &plan, &x, &y);
-            check_sum_product(tier, &plan, &x, &y);
+            check_all::<Binary>(tier, &plan, &x, &y);
+            check_all::<Binary>(tier, &plan, &y, &x);
         }
     }
 }

@@ -1,6 +1,60 @@
 //! num-bigint as the oracle of products, operands that hurt, and random ones.
 
-use num_bigint::BigUint;
+use super::decimal_limbs;
+use crate::bignum::ntt::plan::Plan;
+use crate::bignum::{Integer, Signed};
+use crate::limbs::decimal::NINES;
+use crate::limbs::{Binary, Decimal};
+use crate::sequences::fibonacci::basecase::base::FibonacciBase;
+use num_bigint::{BigInt, BigUint};
+
+/// A base whose numbers num-bigint knows.
+pub(super) trait Known: FibonacciBase {
+    /// A limb that no output has before it is written.
+    const DIRT: Self::Limb;
+    /// The largest limb.
+    const MOST: Self::Limb;
+    /// The number of these limbs; asserts that they are limbs of the base.
+    fn big(limbs: &[Self::Limb]) -> BigUint;
+    /// Operands of that length that hurt.
+    fn operands(len: usize, random: &mut Random) -> Vec<Vec<Self::Limb>>;
+    /// The plan with so many primes for factors of at most `len` limbs.
+    fn plan_with(primes: usize, len: usize) -> Plan;
+}
+
+impl Known for Binary {
+    const DIRT: u64 = u64::MAX;
+    const MOST: u64 = u64::MAX;
+
+    fn big(limbs: &[u64]) -> BigUint {
+        big(limbs)
+    }
+
+    fn operands(len: usize, random: &mut Random) -> Vec<Vec<u64>> {
+        operands(len, random)
+    }
+
+    fn plan_with(primes: usize, len: usize) -> Plan {
+        Plan::with_primes(primes, 64 * len).expect("small")
+    }
+}
+
+impl Known for Decimal {
+    const DIRT: u32 = u32::MAX;
+    const MOST: u32 = NINES;
+
+    fn big(limbs: &[u32]) -> BigUint {
+        decimal_limbs::checked(limbs)
+    }
+
+    fn operands(len: usize, random: &mut Random) -> Vec<Vec<u32>> {
+        decimal_limbs::operands(len, random)
+    }
+
+    fn plan_with(primes: usize, len: usize) -> Plan {
+        Plan::decimal_with_primes(primes, len).expect("small")
+    }
+}
 
 /// The number of these limbs.
 pub(super) fn big(limbs: &[u64]) -> BigUint {
@@ -9,8 +63,25 @@ pub(super) fn big(limbs: &[u64]) -> BigUint {
 }
 
 /// Asserts that the limbs are that number, without printing millions of digits.
-pub(super) fn check(expected: &BigUint, limbs: &[u64], what: &str) {
-    assert!(*expected == big(limbs), "{what}");
+pub(super) fn check<B: Known>(expected: &BigUint, limbs: &[B::Limb], what: &str) {
+    assert!(*expected == B::big(limbs), "{what}");
+}
+
+/// The number of these limbs and that sign, as the engine takes it.
+pub(super) fn signed(limbs: &[u64], negative: bool) -> Signed {
+    let mut magnitude = Integer::with_capacity(limbs.len()).expect("memory");
+    magnitude.set(limbs);
+    Signed {
+        magnitude,
+        negative,
+    }
+}
+
+/// The number that the engine returned; asserts that zero has no sign.
+pub(super) fn integer(x: &Signed) -> BigInt {
+    let size = BigInt::from(big(x.magnitude.limbs()));
+    assert!(!x.negative || size != BigInt::ZERO, "a zero below zero");
+    if x.negative { -size } else { size }
 }
 
 /// Random numbers by xorshift64*: random enough, and the same in every run.

@@ -9,8 +9,8 @@ macro_rules! simd {
     };
 }
 
-/// Implements the methods of [`DigitLanes`](crate::machine::digits::DigitLanes) that do the same on both integers of a decimal column, for a tier with a
-/// function `joined` of one's sums.
+/// Implements the methods of digits whose columns are two integers that do the same to both. The tier has a function
+/// `joined` for the sums of one of them.
 macro_rules! columns_are_two {
     () => {
         methods! {
