@@ -19,7 +19,7 @@ const ROWS: usize = 4;
 const POLLED: usize = 1 << 16;
 
 /// An integer of any size, as its absolute value and its sign.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Signed {
     /// The absolute value.
     pub magnitude: Integer,

@@ -7,6 +7,8 @@ use crate::limbs::decimal::NINES;
 use crate::limbs::{Binary, Decimal};
 use crate::sequences::fibonacci::basecase::base::FibonacciBase;
 use num_bigint::{BigInt, BigUint};
+use std::iter::repeat_with;
+use std::mem::replace;
 
 /// A base whose numbers num-bigint knows.
 pub(super) trait Known: FibonacciBase {
@@ -60,6 +62,16 @@ impl Known for Decimal {
 pub(super) fn big(limbs: &[u64]) -> BigUint {
     let bytes: Vec<u8> = limbs.iter().flat_map(|limb| limb.to_le_bytes()).collect();
     BigUint::from_bytes_le(&bytes)
+}
+
+/// The first `count` terms of the sequence that begins with `first` and `second`, by addition.
+pub(super) fn terms(first: u32, second: u32, count: usize) -> Vec<BigUint> {
+    let (mut at, mut next) = (BigUint::from(first), BigUint::from(second));
+    let term = || {
+        let after = &at + &next;
+        replace(&mut at, replace(&mut next, after))
+    };
+    repeat_with(term).take(count).collect()
 }
 
 /// Asserts that the limbs are that number, without printing millions of digits.

@@ -73,7 +73,7 @@ fn fibonacci(
     // U(-p) alternates with U(p) in sign from its second term on, V(-p) from its first.
     let alternates = (n % 2 == 1) == (kind == Kind::V);
     let term = sequence.term(tier, index, interrupt).map(|mut term| {
-        term.negative = p == Some(-1) && alternates && term.magnitude.to_u64() != Some(0);
+        term.negative = p == Some(-1) && alternates && !term.magnitude.limbs().is_empty();
         term
     });
     Some(term)

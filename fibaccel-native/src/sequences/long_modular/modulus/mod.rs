@@ -99,13 +99,6 @@ pub struct Element {
     residues: Residues,
 }
 
-impl Element {
-    /// The limbs of the number, as many as M has.
-    pub fn limbs(&self) -> &[u64] {
-        &self.limbs
-    }
-}
-
 /// The arithmetic modulo M, with its working space.
 pub struct Modulus<'a> {
     limbs: Constant<'a>,

@@ -1,33 +1,8 @@
-//! Tests of integers: how they are made and read, and their sums.
+//! Tests of sums of long numbers, which are polled.
 
 use super::oracle::{Random, big};
-use crate::bignum::Integer;
 use crate::limbs::{PIECE, combine_polled};
 use crate::runtime::Never;
-
-fn power_of_two(bits: u32) -> Integer {
-    Integer::from(1) << bits
-}
-
-#[test]
-fn products_and_squares() {
-    for bits in [0, 63, 64, 1000, 30_000, 300_000] {
-        let x = power_of_two(bits) - 1;
-        let y = power_of_two(bits / 2) + 1;
-        let product = x.multiply(&y, &mut Never).expect("not interrupted");
-        let square = x.square(&mut Never).expect("not interrupted");
-        let [x, y, product, square] = [x, y, product, square].map(|number| big(number.limbs()));
-        assert!(&x * y == product, "{bits} bits");
-        assert!(x.pow(2) == square, "{bits} bits");
-    }
-}
-
-#[test]
-fn only_numbers_of_64_bits_are_a_u64() {
-    assert_eq!(Some(0), Integer::from(0).to_u64());
-    assert_eq!(Some(u64::MAX), (power_of_two(64) - 1).to_u64());
-    assert_eq!(None, power_of_two(64).to_u64());
-}
 
 /// Carries and borrows go on from one piece to the next, also where an operand ends.
 #[test]
