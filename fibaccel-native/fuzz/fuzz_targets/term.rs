@@ -9,8 +9,7 @@ use fibaccel_native::bignum::decimal::convert;
 use fibaccel_native::limbs::Binary;
 use fibaccel_native::machine::Tier;
 use fibaccel_native::runtime::Never;
-use fibaccel_native::sequences::fibonacci::Sequence;
-use fibaccel_native::sequences::fibonacci::{fib, fib_pair, lucas, lucas_pair};
+use fibaccel_native::sequences::fibonacci::{Sequence, fib, lucas};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -43,8 +42,10 @@ fuzz_target!(|data: &[u8]| {
             tier.name()
         );
     }
-    let (at, before) = fib_pair(n, &mut Never).expect("a pair");
-    assert!(at.limbs() == f && before.limbs() == g, "fib_pair({n})");
+    let (at, before) = Sequence::Fibonacci
+        .natural_pair(n, &mut Never)
+        .expect("a pair");
+    assert!(at.limbs() == f && before.limbs() == g, "F({n}), F({n} - 1)");
     assert!(
         lucas::<Binary>(Tier::active(), n, &mut Never)
             .expect("L(n)")
@@ -53,7 +54,7 @@ fuzz_target!(|data: &[u8]| {
         "L({n})"
     );
     if n > 0 {
-        let (at, before) = lucas_pair(n, &mut Never).expect("a pair");
-        assert!(at.limbs() == l && before.limbs() == m, "lucas_pair({n})");
+        let (at, before) = Sequence::Lucas.natural_pair(n, &mut Never).expect("a pair");
+        assert!(at.limbs() == l && before.limbs() == m, "L({n}), L({n} - 1)");
     }
 });

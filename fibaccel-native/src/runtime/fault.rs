@@ -50,23 +50,19 @@ pub trait Faulty {
     fn flip(&mut self, bits: usize);
 }
 
-impl Faulty for u64 {
-    fn flip(&mut self, bits: usize) {
-        *self ^= bits as u64 | 1;
-    }
+macro_rules! faulty {
+    ($($word:ty)+) => {
+        $(
+            impl Faulty for $word {
+                fn flip(&mut self, bits: usize) {
+                    *self ^= bits as $word | 1;
+                }
+            }
+        )+
+    };
 }
 
-impl Faulty for u8 {
-    fn flip(&mut self, bits: usize) {
-        *self ^= bits as u8 | 1;
-    }
-}
-
-impl Faulty for u32 {
-    fn flip(&mut self, bits: usize) {
-        *self ^= bits as u32 | 1;
-    }
-}
+faulty!(u8 u32 u64);
 
 /// Whether a fault leaves the block out.
 #[inline(always)]

@@ -2,9 +2,10 @@
 //! vectors, batches and parts.
 
 use super::oracle::Random;
+use super::stop::StopAt;
 use crate::machine::Tier;
 use crate::runtime::cells::Cell;
-use crate::runtime::{Error, Interrupt, Interrupted, Never};
+use crate::runtime::{Error, Interrupt, Never};
 use crate::sequences::arrays::operand::Operand;
 use crate::sequences::arrays::periods::{pisano_periods, ranks};
 use crate::sequences::arrays::terms;
@@ -26,12 +27,8 @@ const TERMS: [Term<()>; 4] = [
 type Columns = [Vec<u64>; 4];
 
 fn with<P>(term: Term<()>, pq: [P; 2]) -> Term<P> {
-    match term {
-        Term::Fibonacci => Term::Fibonacci,
-        Term::Lucas => Term::Lucas,
-        Term::U(_) => Term::U(pq),
-        Term::V(_) => Term::V(pq),
-    }
+    let mut pq = pq.into_iter();
+    term.map(|()| pq.next().expect("p and q"))
 }
 
 fn scalar(term: Term<()>, [n, m, p, q]: [u64; 4]) -> u64 {
@@ -265,20 +262,14 @@ fn periods_beyond_a_word_are_zero() {
 
 #[test]
 fn interrupts_are_heard() {
-    struct Stop(u32);
-    impl Interrupt for Stop {
-        fn poll(&mut self) -> Result<(), Interrupted> {
-            self.0 = self.0.checked_sub(1).ok_or(Interrupted)?;
-            Ok(())
-        }
-    }
     let mut random = Random(76);
     let [mut n, mut m, ..] = columns(20_000, &mut random, |x| x);
     let n = Operand::Each(Cell::of(&mut n));
     let mut out = vec![0; 20_000];
     for m in [Operand::Shared(u64::MAX), Operand::Each(Cell::of(&mut m))] {
         let cells = Cell::of(&mut out);
-        let stopped = terms(Tier::active(), Term::Fibonacci, n, m, cells, &mut Stop(1));
+        let stop = &mut StopAt::poll(2);
+        let stopped = terms(Tier::active(), Term::Fibonacci, n, m, cells, stop);
         assert!(stopped.is_err());
     }
 }

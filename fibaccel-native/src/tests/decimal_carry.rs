@@ -7,11 +7,9 @@ use crate::bignum::ntt;
 use crate::bignum::ntt::decimal::carry::{DecimalPlaces, Spill};
 use crate::bignum::ntt::plan::Plan;
 use crate::limbs::Decimal;
-use crate::limbs::decimal::add;
+use crate::limbs::decimal::{NINES, add};
 use crate::machine::{Kernel, Lanes, Row, Tier};
 use crate::runtime::{Interrupt, Never};
-
-const NINES: u32 = 999_999;
 
 /// A kernel that carries numbers of `W` limbs, `K` apart: returns the limbs and the spill.
 struct Carried<'a, const K: usize, const W: usize> {

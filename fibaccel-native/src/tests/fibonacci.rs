@@ -7,7 +7,7 @@ use crate::bignum::Signed;
 use crate::limbs::Binary;
 use crate::machine::Tier;
 use crate::runtime::{Error, Never};
-use crate::sequences::fibonacci::{Sequence, fib, fib_pair, lucas, lucas_pair};
+use crate::sequences::fibonacci::{Sequence, fib, lucas};
 use crate::sequences::table::LAST_START;
 use num_bigint::BigUint;
 
@@ -34,13 +34,16 @@ fn l(n: u64) -> BigUint {
 
 /// F(n) and F(n-1).
 fn f_pair(n: u64) -> [BigUint; 2] {
-    let (at, before) = finished(fib_pair(n, &mut Never));
-    [at, before].map(|term| big(term.limbs()))
+    pair(Sequence::Fibonacci, n)
 }
 
 /// L(n) and L(n-1).
 fn l_pair(n: u64) -> [BigUint; 2] {
-    let (at, before) = finished(lucas_pair(n, &mut Never));
+    pair(Sequence::Lucas, n)
+}
+
+fn pair(sequence: Sequence, n: u64) -> [BigUint; 2] {
+    let (at, before) = finished(sequence.natural_pair(n, &mut Never));
     [at, before].map(|term| big(term.limbs()))
 }
 
@@ -86,7 +89,7 @@ fn the_pair_at_zero_begins_before_the_sequence() {
 #[test]
 #[should_panic(expected = "overflow")]
 fn there_is_no_lucas_pair_of_natural_numbers_at_zero() {
-    let _ = lucas_pair(0, &mut Never);
+    l_pair(0);
 }
 
 /// The number of doublings changes where n passes the table's last index times a power of two.
@@ -179,8 +182,8 @@ fn negative_indices_repeat_the_terms_up_to_their_sign() {
 #[test]
 fn an_interrupt_at_any_poll_ends_the_work() {
     check_every_poll(|interrupt| fib::<Binary>(Tier::active(), LARGE, interrupt));
-    check_every_poll(|interrupt| fib_pair(LARGE, interrupt));
+    check_every_poll(|interrupt| Sequence::Fibonacci.natural_pair(LARGE, interrupt));
     check_every_poll(|interrupt| lucas::<Binary>(Tier::active(), LARGE, interrupt));
     check_every_poll(|interrupt| lucas::<Binary>(Tier::active(), 1 << 20, interrupt));
-    check_every_poll(|interrupt| lucas_pair(LARGE, interrupt));
+    check_every_poll(|interrupt| Sequence::Lucas.natural_pair(LARGE, interrupt));
 }

@@ -8,16 +8,16 @@ use crate::machine::Tier;
 use crate::runtime::Never;
 use crate::runtime::memory::account::most_held;
 use crate::sequences::fibonacci::basecase::base::FibonacciBase;
-use crate::sequences::fibonacci::{Sequence, fib, fib_pair, lucas, lucas_pair, peak_bytes};
+use crate::sequences::fibonacci::{Sequence, fib, lucas, peak_bytes};
 use crate::sequences::lucas::short::Kind;
 use crate::sequences::lucas::{self as sequences, lucas_term};
 
 /// Bytes of the schoolbook's scratch, which no peak counts: fibaccel's limits set aside 16 MiB for its like.
 const SMALL: usize = 1 << 15;
 
-/// Asserts that `peak` is enough for the buffers and for any plan's twiddles, up to [`SMALL`] bytes.
-fn check(peak: Option<u64>, held: usize, what: &str) {
-    let peak = peak.expect("a plan") as usize;
+/// Asserts that `peak` is enough for the buffers of `work` and for any plan's twiddles, up to [`SMALL`] bytes.
+fn check<T>(peak: Option<u64>, what: &str, work: impl FnOnce() -> T) {
+    let (peak, held) = (peak.expect("a plan") as usize, most_held(work));
     assert!(
         held <= peak + SMALL,
         "{what}: {held} bytes, and a peak of {peak}"
@@ -49,18 +49,10 @@ fn check_terms<B: FibonacciBase>(limbs: usize) {
     let tier = Tier::active();
     for k in boundaries::<B>(limbs) {
         for n in [2 * k - 3, 2 * k - 1, 4 * k] {
-            let held = most_held(|| fib::<B>(tier, n, &mut Never));
-            check(
-                peak_bytes::<B>(Sequence::Fibonacci, n, false),
-                held,
-                &format!("F({n})"),
-            );
-            let held = most_held(|| lucas::<B>(tier, n, &mut Never));
-            check(
-                peak_bytes::<B>(Sequence::Lucas, n, false),
-                held,
-                &format!("L({n})"),
-            );
+            let peak = |sequence| peak_bytes::<B>(sequence, n, false);
+            let (f, l) = (peak(Sequence::Fibonacci), peak(Sequence::Lucas));
+            check(f, &format!("F({n})"), || fib::<B>(tier, n, &mut Never));
+            check(l, &format!("L({n})"), || lucas::<B>(tier, n, &mut Never));
         }
     }
 }
@@ -79,18 +71,11 @@ fn decimal_terms_hold_what_was_said() {
 fn pairs_hold_what_was_said() {
     for k in boundaries::<Binary>(6000) {
         for n in [k - 1, k, k + 1, 2 * k - 1, 2 * k] {
-            let held = most_held(|| fib_pair(n, &mut Never));
-            check(
-                peak_bytes::<Binary>(Sequence::Fibonacci, n, true),
-                held,
-                &format!("F({n}), F(n-1)"),
-            );
-            let held = most_held(|| lucas_pair(n, &mut Never));
-            check(
-                peak_bytes::<Binary>(Sequence::Lucas, n, true),
-                held,
-                &format!("L({n}), L(n-1)"),
-            );
+            for sequence in [Sequence::Fibonacci, Sequence::Lucas] {
+                let peak = peak_bytes::<Binary>(sequence, n, true);
+                let what = format!("{sequence:?}, {n} and {n} - 1");
+                check(peak, &what, || sequence.natural_pair(n, &mut Never));
+            }
         }
     }
 }
@@ -110,13 +95,11 @@ fn lucas_sequences_hold_what_was_said() {
         let [p, q] = [p, q].map(|x| Signed::new(x).expect("memory"));
         for n in [1000, 5001, 20_480, 30_003] {
             for kind in [Kind::U, Kind::V] {
-                let held = most_held(|| lucas_term(kind, tier, [&p, &q], n, &mut Never));
                 let peak = sequences::peak_bytes(tier, sequences::bits([&p, &q], n));
-                check(
-                    peak,
-                    held,
-                    &format!("{kind:?} {:?} {:?} {n}", p.to_i128(), q.to_i128()),
-                );
+                let what = format!("{kind:?} {p:?} {q:?} {n}");
+                check(peak, &what, || {
+                    lucas_term(kind, tier, [&p, &q], n, &mut Never)
+                });
             }
         }
     }
@@ -128,12 +111,11 @@ fn conversions_hold_what_was_said() {
     for tier in Tier::available() {
         for len in (1..40).map(|i| 90 * i * i) {
             let limbs = random.limbs(len);
-            let held = most_held(|| convert::from_limbs(tier, &limbs, &mut Never));
-            check(
-                convert::peak_bytes(tier, 64 * len as u64),
-                held,
-                &format!("{len} by {}", tier.name()),
-            );
+            let peak = convert::peak_bytes(tier, 64 * len as u64);
+            let what = format!("{len} by {}", tier.name());
+            check(peak, &what, || {
+                convert::from_limbs(tier, &limbs, &mut Never)
+            });
         }
     }
 }

@@ -75,12 +75,7 @@ fn limbs(n: u128) -> Vec<u64> {
 
 /// Asserts that words of both lengths give the expected residue.
 fn check_words(expected: u64, sequence: Term<u64>, n: u128, m: u64) {
-    let wide = match sequence {
-        Term::Fibonacci => Term::Fibonacci,
-        Term::Lucas => Term::Lucas,
-        Term::U(pq) => Term::U(pq.map(u128::from)),
-        Term::V(pq) => Term::V(pq.map(u128::from)),
-    };
+    let wide = sequence.map(u128::from);
     let n = limbs(n);
     assert_eq!(
         expected,

@@ -58,16 +58,20 @@ fn compare<const N: usize>(
 fn limbs() {
     let mut random = Random(31);
     compare("schoolbook, Karatsuba", karatsuba::KARATSUBA_FROM, |len| {
-        let (x, y) = (random.limbs(len), random.limbs(len));
-        let mut out = vec![0; 2 * len];
-        let quadratic = least(|| schoolbook::multiply(&mut out, &x, &y));
-        [quadratic, by_halves(&x, &y)[0]]
+        let [x, y, mut out] = [len, len, 2 * len].map(|len| random.limbs(len));
+        let (out, scratch) = (&mut out[..], &mut vec![0; karatsuba::scratch(len)][..]);
+        [
+            least(|| schoolbook::multiply(out, &x, &y)),
+            least(|| karatsuba::multiply(out, &x, &y, scratch, &mut Never).expect("no stop")),
+        ]
     });
     compare("their squares", karatsuba::KARATSUBA_SQUARE_FROM, |len| {
-        let x = random.limbs(len);
-        let mut out = vec![0; 2 * len];
-        let quadratic = least(|| schoolbook::square(&mut out, &x));
-        [quadratic, by_halves(&x, &x)[1]]
+        let [x, mut out] = [len, 2 * len].map(|len| random.limbs(len));
+        let (out, scratch) = (&mut out[..], &mut vec![0; karatsuba::scratch(len)][..]);
+        [
+            least(|| schoolbook::square(out, &x)),
+            least(|| karatsuba::square(out, &x, scratch, &mut Never).expect("no stop")),
+        ]
     });
 }
 
@@ -106,18 +110,6 @@ fn products() {
             });
         }
     }
-}
-
-/// The times of a product and a square by halves.
-fn by_halves(x: &[u64], y: &[u64]) -> [u128; 2] {
-    let mut out = vec![0; 2 * x.len()];
-    let mut scratch = vec![0; karatsuba::scratch(x.len())];
-    [
-        least(|| {
-            karatsuba::multiply(&mut out, x, y, &mut scratch, &mut Never).expect("no stop");
-        }),
-        least(|| karatsuba::square(&mut out, x, &mut scratch, &mut Never).expect("no stop")),
-    ]
 }
 
 /// The times of a product and a square in limbs, quadratic or by halves.

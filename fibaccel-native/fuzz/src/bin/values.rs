@@ -14,8 +14,7 @@ use fibaccel_native::bignum::decimal::convert;
 use fibaccel_native::limbs::Binary;
 use fibaccel_native::machine::Tier;
 use fibaccel_native::runtime::Never;
-use fibaccel_native::sequences::fibonacci::Sequence;
-use fibaccel_native::sequences::fibonacci::{fib, fib_pair, lucas, lucas_pair};
+use fibaccel_native::sequences::fibonacci::{Sequence, fib, lucas};
 
 const ALL: u64 = 20_000;
 
@@ -41,13 +40,15 @@ fn compare(n: u64) {
     let [l, m] = gmp::lucas(n);
     let alone = fib::<Binary>(Tier::active(), n, &mut Never).expect("F(n)");
     assert!(alone.limbs() == f, "F({n})");
-    let (at, before) = fib_pair(n, &mut Never).expect("a pair");
-    assert!(at.limbs() == f && before.limbs() == g, "fib_pair({n})");
+    let (at, before) = Sequence::Fibonacci
+        .natural_pair(n, &mut Never)
+        .expect("a pair");
+    assert!(at.limbs() == f && before.limbs() == g, "F({n}), F({n} - 1)");
     let alone = lucas::<Binary>(Tier::active(), n, &mut Never).expect("L(n)");
     assert!(alone.limbs() == l, "L({n})");
     if n > 0 {
-        let (at, before) = lucas_pair(n, &mut Never).expect("a pair");
-        assert!(at.limbs() == l && before.limbs() == m, "lucas_pair({n})");
+        let (at, before) = Sequence::Lucas.natural_pair(n, &mut Never).expect("a pair");
+        assert!(at.limbs() == l && before.limbs() == m, "L({n}), L({n} - 1)");
     }
     compare_text(n, &f, &l);
 }

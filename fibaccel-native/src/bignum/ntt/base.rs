@@ -78,14 +78,10 @@ pub trait Split {
     /// The weight of the second piece, less than 2^64.
     const PIECE: u64;
     /// The number of coefficients.
-    fn len(&self) -> usize;
+    fn coefficients(&self) -> usize;
     /// The number of rows that are not zero.
     fn rows(&self) -> usize {
-        self.len().div_ceil(8)
-    }
-    /// Whether the number has no coefficients.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.coefficients().div_ceil(8)
     }
     /// The number of pieces of a coefficient, up to [`MAX_PIECES`].
     fn piece_count(&self) -> usize;

@@ -235,7 +235,7 @@ fn transform<S: Lanes, B: TransformBase>(
         };
         convolve(plan, job, &fields[range], operands, interrupt)?;
     }
-    let used = job.length([a.len(), c.len()]).div_ceil(8);
+    let used = job.length([a, c].map(|x| x.coefficients())).div_ceil(8);
     Ok(used.min(plan.rows))
 }
 

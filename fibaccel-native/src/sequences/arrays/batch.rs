@@ -14,7 +14,7 @@ pub struct Batch {
     pub(super) m: [Row; ROWS],
     /// The p and q or the start of each walk; in the end the terms, in the first of the two.
     pub(super) operands: [[Row; ROWS]; 2],
-    count: usize,
+    pub(super) count: usize,
 }
 
 impl Batch {
@@ -25,16 +25,6 @@ impl Batch {
         operands: [[Row::ZERO; ROWS]; 2],
         count: 0,
     };
-
-    /// The number of elements in the batch.
-    pub fn len(&self) -> usize {
-        self.count
-    }
-
-    /// Whether the batch has no elements.
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
-    }
 
     /// Removes all elements.
     pub fn clear(&mut self) {

@@ -41,9 +41,9 @@ impl Gathered {
     /// Adds the element at that place, as [`Batch::push`] does. Returns whether the batch is full.
     #[inline(always)]
     pub fn push(&mut self, place: usize, element: [u64; 4]) -> bool {
-        self.places[self.batch.len()] = place;
+        self.places[self.batch.count] = place;
         self.batch.push(element);
-        self.batch.len() == BATCH
+        self.batch.count == BATCH
     }
 
     /// Computes the elements' terms, calls a function with each place and term, and empties the collection.

@@ -97,13 +97,7 @@ fn alone(tier: Tier, sequence: Term<u64>, m: u64, bits: u32) -> f64 {
 
 /// The sequence with its p and q, if they are the same for all elements.
 fn shared(sequence: Term<Operand<'_>>) -> Option<Term<u64>> {
-    let both = |[p, q]: [Operand<'_>; 2]| Some([p.shared()?, q.shared()?]);
-    match sequence {
-        Term::Fibonacci => Some(Term::Fibonacci),
-        Term::Lucas => Some(Term::Lucas),
-        Term::U(pq) => both(pq).map(Term::U),
-        Term::V(pq) => both(pq).map(Term::V),
-    }
+    sequence.try_map(|x| x.shared().ok_or(())).ok()
 }
 
 #[derive(Clone, Copy)]

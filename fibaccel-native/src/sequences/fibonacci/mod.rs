@@ -41,7 +41,7 @@ use crate::runtime::memory::Buffer;
 use crate::runtime::{Error, Interrupt};
 use basecase::base::FibonacciBase;
 use doubling::{Chain, capacity, lucas_limbs};
-use last_product::{LastProduct, Sum, fibonacci_terms, lucas_terms};
+use last_product::{LastProduct, fibonacci_terms, lucas_terms};
 use path::Path;
 use std::ops::RangeInclusive;
 
@@ -172,48 +172,6 @@ fn square_lucas<B: FibonacciBase>(
     Ok(())
 }
 
-/// F(n) and F(n-1).
-pub fn fib_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
-    let [mut at, mut before] = pair(n, interrupt, fibonacci_terms)?;
-    let sequence = Sequence::Fibonacci;
-    check::check(&mut at, sequence.residues(n, n), interrupt)?;
-    check::check(
-        &mut before,
-        sequence.residues(n, n.saturating_sub(1)),
-        interrupt,
-    )?;
-    Ok((at, before))
-}
-
-/// L(n) and L(n-1), two sums away from the pair of Fibonacci numbers.
-///
-/// # Panics
-///
-/// If n is 0: L(-1) is -1, which is not a natural number.
-pub fn lucas_pair(n: u64, interrupt: &mut dyn Interrupt) -> Result<(Integer, Integer), Error> {
-    let [mut at, mut before] = pair(n, interrupt, lucas_terms)?;
-    let sequence = Sequence::Lucas;
-    check::check(&mut at, sequence.residues(n, n), interrupt)?;
-    check::check(&mut before, sequence.residues(n, n - 1), interrupt)?;
-    Ok((at, before))
-}
-
-/// Two sums of F(n-1) and F(n), which may be longer than those by a limb.
-fn pair(
-    n: u64,
-    interrupt: &mut dyn Interrupt,
-    sums: impl FnOnce([&[u64]; 2]) -> [Sum<'_>; 2],
-) -> Result<[Integer; 2], Error> {
-    let len = limbs_bound(n) + 1;
-    let [mut x, mut y] = [Integer::with_capacity(len)?, Integer::with_capacity(len)?];
-    let mut chain = Chain::<Binary>::reserve(Tier::active(), n, Need::default())?;
-    chain.run(n, interrupt)?;
-    for (number, sum) in [&mut x, &mut y].into_iter().zip(sums(chain.numbers())) {
-        number.rewrite(len, |out| combine_polled(out, sum, interrupt))?;
-    }
-    Ok([x, y])
-}
-
 /// The most bytes that a computation for the index n holds at once, results included: of the term at n,
 /// or of a pair if `is_pair`. `None` if it is beyond the engine.
 pub fn peak_bytes<B: FibonacciBase>(sequence: Sequence, n: u64, is_pair: bool) -> Option<u64> {
@@ -311,6 +269,37 @@ impl Sequence {
         })
     }
 
+    /// The terms at n and at n - 1, which are sums of F(n-1) and F(n), and may be longer than those by a limb.
+    ///
+    /// # Panics
+    ///
+    /// If one is below zero, as L(-1) is.
+    pub fn natural_pair(
+        self,
+        n: u64,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(Integer, Integer), Error> {
+        let len = limbs_bound(n) + 1;
+        let [mut at, mut before] = [Integer::with_capacity(len)?, Integer::with_capacity(len)?];
+        let mut chain = Chain::<Binary>::reserve(Tier::active(), n, Need::default())?;
+        chain.run(n, interrupt)?;
+        let sums = match self {
+            Self::Fibonacci => fibonacci_terms(chain.numbers()),
+            Self::Lucas => lucas_terms(chain.numbers()),
+        };
+        for (number, sum) in [&mut at, &mut before].into_iter().zip(sums) {
+            number.rewrite(len, |out| combine_polled(out, sum, interrupt))?;
+        }
+        drop(chain); // The checks need nothing of it.
+        check::check(&mut at, self.residues(n, n), interrupt)?;
+        check::check(
+            &mut before,
+            self.residues(n, n.saturating_sub(1)),
+            interrupt,
+        )?;
+        Ok((at, before))
+    }
+
     /// The terms at n and at n - 1.
     pub fn pair(self, n: i64, interrupt: &mut dyn Interrupt) -> Result<(Signed, Signed), Error> {
         // Reflected at 0, the pair n, n - 1 becomes 1 - n, -n and so changes its order. Either way
@@ -321,10 +310,7 @@ impl Sequence {
         } else {
             n.unsigned_abs()
         };
-        let (first, second) = match self {
-            Self::Fibonacci => fib_pair(larger, interrupt),
-            Self::Lucas => lucas_pair(larger, interrupt),
-        }?;
+        let (first, second) = self.natural_pair(larger, interrupt)?;
         let (at, before) = if reflected {
             (second, first)
         } else {

@@ -43,7 +43,7 @@ impl BinaryCoefficients<'_> {
 impl Split for BinaryCoefficients<'_> {
     const PIECE: u64 = 1 << PIECE_BITS;
 
-    fn len(&self) -> usize {
+    fn coefficients(&self) -> usize {
         (64 * self.limbs.len()).div_ceil(self.width)
     }
 

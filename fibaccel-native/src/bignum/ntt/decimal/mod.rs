@@ -28,7 +28,7 @@ impl Split for DecimalCoefficients<'_> {
     /// A piece is two limbs.
     const PIECE: u64 = BASE * BASE;
 
-    fn len(&self) -> usize {
+    fn coefficients(&self) -> usize {
         self.limbs.len().div_ceil(self.width)
     }
 
