@@ -15,21 +15,18 @@ pub struct Even<W> {
     exponent: u32,
 }
 
-impl<W: Word> Even<W> {
-    /// The ring of the integers modulo m, which is not 0.
-    pub fn new(m: W) -> Self {
+impl<W: Word> Ring for Even<W> {
+    type Word = W;
+    /// The residues modulo the odd part, and modulo B, of which the lowest e bits count.
+    type Residue = [W; 2];
+
+    fn new(m: W) -> Self {
         let exponent = m.trailing_zeros();
         Self {
             odd: Montgomery::new(m.shifted(exponent)),
             exponent,
         }
     }
-}
-
-impl<W: Word> Ring for Even<W> {
-    type Word = W;
-    /// The residues modulo the odd part, and modulo B, of which the lowest e bits count.
-    type Residue = [W; 2];
 
     fn modulus(&self) -> W {
         let power = W::MAX.shifted(W::BITS - self.exponent).wrapping_add(W::ONE);

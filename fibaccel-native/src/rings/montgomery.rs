@@ -19,22 +19,6 @@ pub struct Montgomery<W> {
 }
 
 impl<W: Word> Montgomery<W> {
-    /// The ring of the integers modulo an odd m.
-    pub fn new(m: W) -> Self {
-        assert!(m.trailing_zeros() == 0, "an odd modulus");
-        let mut ring = Self {
-            m,
-            inverse: inverse(m),
-            square: W::ZERO,
-        };
-        // B modulo m stands for 1. Doubled once and then squared log2(log2(B)) times it stands for B: no
-        // division of two words by one, which has no instruction for words of 128 bits.
-        let one = W::ZERO.wrapping_sub(m).remainder(m);
-        let two = ring.add(one, one);
-        ring.square = (0..W::BITS.ilog2()).fold(two, |power, _| ring.multiply(power, power));
-        ring
-    }
-
     /// The inverse 1 / m modulo B.
     pub fn inverse(&self) -> W {
         self.inverse
@@ -65,6 +49,21 @@ impl<W: Word> Ring for Montgomery<W> {
     type Word = W;
     /// A word below m.
     type Residue = W;
+
+    fn new(m: W) -> Self {
+        assert!(m.trailing_zeros() == 0, "an odd modulus");
+        let mut ring = Self {
+            m,
+            inverse: inverse(m),
+            square: W::ZERO,
+        };
+        // B modulo m stands for 1. Doubled once and then squared log2(log2(B)) times it stands for B: no
+        // division of two words by one, which has no instruction for words of 128 bits.
+        let one = W::ZERO.wrapping_sub(m).remainder(m);
+        let two = ring.add(one, one);
+        ring.square = (0..W::BITS.ilog2()).fold(two, |power, _| ring.multiply(power, power));
+        ring
+    }
 
     fn modulus(&self) -> W {
         self.m

@@ -9,6 +9,8 @@ pub trait Ring: Copy {
     /// An integer modulo m, in a form of the ring's own. Equal integers need not look equal.
     type Residue: Copy;
 
+    /// The ring of the integers modulo m, which is not 0, and odd if the ring takes no other.
+    fn new(m: Self::Word) -> Self;
     /// The modulus m.
     fn modulus(&self) -> Self::Word;
     /// Reduces any word modulo m.

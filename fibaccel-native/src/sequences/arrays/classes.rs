@@ -3,11 +3,10 @@
 use super::batch::{BATCH, Batch, Chain, ChainKernel};
 use super::{doubles, words};
 use crate::machine::Lanes;
-use crate::rings::Montgomery;
 use crate::rings::even::Even;
+use crate::rings::{Montgomery, Ring};
 use crate::runtime::Never;
 use crate::sequences::modular::{self, Term};
-use words::Modulo;
 
 /// A class of elements that are computed together, by their m.
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +98,7 @@ pub fn compute<S: Lanes>(s: S, class: Class, sequence: Term<()>, batch: &mut Bat
     }
 }
 
-fn modulo<S: Lanes, G: Modulo>(s: S, sequence: Term<()>, batch: &mut Batch) {
+fn modulo<S: Lanes, G: Ring<Word = u64>>(s: S, sequence: Term<()>, batch: &mut Batch) {
     match sequence {
         Term::Fibonacci => in_words::<S, words::Doubled<G, false>>(s, batch),
         Term::Lucas => in_words::<S, words::Doubled<G, true>>(s, batch),

@@ -2,34 +2,13 @@
 
 use super::batch::{Batch, Chain};
 use crate::machine::Row;
-use crate::rings::even::Even;
-use crate::rings::{Montgomery, Ring};
+use crate::rings::Ring;
 use crate::sequences::modular::chain::lucas_u_step;
 use crate::sequences::table::start;
 
 /// The number of elements that walk at once: 340, 230, 210 ns for 1, 2, 4 of them; an even m is slower with four.
 /// Not a tier's: all tiers walk in words here.
 pub const SIDE_BY_SIDE: usize = 2;
-
-/// A ring that can be made from its modulus.
-pub trait Modulo: Ring<Word = u64> {
-    /// The integers modulo m.
-    fn modulo(m: u64) -> Self;
-}
-
-impl Modulo for Montgomery<u64> {
-    #[inline(always)]
-    fn modulo(m: u64) -> Self {
-        Self::new(m)
-    }
-}
-
-impl Modulo for Even<u64> {
-    #[inline(always)]
-    fn modulo(m: u64) -> Self {
-        Self::new(m)
-    }
-}
 
 /// The modulus for F(n) by [`Doubled`]: 5 m where 5 divides m, since the numbers L(n) do not determine F(n) modulo
 /// such an m. `None` if 5 m is too large.
@@ -72,7 +51,7 @@ pub struct Doubled<G: Ring<Word = u64>, const COMPANION: bool> {
     n: u64,
 }
 
-impl<G: Modulo, const COMPANION: bool> Chain for Doubled<G, COMPANION> {
+impl<G: Ring<Word = u64>, const COMPANION: bool> Chain for Doubled<G, COMPANION> {
     type Tier = ();
     const LANES: usize = 1;
     /// The number of bits of n for the table: L(64) is below 2^64.
@@ -94,7 +73,7 @@ impl<G: Modulo, const COMPANION: bool> Chain for Doubled<G, COMPANION> {
     fn begin((): (), batch: &Batch, first: usize) -> Self {
         let (row, at) = (first / 8, first % 8);
         let m = batch.m[row].0[at];
-        let ring = G::modulo(m);
+        let ring = G::new(m);
         let [x, y] = &batch.operands;
         Self {
             ring,
@@ -144,7 +123,7 @@ pub struct LucasChain<G: Ring<Word = u64>, const COMPANION: bool> {
     n: u64,
 }
 
-impl<G: Modulo, const COMPANION: bool> Chain for LucasChain<G, COMPANION> {
+impl<G: Ring<Word = u64>, const COMPANION: bool> Chain for LucasChain<G, COMPANION> {
     type Tier = ();
     const LANES: usize = 1;
     const HEAD: u32 = 1;
@@ -153,7 +132,7 @@ impl<G: Modulo, const COMPANION: bool> Chain for LucasChain<G, COMPANION> {
     #[inline(always)]
     fn begin((): (), batch: &Batch, first: usize) -> Self {
         let (row, at) = (first / 8, first % 8);
-        let ring = G::modulo(batch.m[row].0[at]);
+        let ring = G::new(batch.m[row].0[at]);
         let [p, q] = &batch.operands;
         let [p, q] = [p[row].0[at], q[row].0[at]].map(|x| ring.residue(x));
         let [zero, one] = [0, 1].map(|x| ring.residue(x));
