@@ -9,6 +9,48 @@ macro_rules! simd {
     };
 }
 
+/// Defines the token of a tier, which has both kinds of digits, and detects these features of the processor, all that
+/// its code is compiled for.
+macro_rules! token {
+    ($token:ident, $name:literal: $($feature:tt)+) => {
+        /// The proof that the processor has the instructions of this tier.
+        #[derive(Clone, Copy, Debug)]
+        pub struct $token(());
+
+        impl Processor for $token {
+            const NAME: &'static str = $name;
+
+            fn detect() -> Option<Self> {
+                let found = true $(&& is_x86_feature_detected!($feature))+;
+                found.then_some(Self(()))
+            }
+
+            fn with_digits<W: DigitWork<Binary>>(self, work: W) -> Option<W::Output> {
+                Some(work.run(self))
+            }
+
+            fn with_decimal_digits<W: DigitWork<Decimal>>(self, work: W) -> Option<W::Output> {
+                Some(work.run(DecimalDigits(self)))
+            }
+        }
+    };
+}
+
+/// Defines the method that runs a kernel, compiled for features that the tier's token is the proof of.
+macro_rules! compiled {
+    ($(#[$inline:meta])? $method:ident of $token:ident, $features:literal) => {
+        $(#[$inline])?
+        fn $method<K: Kernel>(self, kernel: K) -> K::Output {
+            #[target_feature(enable = $features)]
+            fn inner<K: Kernel>(s: $token, kernel: K) -> K::Output {
+                kernel.run(s)
+            }
+            // SAFETY: `self` can only come from `detect`, which saw each of these features.
+            unsafe { inner(self, kernel) }
+        }
+    };
+}
+
 /// Implements the methods of digits whose columns are two integers that do the same to both. The tier has a function
 /// `joined` for the sums of one of them.
 macro_rules! columns_are_two {

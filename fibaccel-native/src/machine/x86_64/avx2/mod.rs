@@ -35,28 +35,7 @@ const WHOLE_48: f64 = WHOLE * (1u64 << 48) as f64;
 /// The constant that lifts chunks above zero that are sums of two words: those are within 2^52 of zero.
 const LIFT: u64 = 1 << 53;
 
-/// The proof that the processor has the instructions of this tier.
-#[derive(Clone, Copy, Debug)]
-pub struct Avx2(());
-
-impl Processor for Avx2 {
-    const NAME: &'static str = "avx2";
-
-    fn detect() -> Option<Self> {
-        let found = is_x86_feature_detected!("avx2")
-            && is_x86_feature_detected!("fma")
-            && is_x86_feature_detected!("bmi2");
-        found.then_some(Self(()))
-    }
-
-    fn with_digits<W: DigitWork<Binary>>(self, work: W) -> Option<W::Output> {
-        Some(work.run(self))
-    }
-
-    fn with_decimal_digits<W: DigitWork<Decimal>>(self, work: W) -> Option<W::Output> {
-        Some(work.run(DecimalDigits(self)))
-    }
-}
+token! { Avx2, "avx2": "avx2" "fma" "bmi2" }
 
 /// A prime modulus: p and 1/p, each in every lane.
 #[derive(Clone, Copy, Debug)]
@@ -104,24 +83,8 @@ impl Lanes for Avx2 {
     type ChunkSum = ChunkSum;
     const MONTGOMERY_BITS: u32 = 0;
 
-    #[inline(always)]
-    fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
-        #[target_feature(enable = "avx2,fma,bmi2")]
-        fn inner<K: Kernel>(s: Avx2, kernel: K) -> K::Output {
-            kernel.run(s)
-        }
-        // SAFETY: `self` can only come from `detect`, which saw each of these features.
-        unsafe { inner(self, kernel) }
-    }
-
-    fn scalar<K: Kernel>(self, kernel: K) -> K::Output {
-        #[target_feature(enable = "bmi2")]
-        fn inner<K: Kernel>(s: Avx2, kernel: K) -> K::Output {
-            kernel.run(s)
-        }
-        // SAFETY: `self` can only come from `detect`, which saw each of these features.
-        unsafe { inner(self, kernel) }
-    }
+    compiled! { #[inline(always)] vectorize of Avx2, "avx2,fma,bmi2" }
+    compiled! { scalar of Avx2, "bmi2" }
 
     #[inline(always)]
     fn stored(x: u64) -> u64 {

@@ -81,18 +81,12 @@ impl Words for Avx2 {
         fn sub(self, a: __m256i, b: __m256i) -> __m256i = simd!(_mm256_sub_epi64(a, b));
         fn and(self, a: __m256i, b: __m256i) -> __m256i = simd!(_mm256_and_si256(a, b));
         fn or(self, a: __m256i, b: __m256i) -> __m256i = simd!(_mm256_or_si256(a, b));
+        fn shift_right(self, a: __m256i, bits: u32) -> __m256i =
+            simd!(_mm256_srl_epi64(a, _mm_cvtsi32_si128(bits as i32)));
+        fn shift_left(self, a: __m256i, bits: u32) -> __m256i =
+            simd!(_mm256_sll_epi64(a, _mm_cvtsi32_si128(bits as i32)));
         fn shift_right_by(self, a: __m256i, counts: __m256i) -> __m256i = simd!(_mm256_srlv_epi64(a, counts));
         fn any(self, a: __m256i) -> bool = simd!(_mm256_testz_si256(a, a)) == 0;
-    }
-
-    #[inline(always)]
-    fn shift_right(self, a: __m256i, bits: u32) -> __m256i {
-        simd!(_mm256_srl_epi64(a, _mm_cvtsi32_si128(bits as i32)))
-    }
-
-    #[inline(always)]
-    fn shift_left(self, a: __m256i, bits: u32) -> __m256i {
-        simd!(_mm256_sll_epi64(a, _mm_cvtsi32_si128(bits as i32)))
     }
 
     #[inline(always)]

@@ -25,33 +25,8 @@ use std::arch::x86_64::*;
 const MASK_52: u64 = (1 << 52) - 1;
 const MASK_48: u64 = (1 << 48) - 1;
 
-/// The proof that the processor has the instructions of this tier.
-#[derive(Clone, Copy, Debug)]
-pub struct Avx512(());
-
-impl Processor for Avx512 {
-    const NAME: &'static str = "avx512";
-
-    fn detect() -> Option<Self> {
-        let found = is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512dq")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx512ifma")
-            && is_x86_feature_detected!("avx512vbmi")
-            && is_x86_feature_detected!("avx512vbmi2")
-            && is_x86_feature_detected!("bmi2")
-            && is_x86_feature_detected!("adx");
-        found.then_some(Self(()))
-    }
-
-    fn with_digits<W: DigitWork<Binary>>(self, work: W) -> Option<W::Output> {
-        Some(work.run(self))
-    }
-
-    fn with_decimal_digits<W: DigitWork<Decimal>>(self, work: W) -> Option<W::Output> {
-        Some(work.run(DecimalDigits(self)))
-    }
+token! {
+    Avx512, "avx512": "avx512f" "avx512dq" "avx512bw" "avx512vl" "avx512ifma" "avx512vbmi" "avx512vbmi2" "bmi2" "adx"
 }
 
 /// A prime modulus: multiples of it and masks, each in every lane.
@@ -100,26 +75,11 @@ impl Lanes for Avx512 {
 
     residues_are_words!();
 
-    #[inline(always)]
-    fn vectorize<K: Kernel>(self, kernel: K) -> K::Output {
-        #[target_feature(
-            enable = "avx512f,avx512dq,avx512bw,avx512vl,avx512ifma,avx512vbmi,avx512vbmi2,bmi2,adx"
-        )]
-        fn inner<K: Kernel>(s: Avx512, kernel: K) -> K::Output {
-            kernel.run(s)
-        }
-        // SAFETY: `self` can only come from `detect`, which saw each of these features.
-        unsafe { inner(self, kernel) }
+    compiled! {
+        #[inline(always)]
+        vectorize of Avx512, "avx512f,avx512dq,avx512bw,avx512vl,avx512ifma,avx512vbmi,avx512vbmi2,bmi2,adx"
     }
-
-    fn scalar<K: Kernel>(self, kernel: K) -> K::Output {
-        #[target_feature(enable = "bmi2,adx")]
-        fn inner<K: Kernel>(s: Avx512, kernel: K) -> K::Output {
-            kernel.run(s)
-        }
-        // SAFETY: `self` can only come from `detect`, which saw each of these features.
-        unsafe { inner(self, kernel) }
-    }
+    compiled! { scalar of Avx512, "bmi2,adx" }
 
     // The quotient is floor(w 2^52 / p).
     #[inline(always)]

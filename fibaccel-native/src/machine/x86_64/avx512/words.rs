@@ -64,21 +64,15 @@ impl Words for Avx512 {
         fn sub(self, a: __m512i, b: __m512i) -> __m512i = simd!(_mm512_sub_epi64(a, b));
         fn and(self, a: __m512i, b: __m512i) -> __m512i = simd!(_mm512_and_si512(a, b));
         fn or(self, a: __m512i, b: __m512i) -> __m512i = simd!(_mm512_or_si512(a, b));
+        fn shift_right(self, a: __m512i, bits: u32) -> __m512i =
+            simd!(_mm512_srl_epi64(a, _mm_cvtsi32_si128(bits as i32)));
+        fn shift_left(self, a: __m512i, bits: u32) -> __m512i =
+            simd!(_mm512_sll_epi64(a, _mm_cvtsi32_si128(bits as i32)));
         fn shift_right_by(self, a: __m512i, counts: __m512i) -> __m512i = simd!(_mm512_srlv_epi64(a, counts));
         fn funnel_shift_left(self, high: __m512i, low: __m512i, counts: __m512i) -> __m512i =
             simd!(_mm512_shldv_epi64(high, low, counts));
         fn any(self, a: __m512i) -> bool = simd!(_mm512_test_epi64_mask(a, a)) != 0;
         fn slide(self, high: __m512i, low: __m512i) -> __m512i = simd!(_mm512_alignr_epi64::<7>(high, low));
-    }
-
-    #[inline(always)]
-    fn shift_right(self, a: __m512i, bits: u32) -> __m512i {
-        simd!(_mm512_srl_epi64(a, _mm_cvtsi32_si128(bits as i32)))
-    }
-
-    #[inline(always)]
-    fn shift_left(self, a: __m512i, bits: u32) -> __m512i {
-        simd!(_mm512_sll_epi64(a, _mm_cvtsi32_si128(bits as i32)))
     }
 
     #[inline(always)]
