@@ -320,10 +320,10 @@ fn check_term<B: Known>(tier: Tier, n: u64, [before, at]: [&BigUint; 2]) {
 fn check_terms<B: Known>() {
     for tier in Tier::available() {
         let admitted = last(|k| admits::<B>(tier, k));
-        let ends = [last(|k| makes::<B>(tier, k)), 2 * admitted];
+        let ends = [admitted, 2 * admitted, last(|k| makes::<B>(tier, k))];
         let (mut before, mut at) = (BigUint::from(1u32), BigUint::from(0u32));
-        for n in 0..=ends[0].max(ends[1]) + 1 {
-            if n < 3000 || n % 509 == 0 || ends.iter().any(|&end| n.abs_diff(end) < 4) {
+        for n in 0..=ends[1].max(ends[2]) + 1 {
+            if n <= 6000 || n % 509 == 0 || ends.iter().any(|&end| n.abs_diff(end) < 8) {
                 check_term::<B>(tier, n, [&before, &at]);
             }
             let sum = &before + &at;
