@@ -1,4 +1,4 @@
-//! Tests of doubling against published values, the naive oracle and the classical identities.
+//! Tests of doubling against published values, sums, and the classical identities.
 
 use super::cases;
 use super::oracle::{big, terms};

@@ -73,7 +73,7 @@ fn check_step<B: Known>(tier: Tier, plan: &Plan, a: &[B::Limb], c: &[B::Limb]) {
     }
 }
 
-/// Checks all of them for factors of any lengths.
+/// Checks a product, steps, and products with a sum, of factors that may differ in length.
 fn check_all<B: Known>(tier: Tier, plan: &Plan, x: &[B::Limb], y: &[B::Limb]) {
     check_product::<B>(tier, plan, x, y);
     check_step::<B>(tier, plan, x, y);
@@ -140,8 +140,9 @@ fn the_derivation_of_long_tables_stops_at_every_poll() {
     check_every_poll(|interrupt| Tier::active().dispatch(Derive(interrupt)));
 }
 
-/// With all ones the largest coefficient is the number of coefficients times (2^width - 1)^2, and the
-/// step multiplies it by 7: nothing comes nearer to the product of the primes. It is alike in decimal.
+/// Checks each number of primes at its bound. With all ones (in decimal, nines) the largest coefficient is the number
+/// of coefficients times (2^width - 1)^2, and the step multiplies it by 7: nothing comes nearer to the product of the
+/// primes.
 fn check_bounds<B: Known>(lengths: [usize; 5]) {
     let mut random = Random(1);
     for tier in Tier::available() {
