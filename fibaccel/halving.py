@@ -12,6 +12,8 @@ comparisons correct them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import fibaccel
 from fibaccel.pure.doubling import TABLE
 
@@ -124,12 +126,11 @@ def _take(x: int, offset: int, levels: Sequence[_Level], indices: list[int]) -> 
 
 
 def _take_greedily(x: int, offset: int, indices: list[int]) -> None:
-    k = 1441 * x.bit_length() // 1000 + 2
+    k = len(TABLE)
     while x:
-        if TABLE[k] <= x:
-            indices.append(k + offset)
-            x -= TABLE[k]
-        k -= 1
+        k = bisect_right(TABLE, x, 0, k) - 1
+        indices.append(k + offset)
+        x -= TABLE[k]
 
 
 def _sums(indices: Sequence[int], start: int, stop: int) -> tuple[int, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, count, islice
 
 import fibaccel
 from fibaccel.hints import SupportsIndex
@@ -39,35 +40,38 @@ def fibs(
     start, step = index(start, "start"), index(step, "step")
     if step == 0:
         raise ValueError("step must not be 0")
-    return _iterate(start, None if stop is None else index(stop, "stop"), step)
+    last = largest_unchecked_n()
+    end = last + 1 if step > 0 else -last - 1
+    if stop is not None:
+        stop = index(stop, "stop")
+        end = min(end, stop) if step > 0 else max(end, stop)
+    # So many are refused by no limit, and nobody asks.
+    free = len(range(start, end, step)) if abs(start) <= last else 0
+    after = start + free * step
+    rest = count(after, step) if stop is None else range(after, stop, step)
+    terms = _terms(start, step)
+    return chain(islice(terms, free), _checked(terms, rest))
 
 
-def _iterate(n: int, stop: int | None, step: int) -> Iterator[int]:
-    if not _is_within(n, stop, step):
-        return
-    factor, sign = fibaccel.lucas(step), -1 if step % 2 else 1
-    current, following = _first_two(n, step)
-    unchecked = largest_unchecked_n()
-    while True:
-        if abs(n) > unchecked:
-            check_size(n, peak=_PEAK)
-        yield current
-        n += step
-        if not _is_within(n, stop, step):
-            return
-        if step == 1:
-            current, following = following, current + following
-        else:
-            current, following = following, factor * following - sign * current
-
-
-def _first_two(n: int, step: int) -> tuple[int, int]:
-    """Return F(n) and F(n + step)."""
+def _terms(n: int, step: int) -> Iterator[int]:
+    """Yield F(n), F(n + step) ... without an end."""
     current, previous = fibaccel.fib2(n)
-    # F(n + s) = F(n) F(s + 1) + F(n - 1) F(s).
+    if step == 1:
+        following = current + previous
+        while True:
+            yield current
+            current, following = following, current + following
+    # F(n + s) = F(n) F(s + 1) + F(n - 1) F(s), and L(s) is F(s) + 2 F(s - 1).
     at, before = fibaccel.fib2(step)
-    return current, current * (at + before) + previous * at
+    following = current * (at + before) + previous * at
+    factor, sign = at + 2 * before, -1 if step % 2 else 1
+    while True:
+        yield current
+        current, following = following, factor * following - sign * current
 
 
-def _is_within(n: int, stop: int | None, step: int) -> bool:
-    return stop is None or (n < stop if step > 0 else n > stop)
+def _checked(terms: Iterator[int], indices: Iterable[int]) -> Iterator[int]:
+    """Yield the next of the terms for each index, if it can fit."""
+    for n in indices:
+        check_size(n, peak=_PEAK)
+        yield next(terms)

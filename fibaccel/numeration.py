@@ -6,23 +6,32 @@ neighbours [zeckendorf1972]. `halving` takes numbers apart and puts them togethe
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from math import isqrt, log2
+from itertools import islice
+from math import log2
+from operator import sub
 
 import fibaccel
 from fibaccel.halving import put_together, take_apart
 from fibaccel.hints import SupportsIndex
 from fibaccel.limits import check_size, describe
 from fibaccel.plugin import index
+from fibaccel.pure.doubling import TABLE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 # log2 of the golden ratio and of the root of 5.
 _LOG_PHI = 0.6942419136306173
 _LOG_ROOT_5 = 1.160964047443681
 
-# Below that a square root decides sooner than a power, at 64 to 4,096 bits of either backend.
-_ROOT_BITS = 1024
-# A prime: what is no Fibonacci number differs modulo it from the only one that it could be.
-_PRIME = 2**61 - 1
+_TERMS = frozenset(TABLE)
+# Of the 2.7 * 10^8 residues modulo F(42), which fits one digit of an int, Fibonacci numbers have
+# 63: they repeat after 84 [wall1960].
+_MODULUS = TABLE[42]
+_RESIDUES = frozenset(term % _MODULUS for term in TABLE[:84])
 
 
 def is_fib(x: SupportsIndex, /) -> bool:
@@ -35,21 +44,17 @@ def is_fib(x: SupportsIndex, /) -> bool:
     Raises:
         TypeError: x is not an integer.
 
-    Cost: an exact square root, for x below 2^1024. Above, x modulo a prime, and only if that leaves
-    it possible F(k) itself, for the one k that can be: 5 x^2 +- 4 has twice the digits, and its
-    root takes longer than F(k) does. Source: [gessel1972] for the square.
+    Cost: a search in a table for x below 2^709. Above, x modulo F(42), and only if that leaves it
+    possible F(k) itself, for the one k that can be.
 
     >>> is_fib(354224848179261915075), is_fib(354224848179261915076)
     (True, False)
     """
-    x = index(x, "x")
-    if x < 0:
-        return False
-    if x.bit_length() <= _ROOT_BITS:
-        square = 5 * x * x
-        return _is_square(square + 4) or _is_square(square - 4)
-    k = round(_index(x))
-    return x % _PRIME == fibaccel.fib_mod(k, _PRIME) and x == fibaccel.fib(k)
+    if type(x) is not int:
+        x = index(x, "x")
+    if x <= TABLE[-1]:
+        return x in _TERMS
+    return x % _MODULUS in _RESIDUES and x == fibaccel.fib(round(_index(x)))
 
 
 def fib_index(x: SupportsIndex, /) -> int:
@@ -65,14 +70,15 @@ def fib_index(x: SupportsIndex, /) -> int:
         TypeError: x is not an integer.
         ValueError: x is negative.
 
-    Cost: that of ``fib2`` where the logarithm leaves two indices, else nothing.
+    Cost: a search in a table for x below 2^709, else that of ``fib2``.
 
     >>> fib_index(1), fib_index(54), fib_index(55)
     (2, 9, 10)
     """
-    x = index(x, "x", least=0)
-    if x < 2:
-        return 2 * x
+    if type(x) is not int or x < 0:
+        x = index(x, "x", least=0)
+    if x <= TABLE[-1]:
+        return bisect_right(TABLE, x) - 1
     k = int(_index(x) + 0.5)
     following, current = fibaccel.fib2(k + 1)
     while current > x:
@@ -121,23 +127,42 @@ def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int:
     >>> from_zeckendorf([11, 6, 4])
     100
     """
-    checked: list[int] = []
-    for i, value in enumerate(indices):
-        k = index(value, f"indices[{i}]", least=2)
-        if checked and k > checked[-1] - 2:
-            last, given = describe(checked[-1]), describe(k)
-            raise ValueError(
-                f"indices[{i}] must be at least 2 less than the one before, {last}, not {given}"
-            )
-        checked.append(k)
+    try:
+        if _is_short_numeral(indices):
+            return sum(map(TABLE.__getitem__, indices))
+    except TypeError:  # something in it is no number, or no whole one
+        pass
+    checked = _checked(indices)
     if not checked:
         return 0
     check_size(checked[0], peak=12.0)
     return put_together(checked)
 
 
-def _is_square(x: int) -> bool:
-    return x >= 0 and isqrt(x) ** 2 == x
+def _is_short_numeral(indices: Iterable[SupportsIndex]) -> TypeIs[list[int]]:
+    """Return whether it is a list that `zeckendorf` can have returned, of indices in the table."""
+    return (
+        type(indices) is list
+        and len(indices) > 0
+        and indices[-1] >= 2
+        and indices[0] < len(TABLE)
+        and min(map(sub, indices, islice(indices, 1, None)), default=2) >= 2
+    )
+
+
+def _checked(indices: Iterable[SupportsIndex]) -> list[int]:
+    """Return the indices as ints, or raise what is wrong with the first one that is not right."""
+    checked: list[int] = []
+    for i, value in enumerate(indices):
+        # The name of an argument takes longer to make than all else.
+        k = value if type(value) is int and value >= 2 else index(value, f"indices[{i}]", least=2)
+        if checked and k > checked[-1] - 2:
+            last, given = describe(checked[-1]), describe(k)
+            raise ValueError(
+                f"indices[{i}] must be at least 2 less than the one before, {last}, not {given}"
+            )
+        checked.append(k)
+    return checked
 
 
 def _index(x: int) -> float:
