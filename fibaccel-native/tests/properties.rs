@@ -6,7 +6,7 @@
 use fibaccel_native::bignum::Need;
 use fibaccel_native::bignum::ProductBase;
 use fibaccel_native::bignum::Work;
-use fibaccel_native::bignum::mul::karatsuba::{KARATSUBA_FROM, KARATSUBA_SQUARE_FROM};
+use fibaccel_native::bignum::mul::equal::{KARATSUBA_FROM, KARATSUBA_SQUARE_FROM};
 use fibaccel_native::bignum::ntt;
 use fibaccel_native::bignum::ntt::plan::{MIN_PRIMES, Plan};
 use fibaccel_native::bignum::ntt::prime::MAX_PRIMES;

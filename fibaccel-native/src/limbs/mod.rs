@@ -65,13 +65,30 @@ impl LimbBase for Decimal {
     }
 }
 
+/// Replaces the limbs of `out` by those that `step` makes of them, of the limbs of x, which is as long, and of the
+/// carry from limb to limb. Returns the last carry.
+///
+/// In blocks of eight, so that within them the carry stays in the processor's flag: 2/3 of the time from 20 limbs on.
+#[inline(always)]
+fn carry_through(out: &mut [u64], x: &[u64], step: impl Fn(u64, u64, bool) -> (u64, bool)) -> bool {
+    let mut carry = false;
+    let (blocks, rest) = out.as_chunks_mut::<8>();
+    let (x_blocks, x_rest) = x.as_chunks::<8>();
+    for (out, x) in blocks.iter_mut().zip(x_blocks) {
+        for (out, &x) in out.iter_mut().zip(x) {
+            (*out, carry) = step(*out, x, carry);
+        }
+    }
+    for (out, &x) in rest.iter_mut().zip(x_rest) {
+        (*out, carry) = step(*out, x, carry);
+    }
+    carry
+}
+
 /// Adds `x`, which is not longer, to `sum`. Returns the carry out of `sum`.
 pub fn add(sum: &mut [u64], x: &[u64]) -> bool {
     let (low, high) = sum.split_at_mut(x.len());
-    let mut carry = false;
-    for (sum, &x) in low.iter_mut().zip(x) {
-        (*sum, carry) = sum.carrying_add(x, carry);
-    }
+    let mut carry = carry_through(low, x, u64::carrying_add);
     for limb in high {
         if !carry {
             return false;
@@ -84,10 +101,7 @@ pub fn add(sum: &mut [u64], x: &[u64]) -> bool {
 /// Subtracts `x`, which is not longer, from `difference`. Returns the borrow out of `difference`.
 pub fn subtract(difference: &mut [u64], x: &[u64]) -> bool {
     let (low, high) = difference.split_at_mut(x.len());
-    let mut borrow = false;
-    for (difference, &x) in low.iter_mut().zip(x) {
-        (*difference, borrow) = difference.borrowing_sub(x, borrow);
-    }
+    let mut borrow = carry_through(low, x, u64::borrowing_sub);
     for limb in high {
         if !borrow {
             return false;
@@ -107,11 +121,23 @@ pub fn negate(x: &mut [u64]) {
 
 /// Subtracts `x` from y of the same length, in its place: `x` = y - x. Returns the borrow.
 pub fn subtract_from(x: &mut [u64], y: &[u64]) -> bool {
-    let mut borrow = false;
-    for (x, &y) in x.iter_mut().zip(y) {
-        (*x, borrow) = y.borrowing_sub(*x, borrow);
+    carry_through(x, y, |x, y, borrow| y.borrowing_sub(x, borrow))
+}
+
+/// Divides `x` by 3, which must divide it.
+///
+/// With B = 2^64 and 3 M = B - 1 that is to multiply by -M (1 + B + B^2 + ...), so each limb of the quotient is the
+/// last one and what the product -M x adds: no limb waits for a product with the one before.
+pub fn divide_by_three(x: &mut [u64]) {
+    const M: u64 = u64::MAX / 3;
+    let mut sum = 0u64;
+    for limb in x {
+        let (low, high) = limb.carrying_mul(M, 0);
+        let (quotient, borrow) = sum.overflowing_sub(low);
+        *limb = quotient;
+        sum = quotient.wrapping_sub(high).wrapping_sub(u64::from(borrow));
     }
-    borrow
+    debug_assert_eq!(sum, 0);
 }
 
 /// Divides `x` by 5, rounded down. Returns the remainder.
@@ -162,14 +188,12 @@ pub fn compare<L: Default + Ord>(x: &[L], y: &[L]) -> Ordering {
 pub fn absolute_difference(out: &mut [u64], x: &[u64], y: &[u64]) -> bool {
     let negative = compare(x, y) == Ordering::Less;
     out.copy_from_slice(x);
-    if negative {
-        // x < y, so what x has above y is zero.
-        out[..y.len()].copy_from_slice(y);
-        out[y.len()..].fill(0);
-        subtract(out, &x[..trimmed(x)]);
-    } else {
-        subtract(out, y);
-    }
+    let borrow = match negative {
+        // What x has above y is zero.
+        true => subtract_from(&mut out[..y.len()], y),
+        false => subtract(out, y),
+    };
+    debug_assert!(!borrow);
     negative
 }
 

@@ -22,6 +22,7 @@ mod lanes;
 pub mod portable;
 pub mod processor;
 mod row;
+pub mod rows;
 pub mod thresholds;
 mod tier;
 #[cfg(target_arch = "x86_64")]

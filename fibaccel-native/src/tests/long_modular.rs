@@ -4,7 +4,7 @@ use super::modular::oracle;
 use super::oracle::{Random, big, integer, operands, signed};
 use super::stop::check_every_poll;
 use crate::bignum::Signed;
-use crate::bignum::mul::karatsuba::KARATSUBA_FROM;
+use crate::bignum::mul::equal::KARATSUBA_FROM;
 use crate::bignum::mul::short;
 use crate::limbs::trimmed;
 use crate::machine::Tier;

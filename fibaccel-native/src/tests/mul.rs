@@ -1,10 +1,13 @@
 //! Tests of products of any size against num-bigint, below the transform and across the thresholds.
 
 use super::oracle::{Random, big, check, operands};
-use crate::bignum::mul::karatsuba::{KARATSUBA_FROM, KARATSUBA_SQUARE_FROM};
+use crate::bignum::mul::equal::{
+    KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, TOOM_FROM, TOOM_SQUARE_FROM,
+};
 use crate::bignum::mul::{Algorithm, choose_square};
 use crate::bignum::{Need, ProductBase, Work};
-use crate::limbs::Binary;
+use crate::limbs::{Binary, divide_by_three, scale_in_place};
+use crate::machine::rows::{add_two_rows, add_two_rows_portably};
 use crate::machine::{Row, Tier};
 use crate::runtime::Never;
 use crate::runtime::memory::Buffer;
@@ -43,7 +46,9 @@ fn lengths(tier: Tier) -> Vec<usize> {
         KARATSUBA_SQUARE_FROM,
         2 * KARATSUBA_FROM,
         2 * KARATSUBA_SQUARE_FROM,
-        4 * KARATSUBA_FROM,
+        TOOM_FROM,
+        TOOM_SQUARE_FROM,
+        3 * TOOM_SQUARE_FROM,
         tier.thresholds().transform_product,
         2 * tier.thresholds().transform_product,
     ] {
@@ -58,6 +63,37 @@ fn lengths(tier: Tier) -> Vec<usize> {
         }
     }
     lengths
+}
+
+#[test]
+fn two_rows_of_any_length_are_those_of_portable_code() {
+    let mut random = Random(13);
+    for len in 1..70 {
+        for x in operands(len, &mut random) {
+            for sum in operands(len, &mut random) {
+                let words = random.limbs(4);
+                for [y0, y1, w0, w1] in [[u64::MAX; 4], words.try_into().expect("four")] {
+                    let (mut here, mut there) = (sum.clone(), sum.clone());
+                    let above = add_two_rows(&mut here, &x, [y0, y1], [w0, w1]);
+                    let expected = add_two_rows_portably(&mut there, &x, [y0, y1], [w0, w1]);
+                    assert_eq!((there, expected), (here, above), "{len} limbs");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_third_of_what_three_divides_is_exact() {
+    let mut random = Random(17);
+    for len in 0..40 {
+        for third in operands(len, &mut random) {
+            let mut x = [&third[..], &[0]].concat();
+            scale_in_place(&mut x, 3);
+            divide_by_three(&mut x);
+            assert_eq!(third, x[..len]);
+        }
+    }
 }
 
 #[test]

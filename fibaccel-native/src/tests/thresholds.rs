@@ -9,7 +9,7 @@ use crate::bignum::mul::digits::karatsuba::{
     ColumnProduct, ColumnSquare, multiply_by_halves, square_by_halves,
 };
 use crate::bignum::mul::digits::{self, DigitProduct};
-use crate::bignum::mul::{karatsuba, schoolbook, short};
+use crate::bignum::mul::{equal, karatsuba, schoolbook, short, toom};
 use crate::bignum::ntt::plan::{MIN_PRIMES, Plan};
 use crate::bignum::ntt::prime::MAX_PRIMES;
 use crate::bignum::ntt::{fibonacci_step, multiply, square};
@@ -53,26 +53,49 @@ fn compare<const N: usize>(
     }
 }
 
+/// A product of equal lengths, or a square without the second factor, with scratch.
+type LimbAlgorithm = fn(&mut [u64], &[u64], Option<&[u64]>, &mut [u64]);
+
+fn quadratic(out: &mut [u64], x: &[u64], y: Option<&[u64]>, _: &mut [u64]) {
+    match y {
+        Some(y) => schoolbook::multiply(out, x, y),
+        None => schoolbook::square(out, x),
+    }
+}
+
+fn by_halves(out: &mut [u64], x: &[u64], y: Option<&[u64]>, scratch: &mut [u64]) {
+    karatsuba::multiply(out, x, y, scratch, equal::multiply, &mut Never).expect("no stop");
+}
+
+fn by_thirds(out: &mut [u64], x: &[u64], y: Option<&[u64]>, scratch: &mut [u64]) {
+    toom::multiply(out, x, y, scratch, equal::multiply, &mut Never).expect("no stop");
+}
+
 #[test]
 #[ignore = "a measurement"]
 fn limbs() {
     let mut random = Random(31);
-    compare("schoolbook, Karatsuba", karatsuba::KARATSUBA_FROM, |len| {
-        let [x, y, mut out] = [len, len, 2 * len].map(|len| random.limbs(len));
-        let (out, scratch) = (&mut out[..], &mut vec![0; karatsuba::scratch(len)][..]);
-        [
-            least(|| schoolbook::multiply(out, &x, &y)),
-            least(|| karatsuba::multiply(out, &x, &y, scratch, &mut Never).expect("no stop")),
-        ]
-    });
-    compare("their squares", karatsuba::KARATSUBA_SQUARE_FROM, |len| {
-        let [x, mut out] = [len, 2 * len].map(|len| random.limbs(len));
-        let (out, scratch) = (&mut out[..], &mut vec![0; karatsuba::scratch(len)][..]);
-        [
-            least(|| schoolbook::square(out, &x)),
-            least(|| karatsuba::square(out, &x, scratch, &mut Never).expect("no stop")),
-        ]
-    });
+    for (is_square, [halves, thirds]) in [
+        (false, [equal::KARATSUBA_FROM, equal::TOOM_FROM]),
+        (
+            true,
+            [equal::KARATSUBA_SQUARE_FROM, equal::TOOM_SQUARE_FROM],
+        ),
+    ] {
+        let mut times = |algorithms: [LimbAlgorithm; 2], len| {
+            let [x, y, mut out] = [len, len, 2 * len].map(|len| random.limbs(len));
+            let y = (!is_square).then_some(&y[..]);
+            let mut scratch = vec![0; equal::scratch(len)];
+            algorithms.map(|algorithm| least(|| algorithm(&mut out, &x, y, &mut scratch)))
+        };
+        println!("squares: {is_square}");
+        compare("schoolbook, Karatsuba", halves, |len| {
+            times([quadratic, by_halves], len)
+        });
+        compare("Karatsuba, Toom", thirds, |len| {
+            times([by_halves, by_thirds], len)
+        });
+    }
 }
 
 #[test]
@@ -112,15 +135,13 @@ fn products() {
     }
 }
 
-/// The times of a product and a square in limbs, quadratic or by halves.
+/// The times of a product and a square in limbs.
 fn in_limbs(x: &[u64], y: &[u64]) -> [u128; 2] {
     let mut out = vec![0; 2 * x.len()];
-    let mut scratch = vec![0; karatsuba::scratch(x.len())];
-    let (out, scratch) = (&mut out[..], &mut scratch[..]);
-    [
-        least(|| karatsuba::multiply_equal(out, x, y, scratch, &mut Never).expect("no stop")),
-        least(|| karatsuba::square_equal(out, x, scratch, &mut Never).expect("no stop")),
-    ]
+    let mut scratch = vec![0; equal::scratch(x.len())];
+    [Some(y), None].map(|y| {
+        least(|| equal::multiply(&mut out, x, y, &mut scratch, &mut Never).expect("no stop"))
+    })
 }
 
 /// The times of a product, a square and a Fibonacci step by transforms.

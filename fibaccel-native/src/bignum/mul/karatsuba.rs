@@ -4,71 +4,40 @@
 //! x0 y0 + x1 y1 - (x0 - x1)(y0 - y1). Differences, by their absolute value and sign, because they
 //! are no longer than the halves.
 
-use super::schoolbook;
+use super::equal::Product;
 use crate::limbs::{absolute_difference, add, subtract_from};
 use crate::runtime::{Interrupt, Interrupted};
 
-// Not the thresholds of a tier, because all tiers run this code. Measured on Zen 4:
-// `cargo test --release --no-default-features -- --ignored --nocapture thresholds::limbs`
+/// The fewest limbs of numbers that have halves.
+pub const LEAST: usize = 2;
 
-/// The length from which on products of equal lengths are split in three.
-pub const KARATSUBA_FROM: usize = 20;
-
-/// The length from which on squares are split in three.
-pub const KARATSUBA_SQUARE_FROM: usize = 36;
-
-const _: () = assert!(KARATSUBA_FROM >= 4 && KARATSUBA_SQUARE_FROM >= 4);
-
-/// The limbs of scratch that a product of two numbers of `n` limbs needs.
-///
-/// A level with halves of h = ceil(n/2) keeps a product of 2h limbs and gives the rest to the next.
-/// The i-th h is below n/2^i + 1, so the sum of all 2h is below 2n + 2 * 64.
-pub const fn scratch(n: usize) -> usize {
-    2 * n + 128
-}
-
-/// Multiplies numbers of n limbs, n at least 2: `out` = x y; `out` has 2n.
+/// Multiplies numbers of n limbs, `out` = x y, or x^2 without a y, by three products of halves; `out` has 2n.
 pub fn multiply(
     out: &mut [u64],
     x: &[u64],
-    y: &[u64],
+    y: Option<&[u64]>,
     scratch: &mut [u64],
+    product: Product,
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Interrupted> {
     interrupt.poll()?;
     let half = x.len().div_ceil(2);
     let (x0, x1) = x.split_at(half);
-    let (y0, y1) = y.split_at(half);
+    let y = y.map(|y| y.split_at(half));
     let (middle, scratch) = scratch.split_at_mut(2 * half);
-    let (dx, rest) = out.split_at_mut(half);
-    let dy = &mut rest[..half];
-    let negative = absolute_difference(dx, x0, x1) != absolute_difference(dy, y0, y1);
-    multiply_equal(middle, dx, dy, scratch, interrupt)?;
+    let (dx, dy) = out[..2 * half].split_at_mut(half);
+    let x_negative = absolute_difference(dx, x0, x1);
+    let y_negative = y.map(|(y0, y1)| absolute_difference(dy, y0, y1));
+    product(middle, dx, y.map(|_| &*dy), scratch, interrupt)?;
     let (low, high) = out.split_at_mut(2 * half);
-    multiply_equal(low, x0, y0, scratch, interrupt)?;
-    multiply_equal(high, x1, y1, scratch, interrupt)?;
-    put_middle(out, middle, negative, half);
-    Ok(())
-}
-
-/// Squares a number of n limbs, n at least 2: `out` = x^2; `out` has 2n.
-pub fn square(
-    out: &mut [u64],
-    x: &[u64],
-    scratch: &mut [u64],
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Interrupted> {
-    interrupt.poll()?;
-    let half = x.len().div_ceil(2);
-    let (x0, x1) = x.split_at(half);
-    let (middle, scratch) = scratch.split_at_mut(2 * half);
-    let difference = &mut out[..half];
-    absolute_difference(difference, x0, x1);
-    square_equal(middle, difference, scratch, interrupt)?;
-    let (low, high) = out.split_at_mut(2 * half);
-    square_equal(low, x0, scratch, interrupt)?;
-    square_equal(high, x1, scratch, interrupt)?;
-    put_middle(out, middle, false, half);
+    product(low, x0, y.map(|(y0, _)| y0), scratch, interrupt)?;
+    product(high, x1, y.map(|(_, y1)| y1), scratch, interrupt)?;
+    put_middle(
+        out,
+        middle,
+        y_negative.is_some_and(|y_negative| x_negative != y_negative),
+        half,
+    );
     Ok(())
 }
 
@@ -94,36 +63,4 @@ fn put_middle(out: &mut [u64], product: &mut [u64], negative: bool, half: usize)
         overflow |= add(&mut rest[2 * half..], &[1]);
     }
     debug_assert!(!overflow);
-}
-
-/// Multiplies numbers of equal lengths, `out` = x y, below the transform.
-pub fn multiply_equal(
-    out: &mut [u64],
-    x: &[u64],
-    y: &[u64],
-    scratch: &mut [u64],
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Interrupted> {
-    if x.len() >= KARATSUBA_FROM {
-        return multiply(out, x, y, scratch, interrupt);
-    }
-    schoolbook::multiply(out, x, y);
-    Ok(())
-}
-
-/// Squares, `out` = x^2, below the transform.
-pub fn square_equal(
-    out: &mut [u64],
-    x: &[u64],
-    scratch: &mut [u64],
-    interrupt: &mut dyn Interrupt,
-) -> Result<(), Interrupted> {
-    if x.len() >= KARATSUBA_SQUARE_FROM {
-        return square(out, x, scratch, interrupt);
-    }
-    if x.is_empty() {
-        return Ok(());
-    }
-    schoolbook::square(out, x);
-    Ok(())
 }

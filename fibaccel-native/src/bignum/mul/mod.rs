@@ -4,9 +4,11 @@
 //! ask it.
 
 pub mod digits;
+pub mod equal;
 pub mod karatsuba;
 pub mod schoolbook;
 pub mod short;
+pub mod toom;
 
 use super::base::{Need, ProductBase, Work};
 use super::ntt;
@@ -25,8 +27,8 @@ const LONGEST_RUN: usize = 4096;
 pub enum Algorithm {
     /// The quadratic algorithm, row by row.
     Schoolbook,
-    /// Karatsuba's three products of halves; the operands are equally long.
-    Karatsuba,
+    /// Three products of halves or five of thirds; the operands are equally long.
+    Equal,
     /// Products of the shorter operand and runs of the longer one, each of that many limbs.
     Runs(usize),
     /// Products in the digits of the tier.
@@ -41,7 +43,7 @@ pub fn choose(tier: Tier, long: usize, short: usize) -> Algorithm {
     if tier.thresholds().digits_product.contains(&short) && long <= short + short / 8 {
         return Algorithm::Digits;
     }
-    if short < karatsuba::KARATSUBA_FROM {
+    if short < equal::KARATSUBA_FROM {
         return match long {
             ..=LONGEST_RUN => Algorithm::Schoolbook,
             _ => Algorithm::Runs(LONGEST_RUN),
@@ -56,7 +58,7 @@ pub fn choose(tier: Tier, long: usize, short: usize) -> Algorithm {
     if long > short {
         return Algorithm::Runs(short);
     }
-    Algorithm::Karatsuba
+    Algorithm::Equal
 }
 
 /// Chooses the algorithm for the square of `len` limbs.
@@ -70,8 +72,8 @@ pub fn choose_square(tier: Tier, len: usize) -> Algorithm {
 fn need_of(tier: Tier, algorithm: Algorithm, long: usize, short: usize) -> Need {
     match algorithm {
         Algorithm::Schoolbook => Need::default(),
-        Algorithm::Karatsuba => Need {
-            limbs: karatsuba::scratch(long),
+        Algorithm::Equal => Need {
+            limbs: equal::scratch(long),
             rows: 0,
         },
         Algorithm::Digits => Need {
@@ -151,9 +153,9 @@ impl ProductBase for Binary {
                 in_digits(work.tier, DigitProduct { x, y, rows, out });
                 Ok(())
             }
-            Algorithm::Schoolbook | Algorithm::Karatsuba => {
+            Algorithm::Schoolbook | Algorithm::Equal => {
                 interrupt.poll()?;
-                Ok(karatsuba::square_equal(out, x, &mut work.limbs, interrupt)?)
+                Ok(equal::multiply(out, x, None, &mut work.limbs, interrupt)?)
             }
         }
     }
@@ -185,9 +187,7 @@ impl Space<'_> {
                 }
                 Ok(())
             }
-            Algorithm::Karatsuba => {
-                Ok(karatsuba::multiply_equal(out, x, y, self.limbs, interrupt)?)
-            }
+            Algorithm::Equal => Ok(equal::multiply(out, x, Some(y), self.limbs, interrupt)?),
             Algorithm::Digits => {
                 interrupt.poll()?;
                 let (y, rows) = (Some(y), self.rows);

@@ -1,30 +1,10 @@
-//! Products and squares in quadratic time.
-//!
-//! Two rows of the product are added at once: that halves the loads and stores, and gives the processor
-//! two chains of carries to follow. Measured on Zen 4, 8 to 64 limbs: 3/4 of the time of row by row; three,
-//! four and six rows at once are no faster.
+//! Products and squares in quadratic time, two rows at once.
 
 use crate::limbs::add_scaled;
+use crate::machine::rows::add_two_rows;
 
 /// The most limbs whose square is unrolled: half the time at 5 limbs, two thirds at 12.
 const UNROLLED: usize = 12;
-
-/// Adds x y to `sum` modulo 2^(64 |x|), for the `window` y0 + y1 2^64 of words that come from below. Returns
-/// the two words that go above.
-#[inline(always)]
-pub(super) fn add_two_rows(
-    sum: &mut [u64],
-    x: &[u64],
-    y: [u64; 2],
-    mut window: [u64; 2],
-) -> [u64; 2] {
-    for (sum, &x) in sum.iter_mut().zip(x) {
-        let carry;
-        (*sum, carry) = x.carrying_mul_add(y[0], window[0], *sum);
-        window = x.carrying_mul_add(y[1], window[1], carry).into();
-    }
-    window
-}
 
 /// Multiplies, `out` = x y; `out` is as long as both together, and y is not empty.
 pub fn multiply(out: &mut [u64], x: &[u64], y: &[u64]) {

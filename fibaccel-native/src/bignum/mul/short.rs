@@ -1,7 +1,7 @@
 //! The upper and the lower part of a product, in half the quadratic time of the whole.
 
-use super::schoolbook::add_two_rows;
 use crate::limbs::add_scaled;
+use crate::machine::rows::add_two_rows;
 
 /// The number of limbs that an upper part has below those that are wanted.
 pub const BELOW: usize = 3;

@@ -6,8 +6,8 @@ use crate::machine::thresholds::{Measured, Thresholds};
 impl Measured for Portable {
     const THRESHOLDS: Thresholds = Thresholds {
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::products`
-        transform_product: 1000,
-        transform_step: 1000,
+        transform_product: 1150,
+        transform_step: 1150,
         digits_product: 0..0,
         digits_square: 0..0,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::basecase_ends`

@@ -72,5 +72,6 @@ macro_rules! columns_are_two {
     };
 }
 
+pub mod adx;
 pub mod avx2;
 pub mod avx512;

@@ -1,0 +1,37 @@
+//! Rows of products: a number times two limbs, added to a sum. Products in quadratic time consist of them.
+
+#[cfg(target_arch = "x86_64")]
+use super::x86_64::adx::Adx;
+
+/// Adds x y to `sum` modulo 2^(64 |x|), for the `window` y0 + y1 2^64 of words that come from below. Returns
+/// the two words that go above.
+///
+/// Two rows at once halve the loads and stores, and give the processor two chains of carries to follow.
+/// Measured on Zen 4, 8 to 64 limbs: 3/4 of the time of row by row; three, four and six rows at once are no
+/// faster.
+#[inline(always)]
+pub fn add_two_rows(sum: &mut [u64], x: &[u64], y: [u64; 2], window: [u64; 2]) -> [u64; 2] {
+    #[cfg(target_arch = "x86_64")]
+    if x.len() >= Adx::LEAST_LIMBS
+        && let Some(adx) = Adx::detect()
+    {
+        return adx.add_two_rows(sum, x, y, window);
+    }
+    add_two_rows_portably(sum, x, y, window)
+}
+
+/// Does what [`add_two_rows`] does with no instruction that a processor may lack.
+#[inline(always)]
+pub fn add_two_rows_portably(
+    sum: &mut [u64],
+    x: &[u64],
+    y: [u64; 2],
+    mut window: [u64; 2],
+) -> [u64; 2] {
+    for (sum, &x) in sum.iter_mut().zip(x) {
+        let carry;
+        (*sum, carry) = x.carrying_mul_add(y[0], window[0], *sum);
+        window = x.carrying_mul_add(y[1], window[1], carry).into();
+    }
+    window
+}
