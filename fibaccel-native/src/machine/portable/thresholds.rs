@@ -1,4 +1,4 @@
-//! The thresholds of this tier, measured on Zen 4.
+//! The thresholds of this tier, measured on Zen 4; those of products on Zen 5, whose limbs have ADX.
 
 use super::Portable;
 use crate::machine::thresholds::{Measured, Thresholds};
