@@ -22,16 +22,6 @@ pub const TOOM_SQUARE_FROM: usize = 180;
 const _: () = assert!(KARATSUBA_FROM >= karatsuba::LEAST && TOOM_FROM >= toom::LEAST);
 const _: () = assert!(KARATSUBA_SQUARE_FROM >= karatsuba::LEAST && TOOM_SQUARE_FROM >= toom::LEAST);
 
-/// A function that multiplies two numbers of equal lengths, or squares the first if there is no second one, with
-/// scratch below it.
-pub type Product = fn(
-    &mut [u64],
-    &[u64],
-    Option<&[u64]>,
-    &mut [u64],
-    &mut dyn Interrupt,
-) -> Result<(), Interrupted>;
-
 /// The limbs of scratch that a product of two numbers of `n` limbs needs.
 ///
 /// By induction 3 n and 15 for each level, of which there are fewer than 64. Toom's takes 6 (k + 1) for k <=

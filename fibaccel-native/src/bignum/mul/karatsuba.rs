@@ -4,9 +4,18 @@
 //! x0 y0 + x1 y1 - (x0 - x1)(y0 - y1). Differences, by their absolute value and sign, because they
 //! are no longer than the halves.
 
-use super::equal::Product;
 use crate::limbs::{absolute_difference, add, subtract_from};
 use crate::runtime::{Interrupt, Interrupted};
+
+/// A function that multiplies two numbers of equal lengths, or squares the first if there is no second one, with
+/// scratch below it.
+pub type Product = fn(
+    &mut [u64],
+    &[u64],
+    Option<&[u64]>,
+    &mut [u64],
+    &mut dyn Interrupt,
+) -> Result<(), Interrupted>;
 
 /// The fewest limbs of numbers that have halves.
 pub const LEAST: usize = 2;
