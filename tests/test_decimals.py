@@ -12,6 +12,11 @@ import pytest
 from fibaccel import limits, pure
 from fibaccel.pure import decimals, doubling, exact, radix
 
+# With exact.CONTEXT the module that is written in Python divides by 10 to the power of MAX_PREC.
+compiled_only = pytest.mark.skipif(
+    not decimals.is_decimal_compiled(), reason="the decimal module is not compiled"
+)
+
 # (operation, argument): beyond what is looked up or left to str.
 CALLS = (("fib_str", 5000), ("lucas_str", 5001), ("int_str", -(3**5000)))
 
@@ -37,6 +42,7 @@ def test_the_callers_context_is_untouched_and_does_not_matter(
     assert decimal.getcontext() is context
 
 
+@compiled_only
 @pytest.mark.parametrize("operation", ["fib_str", "lucas_str", "int_str"])
 def test_the_context_is_restored_when_the_work_is_stopped(
     context: decimal.Context, monkeypatch: pytest.MonkeyPatch, operation: str
@@ -86,7 +92,7 @@ def test_the_interpreters_limit_neither_applies_nor_changes(
             patched.setattr(sys, "set_int_max_str_digits", None)
             assert len(getattr(pure, operation)(argument)) == 20_899
         assert sys.get_int_max_str_digits() == 640
-        with pytest.raises(ValueError, match="640 digits"):
+        with pytest.raises(ValueError, match=r"\(640"):
             str(10**640)
     finally:
         sys.set_int_max_str_digits(before)
@@ -121,6 +127,7 @@ def test_a_third_is_preferred_where_it_was_measured_to_be_faster() -> None:
     assert [exact.by_thirds(n) for n in (10**6, 6 * 10**6, 8 * 10**6, 10**8)] == [True] * 4
 
 
+@compiled_only
 @pytest.mark.parametrize("split", [10, 50, 51, 400])
 def test_products_in_pieces_give_the_same_digits(
     monkeypatch: pytest.MonkeyPatch, split: int
@@ -144,6 +151,7 @@ FACTORS = {
 }
 
 
+@compiled_only
 @pytest.mark.parametrize("x", FACTORS.values(), ids=FACTORS)
 @pytest.mark.parametrize("y", FACTORS.values(), ids=FACTORS)
 def test_a_product_in_pieces_is_the_product(
@@ -157,6 +165,7 @@ def test_a_product_in_pieces_is_the_product(
         assert [str(product), str(square)] == [str(x * y), str(x * x)]
 
 
+@compiled_only
 def test_random_products_in_pieces_are_the_products(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exact, "_SPLIT_DIGITS", 2)
     source = random.Random(5)
@@ -166,6 +175,7 @@ def test_random_products_in_pieces_are_the_products(monkeypatch: pytest.MonkeyPa
             assert exact.multiply(decimal.Decimal(x), decimal.Decimal(y)) == x * y
 
 
+@compiled_only
 @pytest.mark.parametrize("equal", [0, 2**17])
 @pytest.mark.parametrize("piece", [2, 3, 64, 1008])
 def test_an_int_in_pieces_is_the_int(

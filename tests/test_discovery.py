@@ -176,6 +176,8 @@ _EXITING = """
     sys.meta_path.insert(0, Finder())
 """
 _HOOK = """
+    import json  # for the end of the program: PyPy's looks in all folders for parts of it
+
     def hook(path):
         if path == "shelf:/books":
             raise ValueError("no such shelf")

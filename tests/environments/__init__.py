@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import textwrap
 import venv
 from dataclasses import dataclass
@@ -111,7 +112,8 @@ class Environments:
         return self.having(self._native)
 
     def _make(self, wheels: tuple[Wheel, ...]) -> Environment:
-        root = self._directory / str(len(self._made))
+        # Each time a new folder: pip may have stopped half-way in the last one.
+        root = Path(tempfile.mkdtemp(dir=self._directory))
         venv.create(root, symlinks=os.name != "nt")
         environment = Environment(root)
         environment.install([*self._shared, *(wheel.write(root) for wheel in wheels)])

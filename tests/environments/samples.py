@@ -193,6 +193,8 @@ class Namespace:
     operations = Operations()
 """
 
+_NO_REFERENCE = b"[fibaccel.backends]\nno_reference = not a reference!\n"
+
 TRACER = as_plugin("tracer", HEALTHY)
 
 PLUGINS = (
@@ -210,9 +212,10 @@ PLUGINS = (
             "auto": "odd_backend",
             "Bad-Name": "odd_backend",
             "no_attribute": "odd_backend:missing",
-            "no_reference": "not a reference!",
         },
     ),
+    # Written when all is installed: pip itself, from Python 3.15 on, stops at such an entry.
+    Wheel("fib-stray", {}, damage={"fib_stray-*/entry_points.txt": _NO_REFERENCE}),
     *(as_plugin(defect.name, defect.source) for defect in DEFECTS),
 )
 """Third parties' distributions that live in one environment and must not disturb one another."""
