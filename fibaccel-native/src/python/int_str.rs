@@ -29,7 +29,7 @@ impl Builtin<1> for IntStr {
         admit_bits(py, bits, "x", "converting", || peak(bits))?;
         let source = Source::new(&x)?;
         drop(x);
-        py.check_signals()?;
+        work::check_signals(py)?;
         let (tier, number) = (Tier::active(), source.number());
         // F(n) has 0.694 n bits; a conversion takes somewhat longer.
         let size = bits.saturating_mul(2);

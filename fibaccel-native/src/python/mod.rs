@@ -45,6 +45,7 @@ const PROFILE: &str = if cfg!(debug_assertions) {
 
 #[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    #[cfg(not(PyPy))] // which has no subinterpreters, and does not know these functions
     refuse_subinterpreters()?;
     // `add` looks for it, and not to find it takes CPython 3.13 and later more stack than small threads have.
     module.setattr("__all__", PyList::empty(module.py()))?;
@@ -72,6 +73,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
 /// Fails in a subinterpreter: `Python::attach` goes by `PyGILState_Ensure`, which knows the main interpreter
 /// only, and in another one the first call would wait for itself.
+#[cfg(not(PyPy))]
 #[expect(unsafe_code)]
 fn refuse_subinterpreters() -> PyResult<()> {
     // SAFETY: this thread is attached, or nobody could import a module.

@@ -106,7 +106,7 @@ fn evaluate<'py>(
     let sequence = sequence.try_map(|x| Source::new(&x))?;
     let [n, m] = [n, m].map(|x| Source::new(&x));
     let (n, m) = (n?, m?);
-    py.check_signals()?;
+    work::check_signals(py)?;
     let numbers = sequence.as_ref().map(|x| x.number());
     let [n, m] = [&n, &m].map(Source::number);
     let value = work::run_sized(py, size, &|| "m".into(), |interrupt| {

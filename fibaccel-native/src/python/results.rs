@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code)]
 
-use super::int;
+use super::{int, work};
 use crate::bignum::Signed;
 use crate::bignum::decimal::text::Text;
 use pyo3::ffi;
@@ -32,13 +32,13 @@ pub(super) fn to_str(py: Python<'_>, text: Text) -> PyResult<Bound<'_, PyAny>> {
     const PIECE: usize = 1 << 24;
     let bytes = text.bytes();
     let (first, rest) = bytes.split_at(bytes.len().min(FIRST));
-    py.check_signals()?;
+    work::check_signals(py)?;
     let mut whole = ascii(py, first)?.into_ptr();
     for piece in rest.chunks(PIECE) {
         // SAFETY: `whole` is a `str` of which this function has the only reference, and so is `piece`.
         // Should there be no memory, the reference is dropped and null takes its place.
         unsafe {
-            let piece = py.check_signals().and_then(|()| ascii(py, piece));
+            let piece = work::check_signals(py).and_then(|()| ascii(py, piece));
             let piece = piece.inspect_err(|_| ffi::Py_DecRef(whole))?;
             ffi::PyUnicode_Append(&mut whole, piece.as_ptr());
         }

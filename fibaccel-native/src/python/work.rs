@@ -8,6 +8,7 @@ use crate::runtime::stack::with_enough_stack;
 use crate::runtime::{Error, Interrupt, Interrupted, Never};
 use pyo3::exceptions::{PyArithmeticError, PyMemoryError, PyRuntimeError};
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -101,6 +102,18 @@ fn run_with_helpers<T>(
     outcome
 }
 
+/// Runs the handlers of the signals that have come, and returns what one of them raises.
+pub(super) fn check_signals(py: Python<'_>) -> PyResult<()> {
+    if !cfg!(PyPy) {
+        return py.check_signals();
+    }
+    // In PyPy that does nothing. Handlers run in Python code, and in code that is compiled where it goes back.
+    static LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let define = || py.eval(c"lambda: [None for _ in '12']", None, None);
+    let step = LOOP.get_or_try_init(py, || define().map(Bound::unbind))?;
+    step.call0(py).map(drop)
+}
+
 /// The exception to raise for an error of the work, unless one has been `raised` already.
 fn exception(error: Error, raised: Option<PyErr>, subject: &dyn Fn() -> String) -> PyErr {
     match error {
@@ -134,7 +147,7 @@ impl Interrupt for Signals {
         if self.last.elapsed() < POLL_INTERVAL {
             return Ok(());
         }
-        let outcome = Python::attach(|py| py.check_signals());
+        let outcome = Python::attach(check_signals);
         self.last = Instant::now();
         outcome.map_err(|error| {
             self.raised = Some(error);

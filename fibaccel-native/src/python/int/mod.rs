@@ -10,6 +10,7 @@ mod writer;
 
 use crate::bignum::{Integer, Signed};
 use crate::limbs::{python_digits, trimmed};
+use crate::python::work;
 use crate::runtime::memory::Buffer;
 use crate::runtime::{Error, Interrupt, Never};
 use access::Access;
@@ -82,7 +83,7 @@ fn from_bytes<'py>(py: Python<'py>, limbs: &[u64]) -> PyResult<Bound<'py, PyAny>
     static METHOD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let look = || match limbs.len() < LONG {
         true => Ok(()),
-        false => py.check_signals(),
+        false => work::check_signals(py),
     };
     look()?;
     let bytes = PyBytes::new_with(py, size_of_val(limbs), |bytes| {
