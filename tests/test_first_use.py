@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from importlib.util import find_spec
 
 import pytest
 
@@ -303,19 +305,31 @@ def test_a_child_works_whether_its_parent_was_at_first_use_or_not(
     assert {0} == set(found)
 
 
+def without(module: str) -> pytest.MarkDecorator:
+    """Skip on interpreters that do not have this module."""
+    return pytest.mark.skipif(find_spec(module) is None, reason=f"there is no {module}")
+
+
+SUBINTERPRETERS = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
+PUBLIC = pytest.param("public", marks=without("concurrent.interpreters"))
+
+
 @pytest.mark.native
-@pytest.mark.parametrize("kind", ["isolated", "legacy"])
+@without(SUBINTERPRETERS)
+@pytest.mark.parametrize("kind", ["isolated", "legacy", PUBLIC])
 @pytest.mark.parametrize("main_first", [False, True])
 def test_a_subinterpreter_gets_python_and_a_warning(
     environments: Environments, kind: str, main_first: bool
 ) -> None:
     """The compiled module serves the main interpreter; another is told and served by Python.
 
-    Legacy ones, which share the GIL, are those of mod_wsgi.
+    Legacy ones, which share the GIL, are those of mod_wsgi; public ones are for programs in Python.
     """
+    new = f"create({kind!r})"
+    create = new if sys.version_info >= (3, 13) else f"create(isolated={kind == 'isolated'})"
     found = environments.having_native().run(
         f"""
-        import json, pathlib, sys, tempfile, fibaccel
+        import json, pathlib, tempfile, fibaccel
         if {main_first}: fibaccel.fib(10)
         file = pathlib.Path(tempfile.mkdtemp(), "found")
         code = f'''if True:
@@ -323,14 +337,16 @@ def test_a_subinterpreter_gets_python_and_a_warning(
             found = probe.observe(lambda: [fibaccel.fib(100), fibaccel.get_backend().name])
             pathlib.Path({{str(file)!r}}).write_text(json.dumps(found))
         '''
-        if sys.version_info >= (3, 13):
-            import _interpreters as interpreters
-            interpreter = interpreters.create({kind!r})
+        if {kind == "public"}:
+            from concurrent import interpreters
+            interpreter = interpreters.create()
+            interpreter.exec(code)
+            interpreter.close()
         else:
-            import _xxsubinterpreters as interpreters
-            interpreter = interpreters.create(isolated={kind == "isolated"})
-        interpreters.run_string(interpreter, code)
-        interpreters.destroy(interpreter)
+            import {SUBINTERPRETERS} as interpreters
+            interpreter = interpreters.{create}
+            interpreters.run_string(interpreter, code)
+            interpreters.destroy(interpreter)
         result = json.loads(file.read_text())
         """
     )

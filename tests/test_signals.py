@@ -207,7 +207,8 @@ def test_a_caller_who_stands_too_deep_does_not_cost_native(environments: Environ
     outcomes, value, name = found
     assert [F100, "native"] == [value, name]
     assert {("RecursionError", ()), (None, ())} >= {(error, tuple(w)) for error, w in outcomes}
-    assert ["RecursionError", []] == outcomes[0]
+    if sys.implementation.name != "pypy":  # which does not count calls, but bytes of the stack
+        assert ["RecursionError", []] == outcomes[0]
 
 
 @pytest.fixture
