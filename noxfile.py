@@ -28,7 +28,9 @@ nox.options.sessions = [
 # Without this, maturin's build hook downloads a Rust toolchain where it finds none.
 os.environ["MATURIN_NO_INSTALL_RUST"] = "1"
 
-PYTHONS = ["3.11", "3.12", "3.13"]
+PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
+# Those of Debian's newest packages, which the session `interpreters` tests.
+INTERPRETERS = ["python3.14", "python3.15", "pypy3"]
 WHEELS = Path(__file__).parent / ".nox" / "wheels"
 CRATES = ["fibaccel-native", "fibaccel-native/fuzz", "docs/tutorial"]
 # Several processes at once: the suite is what takes CI's time.
@@ -132,6 +134,39 @@ def tiers(session: nox.Session) -> None:
         session.run("pytest", "-q", "-n", "auto", *files, env={"FIBACCEL_NATIVE_TIER": name})
     files = [f"tests/test_{topic}.py" for topic in ("agreement", "int_str", "limits", "native")]
     session.run("pytest", "-q", "-n", "auto", *files, env={"FIBACCEL_NATIVE_INT": "int.from_bytes"})
+
+
+@nox.session(requires=["wheel"])
+@nox.parametrize("interpreter", INTERPRETERS)
+def interpreters(session: nox.Session, interpreter: str) -> None:
+    """The suite on interpreters from a Debian of the day, as root: `-- -k lucas` goes to pytest.
+
+    In PyPy native is compiled, as it is for who installs it there, and there is no NumPy.
+    """
+    if os.geteuid() != 0:
+        session.error("needs root: it makes a Debian in .nox/sid and changes its root to that")
+    if shutil.which("debootstrap") is None:
+        session.run("apt-get", "install", "--yes", "debootstrap", external=True)
+    root = Path(__file__).parent / ".nox" / "sid"
+    packages = [f"{name}{suffix}" for name in INTERPRETERS for suffix in ("", "-venv")]
+    session.run(".ci/sid", "make", str(root), *packages, "cargo", "gcc", "libc6-dev", external=True)
+
+    def run(*command: str) -> None:
+        session.run(".ci/sid", "run", str(root), *command, external=True)
+
+    home = f"/opt/{interpreter}"
+    run(interpreter, "-m", "venv", "--clear", home)
+    run(f"{home}/bin/pip", "install", "--quiet", "--upgrade", "pip")
+    pypy = interpreter.startswith("pypy")
+    native = "./fibaccel-native" if pypy else str(next(WHEELS.iterdir()))
+    extras = "native,testing" if pypy else "native,arrays,testing"
+    session.env["CARGO_TARGET_DIR"] = "/opt/target"
+    # Of other packages no sources: the newest that has a wheel.
+    install = ["install", "--quiet", "--only-binary=:all:"]
+    run(f"{home}/bin/pip", *install, *PARALLEL, native, f".[{extras}]")
+    without = ("--ignore-glob=*mutants.py", "--ignore-glob=*endurance.py")
+    session.env["PYTHONWARNINGS"] = "error"
+    run(f"{home}/bin/python", "-P", "-m", "pytest", "-n", "auto", *without, *session.posargs)
 
 
 @nox.session
