@@ -56,8 +56,10 @@ def _segment(lo: int, hi: int, base: Words) -> Words:
 
 def _base_primes(largest: int) -> Words:
     """Return at least all odd primes up to largest; what was found once is kept."""
-    if int(_base[0][-1]) < largest:
+    base = _base[0]
+    if int(base[-1]) < largest:
         # Some more, since the next segment wants them; not so many that this calls itself again
         # for those up to 37.
-        _base[0] = primes_u64(3, largest + 300)
-    return _base[0]
+        base = primes_u64(3, largest + 300)
+        _base[0] = base  # another thread may put fewer in its place at once
+    return base
