@@ -43,6 +43,7 @@ const PROFILE: &str = if cfg!(debug_assertions) {
     "release"
 };
 
+// What assumes the GIL, and what does without: docs/architecture.md, "Why it is so".
 #[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     #[cfg(not(PyPy))] // which has no subinterpreters, and does not know these functions
