@@ -3,33 +3,46 @@
 //! An array's buffer stays the program's while a kernel works on it without the GIL: another thread may write
 //! there, and what is read and what is written may overlap. So such words are read and written one by one,
 //! as atomics: what comes of a race is some numbers or others.
+//!
+//! The atomics are those of a machine's own words, which every processor has. Where these are shorter than 64 bits
+//! a race may also mix the halves of two numbers.
 
 #![allow(unsafe_code)]
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::mem::transmute;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A word in memory that is shared.
+/// The number of the machine's words in 64 bits.
+const PARTS: usize = size_of::<u64>() / size_of::<usize>();
+
+/// A word of 64 bits in memory that is shared.
 #[repr(transparent)]
 #[derive(Debug)]
-pub struct Cell(AtomicU64);
+pub struct Cell([AtomicUsize; PARTS]);
 
 impl Cell {
     /// Loads the word.
     #[inline(always)]
     pub fn get(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+        let parts = self.0.each_ref().map(|part| part.load(Ordering::Relaxed));
+        // SAFETY: integers of the same size, the parts in the order that they have in memory.
+        unsafe { transmute::<[usize; PARTS], u64>(parts) }
     }
 
     /// Stores a word.
     #[inline(always)]
     pub fn set(&self, word: u64) {
-        self.0.store(word, Ordering::Relaxed);
+        // SAFETY: integers of the same size, the parts in the order that they have in memory.
+        let parts = unsafe { transmute::<u64, [usize; PARTS]>(word) };
+        for (part, value) in self.0.iter().zip(parts) {
+            part.store(value, Ordering::Relaxed);
+        }
     }
 
     /// Views words that nobody else has as cells.
     pub fn of(words: &mut [u64]) -> &[Self] {
-        // SAFETY: an atomic is laid out as its integer, and here aligned as that; the words are borrowed
-        // mutably for as long as they are shared.
+        // SAFETY: atomics are laid out as their integers, and need no more alignment than words; the words are
+        // borrowed mutably for as long as they are shared.
         unsafe { &*(std::ptr::from_mut(words) as *const [Self]) }
     }
 
@@ -45,4 +58,4 @@ impl Cell {
     }
 }
 
-const _: () = assert!(align_of::<Cell>() == align_of::<u64>());
+const _: () = assert!(align_of::<Cell>() <= align_of::<u64>());

@@ -15,7 +15,7 @@
 #![allow(unsafe_code)]
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -39,7 +39,7 @@ type Job = &'static (dyn Fn() + Sync);
 pub struct Team {
     state: Mutex<State>,
     /// The count of jobs, and of the end: what a helper that waits looks at without the lock.
-    news: AtomicU64,
+    news: AtomicUsize,
     /// The number of helpers at work on the job.
     running: AtomicUsize,
     /// The end of the dismissal that [`Self::dismiss`] begins.
@@ -65,7 +65,7 @@ impl Team {
                 job: None,
                 closed: false,
             }),
-            news: AtomicU64::new(0),
+            news: AtomicUsize::new(0),
             running: AtomicUsize::new(0),
             absence: Mutex::new(None),
             work: Condvar::new(),
@@ -171,7 +171,7 @@ impl Team {
     }
 
     /// Waits for the next job after those seen, which may have been taken back; none at the end.
-    fn next(&self, seen: u64) -> Option<(u64, Option<Job>)> {
+    fn next(&self, seen: usize) -> Option<(usize, Option<Job>)> {
         yield_until(|| self.news.load(Ordering::Acquire) != seen);
         let mut state = self.state();
         loop {

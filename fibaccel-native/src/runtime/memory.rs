@@ -35,6 +35,9 @@ const KEPT_FROM: usize = 1 << 16;
 /// The most bytes that are kept together.
 const KEPT_BYTES: usize = 64 << 20;
 
+/// The most bytes of a buffer: the number of their bits is a `usize`. On 32-bit processors these are 512 MB.
+pub const MOST_BYTES: usize = usize::MAX / 8;
+
 /// A block of memory, every byte of which has been written, if only with zeros.
 struct Block {
     start: NonNull<u8>,
@@ -155,6 +158,9 @@ impl<T: Plain> Buffer<T> {
     /// their size on.
     fn layout(len: usize) -> Option<Layout> {
         let array = Layout::array::<T>(len).ok()?;
+        if array.size() > MOST_BYTES {
+            return None;
+        }
         if array.size() < KEPT_FROM {
             return Some(array);
         }
@@ -205,13 +211,10 @@ pub fn prefer_huge_pages<T>(memory: &mut [MaybeUninit<T>]) {
 
 /// Whole pages from the system: zero without being touched. A fault costs 0.46 ms a megabyte in
 /// pages of 4 kB, which is as much as the arithmetic on them; hence huge pages.
-#[cfg(target_os = "linux")]
+#[cfg(unix)]
 mod pages {
     use super::{Layout, NonNull};
-    use libc::{
-        MADV_HUGEPAGE, MAP_ANONYMOUS, MAP_FAILED, MAP_PRIVATE, PROT_READ, PROT_WRITE, c_void,
-        madvise, mmap, munmap,
-    };
+    use libc::{MAP_ANON, MAP_FAILED, MAP_PRIVATE, PROT_READ, PROT_WRITE, c_void, mmap, munmap};
     use std::ptr::null_mut;
 
     /// Reserves zeroed memory, if the system has it.
@@ -220,7 +223,7 @@ mod pages {
         let mapped = size.checked_add(align)?;
         // SAFETY: a private anonymous mapping at an address of the system's choice.
         let start = unsafe {
-            let (protection, flags) = (PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS);
+            let (protection, flags) = (PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON);
             mmap(null_mut(), mapped, protection, flags, -1, 0)
         };
         if start == MAP_FAILED {
@@ -230,7 +233,7 @@ mod pages {
         let aligned = start.wrapping_byte_add(before);
         let after = align - before;
         // SAFETY: the mapping has `size + align` bytes, of which the first `before` and the last
-        // `after` are returned; both are whole pages, since `align` is. The advice may fail.
+        // `after` are returned; both are whole pages, since `align` is.
         unsafe {
             if before > 0 {
                 munmap(start, before);
@@ -238,16 +241,21 @@ mod pages {
             if after > 0 {
                 munmap(aligned.wrapping_byte_add(size), after);
             }
-            madvise(aligned, size, MADV_HUGEPAGE);
         }
+        prefer_huge(aligned, size);
         NonNull::new(aligned.cast())
     }
 
     /// Asks for whole huge pages at `start`.
+    #[cfg(target_os = "linux")]
     pub(super) fn prefer_huge(start: *mut c_void, size: usize) {
         // SAFETY: the advice changes no contents; it fails where nothing is mapped.
-        unsafe { madvise(start, size, MADV_HUGEPAGE) };
+        unsafe { libc::madvise(start, size, libc::MADV_HUGEPAGE) };
     }
+
+    /// Does nothing: there are no huge pages to ask for.
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn prefer_huge(_: *mut c_void, _: usize) {}
 
     /// # Safety
     ///
@@ -258,7 +266,8 @@ mod pages {
     }
 }
 
-#[cfg(not(target_os = "linux"))]
+/// Memory from the allocator. That of Windows takes so much in whole pages, which it does not touch either.
+#[cfg(not(unix))]
 mod pages {
     use super::{Layout, NonNull, alloc_zeroed, dealloc};
     use std::ffi::c_void;

@@ -61,8 +61,33 @@ fn end() -> Option<usize> {
     }
 }
 
+/// The end of this thread's stack. None for the main thread, which has 8 MB.
+#[cfg(target_vendor = "apple")]
+fn end() -> Option<usize> {
+    // SAFETY: questions about this thread.
+    unsafe {
+        let thread = libc::pthread_self();
+        let start = libc::pthread_get_stackaddr_np(thread).addr();
+        let is_main = libc::pthread_main_np() != 0;
+        (!is_main).then(|| start - libc::pthread_get_stacksize_np(thread))
+    }
+}
+
+/// The end of this thread's stack.
+#[cfg(windows)]
+fn end() -> Option<usize> {
+    #[link(name = "kernel32")]
+    unsafe extern "system" {
+        fn GetCurrentThreadStackLimits(low: *mut usize, high: *mut usize);
+    }
+    let (mut low, mut high) = (0, 0);
+    // SAFETY: that is its declaration, and both are written.
+    unsafe { GetCurrentThreadStackLimits(&mut low, &mut high) };
+    Some(low)
+}
+
 /// Elsewhere threads have 512 kB at least, unless a program wants less.
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", target_vendor = "apple", windows)))]
 fn end() -> Option<usize> {
     None
 }

@@ -157,7 +157,7 @@ fn terms_have_as_many_limbs_as_the_bound_or_one_less() {
         (before, at) = (at, sum);
         before.truncate(trimmed(&before));
     }
-    assert_eq!(usize::MAX / 64, decimal_limbs_bound(u64::MAX));
+    assert_eq!(usize::MAX / 16, decimal_limbs_bound(u64::MAX));
 }
 
 /// phi^(2^60), in 40 digits that are rounded up, is below 10^e for an e that the constant exceeds; and in

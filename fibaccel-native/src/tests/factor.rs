@@ -77,7 +77,7 @@ fn of_products_of_two_and_three() {
 fn of_random_numbers() {
     let mut random = Random(64);
     for bits in (2..=100).cycle().take(3000) {
-        let mut draw = || random.below(1 << 32) as u128;
+        let mut draw = || u128::from(random.limb() >> 32);
         let m = (draw() | draw() << 32 | draw() << 64 | draw() << 96) >> (128 - bits);
         let primes = sorted(m.max(1));
         assert_eq!(m.max(1), primes.iter().product::<u128>(), "{m}");

@@ -4,10 +4,11 @@ use super::cases;
 use super::oracle::{big, terms};
 use super::stop::check_every_poll;
 use crate::bignum::Signed;
-use crate::limbs::Binary;
+use crate::limbs::{Binary, Decimal};
 use crate::machine::Tier;
+use crate::runtime::memory::MOST_BYTES;
 use crate::runtime::{Error, Never};
-use crate::sequences::fibonacci::{Sequence, fib, lucas};
+use crate::sequences::fibonacci::{Sequence, fib, lucas, peak_bytes};
 use crate::sequences::table::LAST_START;
 use num_bigint::BigUint;
 
@@ -186,4 +187,25 @@ fn an_interrupt_at_any_poll_ends_the_work() {
     check_every_poll(|interrupt| lucas::<Binary>(Tier::active(), LARGE, interrupt));
     check_every_poll(|interrupt| lucas::<Binary>(Tier::active(), 1 << 20, interrupt));
     check_every_poll(|interrupt| Sequence::Lucas.natural_pair(LARGE, interrupt));
+}
+
+/// On 32-bit processors that is from 2^31 on.
+#[test]
+fn terms_beyond_the_address_space_are_an_error_of_memory() {
+    let tier = Tier::active();
+    for n in (usize::BITS - 1..63).map(|bit| 1 << bit).chain([i64::MAX]) {
+        for sequence in [Sequence::Fibonacci, Sequence::Lucas] {
+            let path = sequence.path::<Decimal>(tier, n.unsigned_abs());
+            let outcomes = [
+                sequence.term(tier, n, &mut Never).err(),
+                sequence.pair(n, &mut Never).err(),
+                sequence.text_along(path, tier, n, &mut Never).err(),
+            ];
+            assert_eq!([Some(Error::Memory); 3], outcomes, "{n}");
+            for is_pair in [false, true] {
+                let peak = peak_bytes::<Binary>(sequence, n.unsigned_abs(), is_pair);
+                assert!(peak.is_none_or(|peak| peak > MOST_BYTES as u64), "{n}");
+            }
+        }
+    }
 }

@@ -23,6 +23,7 @@ mod parallel;
 mod periods;
 mod python_digits;
 mod residue;
+mod stack;
 mod stop;
 mod sums;
 mod thresholds;

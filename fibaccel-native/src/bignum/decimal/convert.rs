@@ -94,11 +94,11 @@ fn decimal(limbs: usize) -> usize {
 /// The most bytes that the conversion of a number of that many bits holds at once, with the result and
 /// without the number. None if it is beyond the engine.
 pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
-    let limbs = usize::try_from(bits.div_ceil(64)).ok()?;
+    let limbs = usize::try_from(bits.checked_next_multiple_of(64)?).ok()? / 64;
     let shape = Shape::new(limbs, tier.thresholds().conversion_block);
     let decimal = 2 * shape.all_decimal(0) + 2 * shape.decimal(shape.levels.saturating_sub(1));
     // A transform of r rows needs r / 2 twiddles of 16 bytes.
-    Some((size_of::<u32>() * decimal + 72 * shape.rows().ok()?) as u64)
+    Some(size_of::<u32>() as u64 * decimal as u64 + 72 * shape.rows().ok()? as u64)
 }
 
 /// Converts x to decimal text, and frees its limbs on the way.

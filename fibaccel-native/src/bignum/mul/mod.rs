@@ -51,7 +51,7 @@ pub fn choose(tier: Tier, long: usize, short: usize) -> Algorithm {
     }
     if short >= tier.thresholds().transform_product
         && long <= 2 * short
-        && let Some(plan) = Plan::new(64 * long)
+        && let Some(plan) = Binary::plan(long)
     {
         return Algorithm::Transform(plan);
     }

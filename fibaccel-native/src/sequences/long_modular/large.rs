@@ -41,7 +41,7 @@ fn is_fibonacci(pq: [&Signed; 2]) -> bool {
 pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
     // M may have a limb more than m. Three numbers that are twice as long, up to seven as long as M, and
     // what begins and ends the work: the pair of the start, the result.
-    const NUMBERS: usize = 20;
+    const NUMBERS: u64 = 20;
     let limbs = usize::try_from(bits / 64).ok()?.checked_add(2)?;
     let rows = match limbs < tier.thresholds().prepared_modulus {
         true => Binary::product_need(tier, limbs, limbs).rows,
@@ -49,7 +49,7 @@ pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
         false => Binary::plan(limbs)?.factor_rows().checked_mul(4)?,
     };
     // A transform of r rows needs r / 2 twiddles of 16 bytes.
-    Some((8 * NUMBERS * limbs + 72 * rows) as u64)
+    Some(8 * NUMBERS * limbs as u64 + 72 * rows as u64)
 }
 
 /// The term F(n) or L(n) modulo m, for sequences that are continued to negative n.

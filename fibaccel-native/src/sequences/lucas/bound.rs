@@ -24,8 +24,8 @@ pub fn bits([p, q]: [&Signed; 2], n: u64) -> f64 {
 fn log2_root([p, q]: [&Signed; 2]) -> f64 {
     // Both scaled, so that the larger is between 1/8 and 1.
     let exponent = length(&p.magnitude).max(length(&q.magnitude).div_ceil(2));
-    let p_scaled = scaled(&p.magnitude, exponent);
-    let q_scaled = scaled(&q.magnitude, 2 * exponent);
+    let p_scaled = scaled(&p.magnitude, exponent as f64);
+    let q_scaled = scaled(&q.magnitude, 2.0 * exponent as f64);
     let signed = if q.negative { -q_scaled } else { q_scaled };
     // The product of the roots is q: unless they are not real, in which case A^2 = q, the larger one is at
     // least the root of |q|.
@@ -45,14 +45,14 @@ fn length(x: &Integer) -> usize {
 }
 
 /// The quotient x / 2^exponent as a float, for a quotient of at most 1.
-fn scaled(x: &Integer, exponent: usize) -> f64 {
+fn scaled(x: &Integer, exponent: f64) -> f64 {
     let limbs = x.limbs();
     let top = limbs.len().saturating_sub(2);
     let value = limbs[top..]
         .iter()
         .rev()
         .fold(0.0, |value, &limb| value * 2f64.powi(64) + limb as f64);
-    let below = exponent as f64 - 64.0 * top as f64;
+    let below = exponent - 64.0 * top as f64;
     value * (-below).exp2()
 }
 
@@ -74,10 +74,10 @@ pub fn limbs(tier: Tier, bits: f64) -> Option<usize> {
 pub fn peak_bytes(tier: Tier, bits: f64) -> Option<u64> {
     // Factors are half as long as the result, up to a few bits; no sum of numbers that are there at once is
     // longer than five results.
-    const NUMBERS: usize = 5;
+    const NUMBERS: u64 = 5;
     let len = limbs(tier, bits)?;
     let half = len / 2;
     let need = Binary::product_need(tier, half, half);
     // A transform of r rows needs r / 2 twiddles of 16 bytes; two transforms take `need.rows`.
-    Some(72 * need.rows as u64 + 8 * (need.limbs + NUMBERS * len) as u64)
+    Some(72 * need.rows as u64 + 8 * (need.limbs as u64 + NUMBERS * len as u64))
 }

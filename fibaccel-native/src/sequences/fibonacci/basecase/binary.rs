@@ -31,7 +31,7 @@ impl FibonacciBase for Binary {
 
     /// An upper bound for the digits: log2 phi is below 0.694242, and 2 F(k-1) + F(k) below 4 F(k).
     fn digits(k: u64, base: u64) -> usize {
-        (k as usize * 694_242 / 1_000_000 + 3).div_ceil(base.ilog2() as usize)
+        (k * 694_242 / 1_000_000 + 3).div_ceil(base.ilog2().into()) as usize
     }
 
     #[inline(always)]

@@ -28,7 +28,7 @@ impl FibonacciBase for Decimal {
 
     /// An upper bound for the digits: log10 phi is below 0.208988, and 2 F(k-1) + F(k) below 4 F(k).
     fn digits(k: u64, base: u64) -> usize {
-        (k as usize * 208_988 / 1_000_000 + 2).div_ceil(base.ilog10() as usize)
+        (k * 208_988 / 1_000_000 + 2).div_ceil(base.ilog10().into()) as usize
     }
 
     /// The digits of F(k-1) and F(k), each of 15 decimal ones.
