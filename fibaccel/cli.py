@@ -17,7 +17,7 @@ from functools import partial
 
 import fibaccel
 from fibaccel.pure.numerals import digits, int_from_str, shortened
-from fibaccel.streams import ClosedOutput, Messages, binary, settle
+from fibaccel.streams import ClosedOutput, Messages, binary, is_closed_pipe, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ def _run(arguments: Sequence[str]) -> int:
         for note in getattr(interrupt, "__notes__", ()):  # what took so long
             print(f"fibaccel: interrupted {note}", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        settle(sys.stdout)  # what is still buffered has no reader either
-        return 0
     except OSError as error:
+        if is_closed_pipe(error):
+            settle(sys.stdout)  # what is still buffered has no reader either
+            return 0
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     # A warning arrives here where it was made an error, an ImportError where packages are missing.
     except (

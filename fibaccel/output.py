@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-# What asks a process to end, and would end it at once.
-_STOPPING = ("SIGTERM", "SIGHUP")
+# What asks a process to end, and would end it at once: on Windows that is Ctrl-Break.
+_STOPPING = ("SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def open_for_result(path: str) -> Iterator[BinaryIO]:
             with _create(temporary, path) as file:
                 yield file
             _take_after(target, temporary)
-            os.replace(temporary, target)
+            _replace(target, temporary)
         except BaseException:
             with suppress(OSError):  # there is none, if it could not be made
                 os.unlink(temporary)
@@ -97,6 +97,14 @@ def _take_after(target: str, temporary: str) -> None:
             with suppress(OSError):
                 os.chown(temporary, *owner)
     os.chmod(temporary, stat.S_IMODE(old.st_mode))
+
+
+def _replace(target: str, temporary: str) -> None:
+    """Put the new file in the place of the old, which on Windows must not be open anywhere."""
+    try:
+        os.replace(temporary, target)
+    except OSError as error:  # which names the temporary file first
+        raise type(error)(error.errno, error.strerror, target) from None
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,6 +95,16 @@ def _turn_to_null(stream: TextIO) -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, descriptor)
     os.close(null)
+
+
+def is_closed_pipe(error: OSError) -> bool:
+    """Return whether a write failed because nobody reads the pipe any more.
+
+    On Windows that may be EINVAL (https://github.com/python/cpython/issues/79935).
+    """
+    if isinstance(error, BrokenPipeError):
+        return True
+    return sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
 
 
 def settle(stream: TextIO) -> None:

@@ -148,6 +148,23 @@ def test_a_folder_that_takes_no_file_is_named_as_the_obstacle(
     assert target.read_text() == "old"
 
 
+def test_a_file_that_cannot_be_replaced_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on Windows, where another program has it open: the temporary file was named."""
+    target = tmp_path / "f"
+    target.write_text("old")
+
+    def refuse(source: str, destination: str) -> None:
+        code = errno.EACCES
+        raise PermissionError(code, os.strerror(code), source, None, destination)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    assert cli.main(["100", "-o", str(target)]) == 2
+    assert capsys.readouterr().err == f"fibaccel: error: {target}: Permission denied\n"
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
 def test_the_owner_stays(tmp_path: Path) -> None:
     """It became the one who runs the command."""

@@ -1,6 +1,7 @@
 """The command where standard output or standard error is closed, full, or no file."""
 
 import contextlib
+import errno
 import io
 import os
 import subprocess
@@ -70,6 +71,22 @@ def test_a_full_disk_is_one_error_and_not_tried_again_at_exit(
         command = [sys.executable, "-c", FULL, *arguments]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.stderr, done.returncode) == ("fibaccel: error: [Errno 27] File too large\n", 2)
+
+
+class Unread(io.StringIO):
+    """Standard output to a pipe that nobody reads, as Windows may report it."""
+
+    def write(self, text: str, /) -> int:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+
+@pytest.mark.parametrize(("system", "status"), [("win32", 0), ("linux", 2)])
+def test_a_pipe_that_nobody_reads_is_no_error_on_windows_either(
+    monkeypatch: pytest.MonkeyPatch, system: str, status: int
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    with contextlib.redirect_stdout(Unread()), contextlib.redirect_stderr(io.StringIO()):
+        assert cli.main(["pisano", "10"]) == status
 
 
 # (arguments, status, what standard output gets)
