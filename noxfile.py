@@ -15,6 +15,7 @@ nox.options.sessions = [
     "lint",
     "types",
     "rust",
+    "aarch64",
     "docs",
     "tests",
     "tiers",
@@ -98,6 +99,14 @@ def rust(session: nox.Session) -> None:
     document = ["cargo", "doc", "--locked", "--no-deps", "--document-private-items"]
     session.run(*document, env={"RUSTDOCFLAGS": "-D warnings"}, external=True)
     session.run("cargo", "test", "--locked", "--no-default-features", external=True)
+
+
+@nox.session
+def aarch64(session: nox.Session) -> None:
+    """Crate and binding compile for another processor; with a compiler from Debian's packages."""
+    if not shutil.which("apt-get"):
+        session.skip("there is no apt-get to fetch the compiler")
+    session.run("python", ".ci/cross.py", "check", "aarch64")
 
 
 @nox.session
@@ -272,6 +281,21 @@ def valgrind(session: nox.Session) -> None:
     session.env["CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER"] = "valgrind -q --error-exitcode=9"
     test = ["cargo", "test", "--locked", "--target", "x86_64-unknown-linux-gnu", "--lib"]
     session.run(*test, "--no-default-features", "--", "--test-threads=1", external=True)
+
+
+@nox.session
+def targets(session: nox.Session) -> None:
+    """Crate and binding compile for every other processor and system, or for those named."""
+    session.run("python", ".ci/cross.py", "check", *session.posargs)
+
+
+@nox.session
+def emulate(session: nox.Session) -> None:
+    """The crate's tests and the conformance kit on an emulated aarch64, or others: `-- s390x`."""
+    session.install("maturin>=1.9,<2", ".[testing]")
+    names = session.posargs or ["aarch64"]
+    session.run("python", ".ci/cross.py", "test", *names)
+    session.run("python", ".ci/cross.py", "conformance", *names)
 
 
 @nox.session(requires=["wheel"])
