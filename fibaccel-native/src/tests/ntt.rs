@@ -245,7 +245,7 @@ fn operands_of_different_lengths() {
 /// The bound of coefficients, in integers of any size, for plans up to the largest.
 #[test]
 fn no_coefficient_reaches_the_product_of_the_primes() {
-    for log in 6..40.min(usize::BITS) {
+    for log in 6..40.min(usize::BITS as usize) {
         for bits in [
             (1usize << log) - 1,
             1 << log,
