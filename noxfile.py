@@ -78,7 +78,7 @@ def types(session: nox.Session) -> None:
     session.install(*group("lint"), *group("bench"), *group("nox"))
     install_native(session, ".[native,arrays,testing]")
     session.install("--no-deps", f"./{EXAMPLE}")
-    session.run("mypy", "fibaccel", "tests", "noxfile.py", "docs/conf.py")
+    session.run("mypy", "fibaccel", "tests", "noxfile.py", ".ci/cross.py", "docs/conf.py")
     session.run("mypy", EXAMPLE)
     session.run("mypy", "benchmarks", env={"MYPYPATH": "benchmarks"})
     session.run("stubtest", "fibaccel_native", "--ignore-disjoint-bases")
