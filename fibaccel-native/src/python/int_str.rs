@@ -4,6 +4,7 @@ use super::arguments::{admit_bits, index};
 use super::builtins::{self, Builtin};
 use super::int::Source;
 use super::int::methods::bit_length;
+use super::int::words;
 use super::plugin::multiple;
 use super::results::to_str;
 use super::{docs, work};
@@ -19,11 +20,26 @@ impl Builtin<1> for IntStr {
     const NAME: &'static CStr = c"int_str";
     const DOC: &'static CStr = docs::INT_STR;
 
+    /// The digits of an `int` of so few that no limit refuses them: by CPython's own algorithm, which is quadratic
+    /// and needs no preparation.
+    fn quick<'py>([x]: [Borrowed<'_, 'py, PyAny>; 1]) -> Option<Bound<'py, PyAny>> {
+        const WORD: f64 = (1u64 << 63) as f64;
+        /// 2^704: no limit refuses less, CPython allows its `str` to have 640 digits at least, and to there it is faster.
+        const SHORT: f64 = f64::from_bits((1023 + 704) << 52);
+        let double = words::double(x)?;
+        if double.abs() < WORD {
+            let value = x.extract::<i64>().ok()?;
+            return Some(PyString::new(x.py(), &value.to_string()).into_any());
+        }
+        let text = (double.abs() < SHORT).then(|| x.str())?;
+        Some(text.ok()?.into_any())
+    }
+
     fn evaluate<'py>([argument]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
         let py = argument.py();
         let x = index(argument, "x")?;
-        if let Ok(small) = x.extract::<i64>() {
-            return Ok(PyString::new(py, &small.to_string()).into_any());
+        if let Some(text) = Self::quick([x.as_borrowed()]) {
+            return Ok(text);
         }
         let bits = bit_length(&x)?;
         admit_bits(py, bits, "x", "converting", || peak(bits))?;

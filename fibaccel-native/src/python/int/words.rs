@@ -62,6 +62,23 @@ pub(in crate::python) fn read(int: Borrowed<'_, '_, PyAny>) -> Option<Small> {
     }
 }
 
+/// The double nearest to an exact `int`. `None` for anything else, and from 2^1024 on.
+#[inline]
+pub(in crate::python) fn double(int: Borrowed<'_, '_, PyAny>) -> Option<f64> {
+    // SAFETY: a valid object, and an exact `int` where it is converted. What is set if it is too large is cleared.
+    unsafe {
+        if ffi::PyLong_CheckExact(int.as_ptr()) == 0 {
+            return None;
+        }
+        let double = ffi::PyLong_AsDouble(int.as_ptr());
+        if double == -1.0 && !ffi::PyErr_Occurred().is_null() {
+            ffi::PyErr_Clear();
+            return None;
+        }
+        Some(double)
+    }
+}
+
 /// The value of a positive exact `int`, if it and its nearest float are below 2^128.
 fn wide(int: Borrowed<'_, '_, PyAny>) -> Option<u128> {
     const WORD: f64 = (1u128 << 64) as f64;
