@@ -24,11 +24,12 @@ const _: () = assert!(KARATSUBA_SQUARE_FROM >= karatsuba::LEAST && TOOM_SQUARE_F
 
 /// The limbs of scratch that a product of two numbers of `n` limbs needs.
 ///
-/// By induction 3 n and 15 for each level, of which there are fewer than 64. Toom's takes 6 (k + 1) for k <=
-/// (n + 2) / 3, so 2 n + 10, and gives k + 1 <= (n + 5) / 3 limbs to the next level, which takes n + 5.
-/// Karatsuba's takes 2 h <= n + 1 for h halves, and the next level 3 (n + 1) / 2: that is less.
+/// By induction 3 n and 15 for each level. Toom's takes 6 (k + 1) for k <= (n + 2) / 3, so 2 n + 10, and gives
+/// k + 1 <= (n + 5) / 3 limbs to the next level, which takes n + 5. Karatsuba's takes 2 h <= n + 1 for h halves, and
+/// the next level 3 (n + 1) / 2: that is less. From n > 8 a level leads to at most two thirds of n, and ends
+/// below [`KARATSUBA_FROM`], so there are fewer levels than twice the bits of n.
 pub const fn scratch(n: usize) -> usize {
-    3 * n + 15 * 64
+    3 * n + 30 * (usize::BITS - n.leading_zeros()) as usize
 }
 
 /// Multiplies numbers of equal lengths, `out` = x y, or x^2 without a y, below the transform.
