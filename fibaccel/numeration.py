@@ -127,11 +127,8 @@ def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int:
     >>> from_zeckendorf([11, 6, 4])
     100
     """
-    try:
-        if _is_short_numeral(indices):
-            return sum(map(TABLE.__getitem__, indices))
-    except TypeError:  # something in it is no number, or no whole one
-        pass
+    if _is_short_numeral(indices):
+        return sum(map(TABLE.__getitem__, indices))
     checked = _checked(indices)
     if not checked:
         return 0
@@ -143,7 +140,7 @@ def _is_short_numeral(indices: Iterable[SupportsIndex]) -> TypeIs[list[int]]:
     """Return whether it is a list that `zeckendorf` can have returned, of indices in the table."""
     return (
         type(indices) is list
-        and len(indices) > 0
+        and {*map(type, indices)} == {int}  # differences of others may wrap: NumPy's without a sign
         and indices[-1] >= 2
         and indices[0] < len(TABLE)
         and min(map(sub, indices, islice(indices, 1, None)), default=2) >= 2

@@ -170,6 +170,19 @@ def test_what_is_no_numeral_is_refused(
         fibaccel.from_zeckendorf(indices)
 
 
+class Byte(int):
+    """An integer whose differences wrap around, as NumPy's without a sign."""
+
+    def __sub__(self, other: int, /) -> int:
+        return (int(self) - int(other)) % 256
+
+
+def test_indices_whose_differences_wrap_are_compared_all_the_same() -> None:
+    assert fibaccel.from_zeckendorf([Byte(11), Byte(6), Byte(4)]) == 100
+    with pytest.raises(ValueError, match=r"indices\[1\] must be at least 2 less .* 4, not 6"):
+        fibaccel.from_zeckendorf([Byte(4), Byte(6)])
+
+
 def test_errors_name_the_argument() -> None:
     for name in ("is_fib", "fib_index", "zeckendorf"):
         with pytest.raises(TypeError, match="x must be an integer, not float"):
