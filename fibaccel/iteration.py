@@ -72,6 +72,6 @@ def _terms(n: int, step: int) -> Iterator[int]:
 
 def _checked(terms: Iterator[int], indices: Iterable[int]) -> Iterator[int]:
     """Yield the next of the terms for each index, if it can fit."""
-    for n in indices:
-        check_size(n, peak=_PEAK)
-        yield next(terms)
+    checks = (check_size(n, peak=_PEAK) for n in indices)
+    for _, term in zip(checks, terms, strict=False):  # after an error there are no more terms
+        yield term

@@ -40,6 +40,15 @@ def test_arguments_are_checked_at_the_call() -> None:
         fibaccel.fibs(0, 10, 0)
 
 
+@pytest.mark.parametrize("start", [0, 2**21])
+def test_after_an_error_it_has_ended(start: int) -> None:
+    terms = fibaccel.fibs(start)
+    stop = mock.patch.object(fibaccel, "fib2", side_effect=KeyboardInterrupt)
+    with stop, pytest.raises(KeyboardInterrupt):
+        next(terms)
+    assert list(terms) == []
+
+
 def test_what_cannot_fit_is_an_error_when_it_is_its_turn() -> None:
     with mock.patch.object(limits, "max_bits", return_value=1_000):
         terms = fibaccel.fibs(1_430)
