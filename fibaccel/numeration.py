@@ -29,7 +29,7 @@ _LOG_ROOT_5 = 1.160964047443681
 
 _TERMS = frozenset(TABLE)
 # Of the 2.7 * 10^8 residues modulo F(42), which fits one digit of an int, Fibonacci numbers have
-# 63: they repeat after 84 [wall1960].
+# 60: they repeat after 84 [wall1960].
 _MODULUS = TABLE[42]
 _RESIDUES = frozenset(term % _MODULUS for term in TABLE[:84])
 
