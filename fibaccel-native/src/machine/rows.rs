@@ -5,10 +5,6 @@ use super::x86_64::adx::Adx;
 
 /// Adds x y to `sum` modulo 2^(64 |x|), for the `window` y0 + y1 2^64 of words that come from below. Returns
 /// the two words that go above.
-///
-/// Two rows at once halve the loads and stores, and give the processor two chains of carries to follow.
-/// Measured on Zen 4, 8 to 64 limbs: 3/4 of the time of row by row; three, four and six rows at once are no
-/// faster.
 #[inline(always)]
 pub fn add_two_rows(sum: &mut [u64], x: &[u64], y: [u64; 2], window: [u64; 2]) -> [u64; 2] {
     #[cfg(target_arch = "x86_64")]
@@ -20,7 +16,11 @@ pub fn add_two_rows(sum: &mut [u64], x: &[u64], y: [u64; 2], window: [u64; 2]) -
     add_two_rows_portably(sum, x, y, window)
 }
 
-/// Does what [`add_two_rows`] does with no instruction that a processor may lack.
+/// Adds x y to `sum`, as [`add_two_rows`] does, with no instruction that a processor may lack.
+///
+/// Two rows at once halve the loads and stores, and give the processor two chains of carries to follow.
+/// Measured on Zen 4, 8 to 64 limbs: 3/4 of the time of row by row; three, four and six rows at once are no
+/// faster.
 #[inline(always)]
 pub fn add_two_rows_portably(
     sum: &mut [u64],

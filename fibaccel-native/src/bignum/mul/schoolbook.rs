@@ -1,4 +1,4 @@
-//! Products and squares in quadratic time, two rows at once.
+//! Products and squares in quadratic time, by pairs of rows ([`crate::machine::rows`]).
 
 use crate::limbs::add_scaled;
 use crate::machine::rows::add_two_rows;
