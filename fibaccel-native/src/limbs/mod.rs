@@ -134,6 +134,8 @@ pub fn divide_by_three(x: &mut [u64]) {
     for limb in x {
         let (low, high) = limb.carrying_mul(M, 0);
         let (quotient, borrow) = sum.overflowing_sub(low);
+        // The limb is at most 3 q + c, for its quotient q and a carry c <= 2 of three times the quotient, so `high` is
+        // at most q. Where it is q, `low` is M c - q, and q + low is below B, so nothing was borrowed: not below zero.
         *limb = quotient;
         sum = quotient.wrapping_sub(high).wrapping_sub(u64::from(borrow));
     }
