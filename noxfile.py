@@ -26,7 +26,7 @@ nox.options.sessions = [
     "tutorial",
 ]
 
-# Without this, maturin's build hook downloads a Rust toolchain where it finds none.
+# By itself maturin downloads a Rust toolchain where it finds none; native's own hook does not.
 os.environ["MATURIN_NO_INSTALL_RUST"] = "1"
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]

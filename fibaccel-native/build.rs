@@ -1,4 +1,4 @@
-//! Sets what PyO3 knows of the Python that is built for: `cfg(Py_GIL_DISABLED)`.
+//! Sets what PyO3 knows of the Python that is built for: `cfg(PyPy)`, `cfg(Py_GIL_DISABLED)`.
 
 fn main() {
     #[cfg(feature = "python")]

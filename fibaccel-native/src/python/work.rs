@@ -107,7 +107,7 @@ pub(super) fn check_signals(py: Python<'_>) -> PyResult<()> {
     if !cfg!(PyPy) {
         return py.check_signals();
     }
-    // In PyPy that does nothing. Handlers run in Python code, and in code that is compiled where it goes back.
+    // In PyPy that does nothing: handlers run in Python code, and once that is compiled, where a loop goes back.
     static LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let define = || py.eval(c"lambda: [None for _ in '12']", None, None);
     let step = LOOP.get_or_try_init(py, || define().map(Bound::unbind))?;
