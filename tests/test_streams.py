@@ -6,12 +6,13 @@ import io
 import os
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
 
 import fibaccel
-from fibaccel import cli
+from fibaccel import cli, streams
 
 resource = pytest.importorskip("resource", reason="full files are simulated by RLIMIT_FSIZE")
 
@@ -57,7 +58,7 @@ def test_closed_standard_output_does_not_matter_to_a_file(tmp_path: Path) -> Non
 # when it exits. (/dev/full is like that from CPython 3.14 on; before, nothing is buffered for it.)
 FULL = """
 import resource, sys
-from fibaccel import cli
+from fibaccel import cli, streams
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 sys.exit(cli.main())
 """
@@ -84,7 +85,8 @@ class Unread(io.StringIO):
 def test_a_pipe_that_nobody_reads_is_no_error_on_windows_either(
     monkeypatch: pytest.MonkeyPatch, system: str, status: int
 ) -> None:
-    monkeypatch.setattr(sys, "platform", system)
+    # Of this module alone: what is imported meanwhile must not take itself to be on Windows.
+    monkeypatch.setattr(streams, "sys", types.SimpleNamespace(platform=system))
     with contextlib.redirect_stdout(Unread()), contextlib.redirect_stderr(io.StringIO()):
         assert cli.main(["pisano", "10"]) == status
 
