@@ -6,7 +6,9 @@
 use fibaccel_native::bignum::Need;
 use fibaccel_native::bignum::ProductBase;
 use fibaccel_native::bignum::Work;
-use fibaccel_native::bignum::mul::equal::{KARATSUBA_FROM, KARATSUBA_SQUARE_FROM};
+use fibaccel_native::bignum::mul::equal::{
+    KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, TOOM_FROM, TOOM_SQUARE_FROM,
+};
 use fibaccel_native::bignum::ntt;
 use fibaccel_native::bignum::ntt::plan::{MIN_PRIMES, Plan};
 use fibaccel_native::bignum::ntt::prime::MAX_PRIMES;
@@ -27,7 +29,12 @@ const LONGEST: usize = 2500;
 
 /// The thresholds, and the lengths from which another plan is chosen, with their neighbours.
 static LENGTHS: LazyLock<Vec<usize>> = LazyLock::new(|| {
-    let mut ends = vec![KARATSUBA_FROM, KARATSUBA_SQUARE_FROM];
+    let mut ends = vec![
+        KARATSUBA_FROM,
+        KARATSUBA_SQUARE_FROM,
+        TOOM_FROM,
+        TOOM_SQUARE_FROM,
+    ];
     for tier in Tier::available() {
         ends.extend([
             tier.thresholds().transform_product,
