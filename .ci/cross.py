@@ -117,7 +117,7 @@ def unpack(packages: tuple[str, ...], into: Path, architecture: str) -> None:
         encoding="utf-8",
     )
     environment = os.environ | {"APT_CONFIG": str(apt / "apt.conf")}
-    # Not each of the system's sources has each processor: those that have not fail, for no matter.
+    # Sources of the system that do not have this processor fail, which does not matter.
     subprocess.run(["apt-get", "-q", "update"], env=environment, check=False)
     install = ("apt-get", "-q", "-y", "--no-install-recommends", "--download-only", "install")
     if subprocess.run([*install, *packages], env=environment, check=False).returncode:
