@@ -21,7 +21,7 @@ from fibaccel.pure.doubling import TABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing_extensions import TypeIs
+    from typing import TypeGuard
 
 # log2 of the golden ratio and of the root of 5.
 _LOG_PHI = 0.6942419136306173
@@ -136,7 +136,7 @@ def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int:
     return put_together(checked)
 
 
-def _is_short_numeral(indices: Iterable[SupportsIndex]) -> TypeIs[list[int]]:
+def _is_short_numeral(indices: Iterable[SupportsIndex]) -> TypeGuard[list[int]]:
     """Return whether it is a list that `zeckendorf` can have returned, of indices in the table."""
     return (
         type(indices) is list
