@@ -50,9 +50,11 @@ def open_for_result(path: str) -> Iterator[BinaryIO]:
                 yield file
             _take_after(target, temporary)
             _replace(target, temporary)
-        except BaseException:
+        except BaseException as error:
             with suppress(OSError):  # there is none, if it could not be made
                 os.unlink(temporary)
+            if isinstance(error, OSError) and error.filename is None:  # the error of a write
+                raise type(error)(error.errno, error.strerror, path) from None
             raise
 
 

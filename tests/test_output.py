@@ -165,6 +165,23 @@ def test_a_file_that_cannot_be_replaced_is_named(
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
 
 
+def test_a_write_that_fails_names_the_file(tmp_path: Path) -> None:
+    """And not the temporary one, of which nobody knows."""
+    pytest.importorskip("resource")
+    path = tmp_path / "f"
+    code = """
+import resource, sys
+from fibaccel import cli
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+raise SystemExit(cli.main(["10**6", "-o", sys.argv[1]]))
+"""
+    command = [sys.executable, "-c", code, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == f"fibaccel: error: {path}: {os.strerror(errno.EFBIG)}\n"
+    assert os.listdir(tmp_path) == []
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
 def test_the_owner_stays(tmp_path: Path) -> None:
     """It became the one who runs the command."""

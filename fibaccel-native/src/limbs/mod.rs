@@ -71,6 +71,7 @@ impl LimbBase for Decimal {
 /// In blocks of eight, so that within them the carry stays in the processor's flag: 2/3 of the time from 20 limbs on.
 #[inline(always)]
 fn carry_through(out: &mut [u64], x: &[u64], step: impl Fn(u64, u64, bool) -> (u64, bool)) -> bool {
+    debug_assert_eq!(out.len(), x.len());
     let mut carry = false;
     let (blocks, rest) = out.as_chunks_mut::<8>();
     let (x_blocks, x_rest) = x.as_chunks::<8>();

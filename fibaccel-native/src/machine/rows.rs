@@ -1,13 +1,13 @@
 //! Rows of products: a number times two limbs, added to a sum. Products in quadratic time consist of them.
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 use super::x86_64::adx::Adx;
 
 /// Adds x y to `sum` modulo 2^(64 |x|), for the `window` y0 + y1 2^64 of words that come from below. Returns
 /// the two words that go above.
 #[inline(always)]
 pub fn add_two_rows(sum: &mut [u64], x: &[u64], y: [u64; 2], window: [u64; 2]) -> [u64; 2] {
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
     if x.len() >= Adx::LEAST_LIMBS
         && let Some(adx) = Adx::detect()
     {

@@ -2,15 +2,16 @@
 
 use super::oracle::{Random, big, check, operands};
 use crate::bignum::mul::equal::{
-    KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, TOOM_FROM, TOOM_SQUARE_FROM,
+    self, KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, TOOM_FROM, TOOM_SQUARE_FROM,
 };
-use crate::bignum::mul::{Algorithm, choose_square};
+use crate::bignum::mul::karatsuba::{self, EqualProduct};
+use crate::bignum::mul::{Algorithm, choose_square, toom};
 use crate::bignum::{Need, ProductBase, Work};
 use crate::limbs::{Binary, divide_by_three, scale_in_place};
 use crate::machine::rows::{add_two_rows, add_two_rows_portably};
 use crate::machine::{Row, Tier};
-use crate::runtime::Never;
 use crate::runtime::memory::Buffer;
+use crate::runtime::{Interrupt, Interrupted, Never};
 
 /// Working space of exactly the stated size, and dirty.
 fn work(tier: Tier, need: Need) -> Work<Binary> {
@@ -66,17 +67,59 @@ fn lengths(tier: Tier) -> Vec<usize> {
 }
 
 #[test]
-fn two_rows_of_any_length_are_those_of_portable_code() {
+fn two_rows_of_any_length() {
     let mut random = Random(13);
     for len in 1..70 {
         for x in operands(len, &mut random) {
             for sum in operands(len, &mut random) {
                 let words = random.limbs(4);
                 for [y0, y1, w0, w1] in [[u64::MAX; 4], words.try_into().expect("four")] {
-                    let (mut here, mut there) = (sum.clone(), sum.clone());
-                    let above = add_two_rows(&mut here, &x, [y0, y1], [w0, w1]);
-                    let expected = add_two_rows_portably(&mut there, &x, [y0, y1], [w0, w1]);
-                    assert_eq!((there, expected), (here, above), "{len} limbs");
+                    let expected = big(&sum) + big(&x) * big(&[y0, y1]) + big(&[w0, w1]);
+                    for add in [add_two_rows, add_two_rows_portably] {
+                        let mut sum = sum.clone();
+                        let above = add(&mut sum, &x, [y0, y1], [w0, w1]);
+                        sum.extend(above);
+                        assert_eq!(expected, big(&sum), "{len} limbs");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn halves_and_thirds_of_any_length() {
+    type Method = fn(
+        &mut [u64],
+        &[u64],
+        Option<&[u64]>,
+        &mut [u64],
+        EqualProduct,
+        &mut dyn Interrupt,
+    ) -> Result<(), Interrupted>;
+    let methods: [(usize, Method); 2] = [
+        (karatsuba::LEAST, karatsuba::multiply),
+        (toom::LEAST, toom::multiply),
+    ];
+    let mut random = Random(19);
+    for (least, method) in methods {
+        for len in least..70 {
+            let all = operands(len, &mut random);
+            for x in &all {
+                for y in all.iter().map(Some).chain([None]) {
+                    let mut out = vec![u64::MAX; 2 * len];
+                    let mut scratch = vec![u64::MAX; equal::scratch(len)];
+                    let other = y.map(|y| &y[..]);
+                    method(
+                        &mut out,
+                        x,
+                        other,
+                        &mut scratch,
+                        equal::multiply,
+                        &mut Never,
+                    )
+                    .expect("not interrupted");
+                    check::<Binary>(&(big(x) * big(y.unwrap_or(x))), &out, "product");
                 }
             }
         }

@@ -9,7 +9,7 @@ use crate::runtime::{Interrupt, Interrupted};
 
 /// A function that multiplies two numbers of equal lengths, or squares the first if there is no second one, with
 /// scratch below it.
-pub type Product = fn(
+pub type EqualProduct = fn(
     &mut [u64],
     &[u64],
     Option<&[u64]>,
@@ -26,7 +26,7 @@ pub fn multiply(
     x: &[u64],
     y: Option<&[u64]>,
     scratch: &mut [u64],
-    product: Product,
+    product: EqualProduct,
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Interrupted> {
     interrupt.poll()?;

@@ -3,7 +3,7 @@
 //! The numbers are the values at B, a power of 2^64, of two polynomials of degree 2. Their product has degree 4, so
 //! it follows from its values at 0, 1, -1, 2 and infinity.
 
-use super::karatsuba::Product;
+use super::karatsuba::EqualProduct;
 use crate::limbs::{
     add, compare, divide_by_three, shift_left, shift_right, subtract, subtract_from, trimmed,
 };
@@ -19,7 +19,7 @@ pub fn multiply(
     x: &[u64],
     y: Option<&[u64]>,
     scratch: &mut [u64],
-    product: Product,
+    product: EqualProduct,
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Interrupted> {
     interrupt.poll()?;

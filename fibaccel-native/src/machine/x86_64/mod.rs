@@ -72,6 +72,7 @@ macro_rules! columns_are_two {
     };
 }
 
+#[cfg(target_pointer_width = "64")]
 pub mod adx;
 pub mod avx2;
 pub mod avx512;
