@@ -6,9 +6,7 @@
 use fibaccel_native::bignum::Need;
 use fibaccel_native::bignum::ProductBase;
 use fibaccel_native::bignum::Work;
-use fibaccel_native::bignum::mul::equal::{
-    KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, TOOM_FROM, TOOM_SQUARE_FROM,
-};
+use fibaccel_native::bignum::mul::equal::Lengths;
 use fibaccel_native::bignum::ntt;
 use fibaccel_native::bignum::ntt::plan::{MIN_PRIMES, Plan};
 use fibaccel_native::bignum::ntt::prime::MAX_PRIMES;
@@ -29,11 +27,12 @@ const LONGEST: usize = 2500;
 
 /// The thresholds, and the lengths from which another plan is chosen, with their neighbours.
 static LENGTHS: LazyLock<Vec<usize>> = LazyLock::new(|| {
+    let here = Lengths::here();
     let mut ends = vec![
-        KARATSUBA_FROM,
-        KARATSUBA_SQUARE_FROM,
-        TOOM_FROM,
-        TOOM_SQUARE_FROM,
+        here.karatsuba,
+        here.karatsuba_square,
+        here.toom,
+        here.toom_square,
     ];
     for tier in Tier::available() {
         ends.extend([

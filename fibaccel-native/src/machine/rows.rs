@@ -3,6 +3,15 @@
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 use super::x86_64::adx::Adx;
 
+/// Whether rows that are not short are made by the instructions of ADX.
+#[inline(always)]
+pub fn are_by_adx() -> bool {
+    #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+    return Adx::detect().is_some();
+    #[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
+    return false;
+}
+
 /// Adds x y to `sum` modulo 2^(64 |x|), for the `window` y0 + y1 2^64 of words that come from below. Returns
 /// the two words that go above.
 #[inline(always)]

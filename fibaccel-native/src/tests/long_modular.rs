@@ -4,7 +4,7 @@ use super::modular::oracle;
 use super::oracle::{Random, big, integer, operands, signed};
 use super::stop::check_every_poll;
 use crate::bignum::Signed;
-use crate::bignum::mul::equal::KARATSUBA_FROM;
+use crate::bignum::mul::equal::Lengths;
 use crate::bignum::mul::short;
 use crate::limbs::trimmed;
 use crate::machine::Tier;
@@ -154,7 +154,7 @@ fn terms_modulo_numbers_at_the_thresholds() {
     let mut random = Random(115);
     for tier in Tier::available() {
         let thresholds = [
-            KARATSUBA_FROM,
+            Lengths::here().karatsuba,
             tier.thresholds().short_reduction,
             tier.thresholds().prepared_modulus,
         ];

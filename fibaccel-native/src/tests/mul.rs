@@ -1,9 +1,7 @@
 //! Tests of products of any size against num-bigint, below the transform and across the thresholds.
 
 use super::oracle::{Random, big, check, operands};
-use crate::bignum::mul::equal::{
-    self, KARATSUBA_FROM, KARATSUBA_SQUARE_FROM, TOOM_FROM, TOOM_SQUARE_FROM,
-};
+use crate::bignum::mul::equal::{self, Lengths};
 use crate::bignum::mul::karatsuba::{self, EqualProduct};
 use crate::bignum::mul::{Algorithm, choose_square, toom};
 use crate::bignum::{Need, ProductBase, Work};
@@ -42,14 +40,15 @@ fn check_square(tier: Tier, x: &[u64]) {
 fn lengths(tier: Tier) -> Vec<usize> {
     let around = |len: usize| len - 1..=len + 1;
     let mut lengths: Vec<usize> = (0..20).collect();
+    let here = Lengths::here();
     for threshold in [
-        KARATSUBA_FROM,
-        KARATSUBA_SQUARE_FROM,
-        2 * KARATSUBA_FROM,
-        2 * KARATSUBA_SQUARE_FROM,
-        TOOM_FROM,
-        TOOM_SQUARE_FROM,
-        3 * TOOM_SQUARE_FROM,
+        here.karatsuba,
+        here.karatsuba_square,
+        2 * here.karatsuba,
+        2 * here.karatsuba_square,
+        here.toom,
+        here.toom_square,
+        3 * here.toom_square,
         tier.thresholds().transform_product,
         2 * tier.thresholds().transform_product,
     ] {

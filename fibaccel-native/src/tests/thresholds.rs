@@ -75,12 +75,10 @@ fn by_thirds(out: &mut [u64], x: &[u64], y: Option<&[u64]>, scratch: &mut [u64])
 #[ignore = "a measurement"]
 fn limbs() {
     let mut random = Random(31);
+    let lengths = equal::Lengths::here();
     for (is_square, [halves, thirds]) in [
-        (false, [equal::KARATSUBA_FROM, equal::TOOM_FROM]),
-        (
-            true,
-            [equal::KARATSUBA_SQUARE_FROM, equal::TOOM_SQUARE_FROM],
-        ),
+        (false, [lengths.karatsuba, lengths.toom]),
+        (true, [lengths.karatsuba_square, lengths.toom_square]),
     ] {
         let mut times = |algorithms: [LimbAlgorithm; 2], len| {
             let [x, y, mut out] = [len, len, 2 * len].map(|len| random.limbs(len));

@@ -43,7 +43,7 @@ pub fn choose(tier: Tier, long: usize, short: usize) -> Algorithm {
     if tier.thresholds().digits_product.contains(&short) && long <= short + short / 8 {
         return Algorithm::Digits;
     }
-    if short < equal::KARATSUBA_FROM {
+    if short < equal::Lengths::here().karatsuba {
         return match long {
             ..=LONGEST_RUN => Algorithm::Schoolbook,
             _ => Algorithm::Runs(LONGEST_RUN),
