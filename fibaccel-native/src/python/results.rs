@@ -23,9 +23,9 @@ pub(super) fn to_int(py: Python<'_>, number: Signed) -> PyResult<Bound<'_, PyAny
 /// A large text is copied in pieces, between which signals are looked at: 209 MB, at n = 10^9, would take a
 /// fifth of a second in one. To append grows the `str` where it is, by Linux's `mremap`, if it is larger than
 /// the 32 MB to which the C library may take memory from its heap; so the first piece is. Elsewhere appending
-/// might copy all that is there, so all is copied at once.
+/// might copy all that is there, as in PyPy it does, so all is copied at once.
 pub(super) fn to_str(py: Python<'_>, text: Text) -> PyResult<Bound<'_, PyAny>> {
-    const FIRST: usize = match cfg!(target_os = "linux") {
+    const FIRST: usize = match cfg!(all(target_os = "linux", not(PyPy))) {
         true => 1 << 26,
         false => usize::MAX,
     };
