@@ -55,7 +55,8 @@ def is_right(operation: str, arguments: tuple[int, ...], result: object) -> bool
             return len(result) == fib_num_digits(n) and result[:18] + result[-18:] == ends
         case "fib_mod", int():  # Cassini's identity
             m = arguments[1]
-            return (fib_mod(n - 1, m) * fib_mod(n + 1, m) - result**2 - (-1) ** n) % m == 0
+            sign = -1 if n % 2 else 1
+            return (fib_mod(n - 1, m) * fib_mod(n + 1, m) - result * result - sign) % m == 0
         case "pisano_period", int():
             return (fib_mod(result, n), fib_mod(result + 1, n)) == (0, 1)
     return False
