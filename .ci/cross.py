@@ -38,40 +38,58 @@ class Target:
     compiler: tuple[str, ...] = ()
     linker: str = ""
     flags: str = ""
-    # Packages and a program that run what is linked.
+    # Packages and a program that run what is linked, with the libraries in a folder {root}.
     emulator: tuple[str, ...] = ()
     runner: str = ""
+    root: str = ""
     # Debian's name of the processor, if there is a Python for it.
     architecture: str = ""
 
 
+QEMU = f"{TOOLS}/usr/bin/qemu-%s-static -L {{root}}"
+# Programs of i686 run on x86-64 as they are.
+LOADER = (
+    "{root}/lib/ld-linux.so.2 --library-path "
+    "{root}/lib:{root}/lib/i386-linux-gnu:{root}/usr/lib/i386-linux-gnu"
+)
+
+
 def on_linux(
-    triple: str, prefix: str, architecture: str, emulator: str, *, python: bool = True
+    triple: str, prefix: str, architecture: str, runner: str, *, python: bool = True
 ) -> Target:
-    """Return a target on Linux, by its names for Rust, for its compiler, in Debian and in qemu."""
+    """Return a target on Linux: its names for Rust, its compiler and Debian, and what runs it."""
     return Target(
         triple,
         (f"gcc-{prefix}", f"libc6-dev-{architecture}-cross"),
         f"{TOOLS}/usr/bin/{prefix}-gcc",
         f"-Clink-arg=--sysroot={TOOLS}",
         ("qemu-user-static",),
-        f"{TOOLS}/usr/bin/qemu-{emulator}-static -L {TOOLS}/usr/{prefix}",
+        runner,
+        f"{TOOLS}/usr/{prefix}",
         architecture if python else "",
     )
 
 
 MINGW = f"{TOOLS}/usr/bin/x86_64-w64-mingw32"
 TARGETS = {
-    "aarch64": on_linux("aarch64-unknown-linux-gnu", "aarch64-linux-gnu", "arm64", "aarch64"),
-    "armv7": on_linux("armv7-unknown-linux-gnueabihf", "arm-linux-gnueabihf", "armhf", "arm"),
-    "i686": on_linux("i686-unknown-linux-gnu", "i686-linux-gnu", "i386", "i386"),
+    "aarch64": on_linux(
+        "aarch64-unknown-linux-gnu", "aarch64-linux-gnu", "arm64", QEMU % "aarch64"
+    ),
+    "armv7": on_linux(
+        "armv7-unknown-linux-gnueabihf", "arm-linux-gnueabihf", "armhf", QEMU % "arm"
+    ),
+    "i686": on_linux("i686-unknown-linux-gnu", "i686-linux-gnu", "i386", LOADER),
     "powerpc": on_linux(
-        "powerpc-unknown-linux-gnu", "powerpc-linux-gnu", "powerpc", "ppc", python=False
+        "powerpc-unknown-linux-gnu", "powerpc-linux-gnu", "powerpc", QEMU % "ppc", python=False
     ),
     "riscv64": on_linux(
-        "riscv64gc-unknown-linux-gnu", "riscv64-linux-gnu", "riscv64", "riscv64", python=False
+        "riscv64gc-unknown-linux-gnu",
+        "riscv64-linux-gnu",
+        "riscv64",
+        QEMU % "riscv64",
+        python=False,
     ),
-    "s390x": on_linux("s390x-unknown-linux-gnu", "s390x-linux-gnu", "s390x", "s390x"),
+    "s390x": on_linux("s390x-unknown-linux-gnu", "s390x-linux-gnu", "s390x", QEMU % "s390x"),
     "windows": Target(
         "x86_64-pc-windows-gnu",
         ("gcc-mingw-w64-x86-64-posix",),
@@ -150,7 +168,8 @@ def prepare(target: Target, *, runs: bool) -> dict[str, str]:
         script.chmod(0o755)
     libraries = [TOOLS / place / f"{os.uname().machine}-linux-gnu" for place in ("usr/lib", "lib")]
     variable = f"CARGO_TARGET_{target.triple.upper().replace('-', '_')}"
-    settings = {"LINKER": target.linker, "RUSTFLAGS": target.flags, "RUNNER": target.runner}
+    runner = target.runner.format(root=target.root)
+    settings = {"LINKER": target.linker, "RUSTFLAGS": target.flags, "RUNNER": runner}
     return os.environ | {
         **{f"{variable}_{key}": value for key, value in settings.items() if value},
         "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
@@ -235,8 +254,7 @@ def conformance(target: Target) -> None:
         "PYTHONPATH": f"{wheels / 'unpacked'}:{sysconfig.get_paths()['purelib']}",
     }
     python = next(root.glob("usr/bin/python3.[0-9]*[0-9]"))
-    emulator = target.runner.split()[0]
-    command = [emulator, "-L", str(root), str(python), "-m", "fibaccel"]
+    command = [*target.runner.format(root=root).split(), str(python), "-m", "fibaccel"]
     run([*command, "doctor", "--require", "native"], FOLDER, os.environ | paths)
     for backend in ("native", "python"):
         run([*command, "conformance", backend], FOLDER, os.environ | paths)
