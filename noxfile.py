@@ -104,9 +104,8 @@ def rust(session: nox.Session) -> None:
 @nox.session
 def aarch64(session: nox.Session) -> None:
     """Crate and binding compile for another processor; with a compiler from Debian's packages."""
-    if not shutil.which("apt-get"):
-        session.skip("there is no apt-get to fetch the compiler")
-    session.run("python", ".ci/cross.py", "check", "aarch64")
+    # 3: there is no such compiler, which is said, and no fault of the project's.
+    session.run("python", ".ci/cross.py", "check", "aarch64", success_codes=[0, 3])
 
 
 @nox.session

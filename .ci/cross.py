@@ -105,6 +105,10 @@ TARGETS = {
 }
 
 
+# The status if something is missing that is not the project's.
+MISSING = 3
+
+
 class MissingError(Exception):
     """Something is missing that is not the project's."""
 
@@ -225,7 +229,8 @@ def test(target: Target) -> None:
         environment |= prepare_wine()
     copy = FOLDER / "crate"
     ignored = shutil.ignore_patterns("target", "benches", "fuzz", "python")
-    shutil.copytree(CRATE, copy, ignore=ignored, dirs_exist_ok=True)
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(CRATE, copy, ignore=ignored)
     manifest = (CRATE / "Cargo.toml").read_text(encoding="utf-8")
     manifest = re.sub(r"\[\[bench\]\]\n(.+\n)+|criterion = .*\n", "", manifest)
     (copy / "Cargo.toml").write_text(manifest, encoding="utf-8")
@@ -271,7 +276,8 @@ def main(command: str, *names: str) -> None:
         try:
             COMMANDS[command](TARGETS[name])
         except MissingError as error:
-            sys.exit(f"{name}: {error}")
+            print(f"{name}: {error}", file=sys.stderr)
+            sys.exit(MISSING)
 
 
 if __name__ == "__main__":
