@@ -45,7 +45,9 @@ CONVERTING = SIGNALLED.format(
 _NATIVES = {source: samples.as_native(source) for source in (PLAIN, SWALLOWING, CONVERTING)}
 
 _HANDLER = """
-    import os, signal, probe, fibaccel
+    import os, signal, probe, fibaccel, fibaccel.signals
+
+    fibaccel.signals._PATIENCE = 60.0  # a busy machine takes more than a second for a load
 
     def handler(number, frame):
         raise {error}("stop")
