@@ -175,7 +175,6 @@ def test_random_products_in_pieces_are_the_products(monkeypatch: pytest.MonkeyPa
             assert exact.multiply(decimal.Decimal(x), decimal.Decimal(y)) == x * y
 
 
-@compiled_only
 @pytest.mark.parametrize("equal", [0, 2**17])
 @pytest.mark.parametrize("piece", [2, 3, 64, 1008])
 def test_an_int_in_pieces_is_the_int(
