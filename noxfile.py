@@ -36,7 +36,7 @@ WHEELS = Path(__file__).parent / ".nox" / "wheels"
 CRATES = ["fibaccel-native", "fibaccel-native/fuzz", "docs/tutorial"]
 # Several processes at once: the suite is what takes CI's time.
 PARALLEL = ["pytest-xdist>=3.6"]
-TIERS = ["avx512", "avx2", "portable"]
+TIERS = ["avx512", "avx2", "neon", "portable"]
 # Sanitizers are unstable, and this is what makes a stable compiler take them.
 SANITIZER = {"RUSTC_BOOTSTRAP": "1"}
 EXAMPLE = "docs/examples/fibaccel-gmpy2"

@@ -33,6 +33,8 @@ unsafe extern "C" {
     fn mpz_init(x: *mut Mpz);
     #[link_name = "__gmpz_clear"]
     fn mpz_clear(x: *mut Mpz);
+    #[link_name = "__gmpz_fib_ui"]
+    fn mpz_fib_ui(at: *mut Mpz, n: c_ulong);
     #[link_name = "__gmpz_fib2_ui"]
     fn mpz_fib2_ui(at: *mut Mpz, before: *mut Mpz, n: c_ulong);
     #[link_name = "__gmpz_lucnum2_ui"]
@@ -124,6 +126,16 @@ pub fn to_text(limbs: &[u64]) -> Vec<u8> {
         *digit += b'0';
     }
     text
+}
+
+/// F(n) alone.
+pub fn term(n: u64) -> Vec<u64> {
+    unsafe extern "C" fn alone(at: *mut Mpz, _: *mut Mpz, n: c_ulong) {
+        // SAFETY: the number is initialized, as `pair` says.
+        unsafe { mpz_fib_ui(at, n) }
+    }
+    let [at, _] = pair(alone, n);
+    at
 }
 
 /// F(n) and F(n-1).

@@ -4,6 +4,7 @@
 
 #![deny(unsafe_code)]
 
+pub mod algorithms;
 pub mod base;
 pub mod comparison;
 pub mod gmp;

@@ -82,6 +82,11 @@ pub trait Words: Copy + Send + Sync {
     fn shift_left(self, a: Self::V, bits: u32) -> Self::V;
     /// Shifts each word right by its own count of bits, below 64.
     fn shift_right_by(self, a: Self::V, counts: Self::V) -> Self::V;
+    /// Shifts each word left by its own count of bits, below 64.
+    #[inline(always)]
+    fn shift_left_by(self, a: Self::V, counts: Self::V) -> Self::V {
+        self.funnel_shift_left(a, self.splat(0), counts)
+    }
     /// Whether any of the words is not zero.
     fn any(self, a: Self::V) -> bool;
     /// Moves the words of `high` one lane up and the last word of `low` into the first lane.
@@ -214,6 +219,12 @@ pub trait Doubles: Words {
         // What is added to it stands in its low bits; taken off again, it leaves those.
         let whole = self.splat_f64(1.5 * (1u64 << 52) as f64);
         self.sub_f64(self.mul_add_f64(x, y, whole), whole)
+    }
+
+    /// A whole number within 1/2 and |x y| 2^-53 of x y, which must be below 2^51 in absolute value.
+    #[inline(always)]
+    fn near_mul_f64(self, x: Self::D, y: Self::D) -> Self::D {
+        self.round_mul_f64(x, y)
     }
 }
 

@@ -5,6 +5,15 @@
 //! only be had from a detection of what the processor can do ([`processor`]), so that holding one is the proof
 //! that its instructions exist.
 
+/// Calls one intrinsic. A macro so that the argument for safety stands once.
+macro_rules! simd {
+    ($call:expr) => {
+        // SAFETY: only reached from a method of a tier, and the only constructor of that is `detect`, so the
+        // processor has the instruction; it touches no memory but rows and arrays that are borrowed.
+        unsafe { $call }
+    };
+}
+
 /// Defines methods that are one expression each, and are inlined like all that vectors go through.
 macro_rules! methods {
     ($(fn $name:ident($self:ident $(, $argument:tt: $type:ty)*) -> $result:ty = $value:expr;)+) => {
@@ -17,8 +26,14 @@ macro_rules! methods {
     };
 }
 
+#[cfg(target_arch = "aarch64")]
+pub mod aarch64;
 pub mod digits;
+#[cfg(target_arch = "aarch64")]
+mod double_residues;
 mod lanes;
+#[cfg(target_arch = "aarch64")]
+mod piecewise;
 pub mod portable;
 pub mod processor;
 mod row;

@@ -6,6 +6,8 @@ use super::portable::Portable;
 use super::processor::Processor;
 use super::thresholds::{Measured, Thresholds};
 use crate::limbs::{Binary, Decimal};
+#[cfg(target_arch = "aarch64")]
+use crate::machine::aarch64::Neon;
 #[cfg(target_arch = "x86_64")]
 use crate::machine::x86_64::{avx2::Avx2, avx512::Avx512};
 use std::sync::OnceLock;
@@ -97,6 +99,9 @@ tiers! {
     /// AVX2 with FMA: Haswell, Zen and later.
     #[cfg(target_arch = "x86_64")]
     Avx2,
+    /// NEON, which all processors of aarch64 have.
+    #[cfg(target_arch = "aarch64")]
+    Neon,
     /// 64-bit integers, for any processor.
     Portable,
 }

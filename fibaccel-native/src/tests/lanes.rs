@@ -19,6 +19,8 @@ fn expected() -> Vec<&'static str> {
     {
         names.insert(0, "avx512");
     }
+    #[cfg(target_arch = "aarch64")]
+    names.insert(0, "neon");
     names
 }
 
@@ -138,7 +140,7 @@ fn within<S: Lanes>(x: i64, limit: u64) -> bool {
 /// The largest wide number of a prime.
 fn wide<S: Lanes>(p: u64) -> u64 {
     match S::MONTGOMERY_BITS {
-        0 => 14 * p,
+        0 => 31 * p / 2,
         52 => (1 << 51) + 4 * p - 1,
         _ => (1 << 55) - 1,
     }
@@ -147,7 +149,7 @@ fn wide<S: Lanes>(p: u64) -> u64 {
 /// The largest clean number of a prime: half of it and a rounding, or little more than 48 bits.
 fn clean<S: Lanes>(p: u64) -> u64 {
     match signed::<S>() {
-        true => p / 2 + 1,
+        true => p / 2 + 2,
         false => (1 << 48) + (1 << 39),
     }
 }
@@ -190,9 +192,9 @@ fn check_products<S: Lanes>(s: S, index: usize, row: &Row, w: u64) {
     });
     for (lane, x) in values::<S>(row).into_iter().enumerate() {
         let expected = i128::from(x) * i128::from(w);
-        // (1/2 + |x| / 64 p) p, and a rounding.
+        // (1/2 + |x| / 32 p) p, and a rounding.
         let limit = match signed::<S>() {
-            true => p / 2 + x.unsigned_abs() / 64 + 1,
+            true => p / 2 + x.unsigned_abs() / 32 + 1,
             false => 2 * p - 1,
         };
         for x in [products[lane], lifted[lane]] {
@@ -215,7 +217,7 @@ fn convolved<S: Lanes>(p: u64) -> u64 {
 fn check_reductions<S: Lanes>(s: S, p: u64, random: &mut Random) {
     let m = s.modulus(p);
     let four = match signed::<S>() {
-        true => p / 2 + 1,
+        true => p / 2 + 2,
         false => 4 * p - 1,
     };
     for row in rows::<S>(16 * p - 1, random) {
@@ -249,7 +251,7 @@ fn check_convolution<S: Lanes>(s: S, p: u64, random: &mut Random) {
     let cleans = rows::<S>(clean::<S>(p), random);
     // What a product makes of clean numbers.
     let twos = match signed::<S>() {
-        true => rows::<S>(p / 2 + p / 128, random),
+        true => rows::<S>(p / 2 + p / 64, random),
         false => rows::<S>(2 * p - 1, random),
     };
     for (x, y) in softs
@@ -325,7 +327,7 @@ fn chunks_of_sum<S: Lanes>(s: S, x: [&Row; 9], y: [u64; 9]) -> [Row; 2] {
 fn check_chunks<S: Lanes>(s: S, random: &mut Random) {
     let p = primes()[0].p;
     let limit = match signed::<S>() {
-        true => p / 2 + p / 32,
+        true => p / 2 + p / 25,
         false => 2 * p - 1,
     };
     let numbers = rows::<S>(limit, random);

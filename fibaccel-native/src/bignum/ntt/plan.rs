@@ -126,10 +126,10 @@ impl Plan {
     }
 
     fn transforms_cost(&self) -> f64 {
-        let rows = self.rows as f64;
+        let log = f64::from(self.rows.ilog2());
         // Above the size of a block each pass goes through a farther cache.
         let far = if self.rows > 1024 { 3.0 } else { 0.0 };
-        self.primes as f64 * rows * (2.24 * rows.log2() + 20.0 + far)
+        (self.primes * self.rows) as f64 * (2.24 * log + 20.0 + far)
     }
 }
 

@@ -1,14 +1,5 @@
 //! The tiers of x86-64.
 
-/// Calls one intrinsic. A macro so that the argument for safety stands once.
-macro_rules! simd {
-    ($call:expr) => {
-        // SAFETY: only reached from a method of a tier, and the only constructor of that is `detect`, so the
-        // processor has the instruction; it touches no memory but rows and arrays that are borrowed.
-        unsafe { $call }
-    };
-}
-
 /// Defines the token of a tier, which has both kinds of digits, and detects these features of the processor, all that
 /// its code is compiled for.
 macro_rules! token {
