@@ -186,14 +186,26 @@ def prepare(target: Target, *, runs: bool) -> dict[str, str]:
     }
 
 
-def prepare_wine() -> dict[str, str]:
+# What Rust asks for random numbers on Windows, and wine 8 does not have.
+RANDOM_NUMBERS = """
+#include <windows.h>
+#include <ntsecapi.h>
+__declspec(dllexport) BOOL ProcessPrng(PBYTE data, SIZE_T size) { return RtlGenRandom(data, size); }
+"""
+
+
+def prepare_wine(target: Target, environment: dict[str, str]) -> dict[str, str]:
     """Let wine find its parts where they have been unpacked; return its environment."""
     wine = TOOLS / "usr/lib/wine"
     (wine / "wineserver").write_text(f'#!/bin/sh\nexec {wine}/wineserver64 "$@"\n')
-    for library in TOOLS.glob("usr/lib/*/wine/x86_64-windows/zlib1.dll"):
-        library.unlink()
-        library.symlink_to(TOOLS / "usr/x86_64-w64-mingw32/lib/zlib1.dll")
-    return {
+    for folder in TOOLS.glob("usr/lib/*/wine/x86_64-windows"):
+        shutil.copy(TOOLS / "usr/x86_64-w64-mingw32/lib/zlib1.dll", folder)
+    source, library = PROGRAMS / "random.c", PROGRAMS / "bcryptprimitives.dll"
+    source.write_text(RANDOM_NUMBERS)
+    command = [target.linker, "-shared", "-o", str(library), str(source), "-ladvapi32"]
+    run(command, FOLDER, environment)
+    return environment | {
+        "WINEPATH": f"Z:{PROGRAMS}".replace("/", "\\"),
         "WINEPREFIX": str(FOLDER / "wine"),
         "WINEDEBUG": "-all",
         "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
@@ -226,7 +238,7 @@ def test(target: Target) -> None:
     """Run the crate's tests, in a copy without benchmarks: what those need takes the most time."""
     environment = prepare(target, runs=True)
     if "wine" in target.runner:
-        environment |= prepare_wine()
+        environment = prepare_wine(target, environment)
     copy = FOLDER / "crate"
     ignored = shutil.ignore_patterns("target", "benches", "fuzz", "python")
     shutil.rmtree(copy, ignore_errors=True)
