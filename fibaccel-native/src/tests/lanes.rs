@@ -8,19 +8,20 @@ const MASK_52: u64 = (1 << 52) - 1;
 
 /// The names of the tiers that this processor must run, by a detection of its own.
 fn expected() -> Vec<&'static str> {
-    let mut names = vec!["portable"];
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
-        names.insert(0, "avx2");
-    }
+    let mut names = Vec::new();
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx512ifma")
         && std::arch::is_x86_feature_detected!("avx512vbmi2")
     {
-        names.insert(0, "avx512");
+        names.push("avx512");
+    }
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
+        names.push("avx2");
     }
     #[cfg(target_arch = "aarch64")]
-    names.insert(0, "neon");
+    names.push("neon");
+    names.push("portable");
     names
 }
 
