@@ -2,7 +2,7 @@
 //! Toom's.
 
 use super::{karatsuba, schoolbook, toom};
-use crate::machine::rows;
+use crate::machine::rows::Fast;
 use crate::runtime::{Interrupt, Interrupted};
 
 /// The lengths from which on an algorithm is faster than the one before.
@@ -27,7 +27,7 @@ impl Lengths {
 
     /// The lengths on this processor. They do not depend on the tier, because all tiers run this code.
     pub fn here() -> &'static Self {
-        match rows::are_by_adx() {
+        match Fast::detect().is_some() {
             true => &Self::WITH_ADX,
             false => &Self::WITHOUT_ADX,
         }

@@ -1,20 +1,27 @@
 //! Products and squares in quadratic time, by pairs of rows ([`crate::machine::rows`]).
 
 use crate::limbs::add_scaled;
-use crate::machine::rows::add_two_rows;
+use crate::machine::rows::{Plain, Rows, fast};
 
 /// The most limbs whose square is unrolled: half the time at 5 limbs, two thirds at 12.
 const UNROLLED: usize = 12;
 
 /// Multiplies, `out` = x y; `out` is as long as both together, and y is not empty.
 pub fn multiply(out: &mut [u64], x: &[u64], y: &[u64]) {
+    match fast(x.len()) {
+        Some(rows) => multiply_by(rows, out, x, y),
+        None => multiply_by(Plain, out, x, y),
+    }
+}
+
+fn multiply_by<R: Rows>(rows: R, out: &mut [u64], x: &[u64], y: &[u64]) {
     assert_eq!(out.len(), x.len() + y.len());
     let n = x.len();
     out[..n].fill(0);
     let (pairs, rest) = y.as_chunks::<2>();
     for (i, &pair) in pairs.iter().enumerate() {
         let (sum, above) = out[2 * i..][..n + 2].split_at_mut(n);
-        above.copy_from_slice(&add_two_rows(sum, x, pair, [0; 2]));
+        above.copy_from_slice(&rows.add_two_rows(sum, x, pair, [0; 2]));
     }
     if let [last] = *rest {
         let (sum, above) = out[y.len() - 1..].split_at_mut(n);
@@ -30,6 +37,18 @@ pub fn square(out: &mut [u64], x: &[u64]) {
     if x.len() <= UNROLLED {
         return square_short(out, x);
     }
+    match fast(triangular(x.len())) {
+        Some(rows) => square_by(rows, out, x),
+        None => square_by(Plain, out, x),
+    }
+}
+
+/// The length of rows that matters where they are of all lengths up to `len`.
+pub(super) const fn triangular(len: usize) -> usize {
+    len * 2 / 3
+}
+
+fn square_by<R: Rows>(rows: R, out: &mut [u64], x: &[u64]) {
     let n = x.len();
     out[..n].fill(0);
     // An odd row at the end has no products.
@@ -39,7 +58,7 @@ pub fn square(out: &mut [u64], x: &[u64]) {
         let between;
         (out[2 * i + 1], between) = low.carrying_mul_add(high, out[2 * i + 1], 0);
         let (sum, above) = out[2 * i + 2..][..n - i].split_at_mut(n - i - 2);
-        above.copy_from_slice(&add_two_rows(sum, &x[i + 2..], [low, high], [between, 0]));
+        above.copy_from_slice(&rows.add_two_rows(sum, &x[i + 2..], [low, high], [between, 0]));
     }
     double_and_add_squares(out, x);
 }

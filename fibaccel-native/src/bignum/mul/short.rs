@@ -1,7 +1,8 @@
 //! The upper and the lower part of a product, in half the quadratic time of the whole.
 
+use super::schoolbook::triangular;
 use crate::limbs::add_scaled;
-use crate::machine::rows::add_two_rows;
+use crate::machine::rows::{Plain, Rows, fast};
 
 /// The number of limbs that an upper part has below those that are wanted.
 pub const BELOW: usize = 3;
@@ -12,6 +13,13 @@ pub const BELOW: usize = 3;
 /// Fewer than n of them have the same sum, so what is left out is below n B^(n-1): in units of B^n it is
 /// less than 1.
 pub fn upper(out: &mut [u64], x: &[u64], y: &[u64]) {
+    match fast(triangular(x.len())) {
+        Some(rows) => upper_by(rows, out, x, y),
+        None => upper_by(Plain, out, x, y),
+    }
+}
+
+fn upper_by<R: Rows>(rows: R, out: &mut [u64], x: &[u64], y: &[u64]) {
     let n = x.len();
     assert!(n >= BELOW && y.len() == n && out.len() == n + BELOW);
     out[..BELOW].fill(0);
@@ -20,7 +28,7 @@ pub fn upper(out: &mut [u64], x: &[u64], y: &[u64]) {
         // From the products of the lower limb that count B^(n-3), and so the upper one's from B^(n-2), on.
         let (y, out) = row(y, out, i);
         let (sum, above) = out.split_at_mut(y.len());
-        above[..2].copy_from_slice(&add_two_rows(sum, y, pair, [0; 2]));
+        above[..2].copy_from_slice(&rows.add_two_rows(sum, y, pair, [0; 2]));
     }
     if let [last] = *rest {
         let (y, out) = row(y, out, n - 1);
@@ -40,6 +48,13 @@ fn row<'a>(y: &'a [u64], out: &'a mut [u64], i: usize) -> (&'a [u64], &'a mut [u
 
 /// Computes the lower part of a product, `out` = x y modulo B^(n+1) for n limbs each; `out` has n + 1 limbs.
 pub fn lower(out: &mut [u64], x: &[u64], y: &[u64]) {
+    match fast(triangular(x.len())) {
+        Some(rows) => lower_by(rows, out, x, y),
+        None => lower_by(Plain, out, x, y),
+    }
+}
+
+fn lower_by<R: Rows>(rows: R, out: &mut [u64], x: &[u64], y: &[u64]) {
     let n = x.len();
     assert!(y.len() == n && out.len() == n + 1);
     out.fill(0);
@@ -47,7 +62,7 @@ pub fn lower(out: &mut [u64], x: &[u64], y: &[u64]) {
     for (i, &pair) in (0..).step_by(2).zip(pairs) {
         let out = &mut out[i..];
         let (sum, above) = out.split_at_mut(out.len().min(n));
-        let [carry, _] = add_two_rows(sum, &y[..sum.len()], pair, [0; 2]);
+        let [carry, _] = rows.add_two_rows(sum, &y[..sum.len()], pair, [0; 2]);
         if let [above] = above {
             *above = carry;
         }

@@ -24,18 +24,16 @@ impl Adx {
         found.then_some(Self(()))
     }
 
-    /// Adds x y to `sum`, as [`add_two_rows`](crate::machine::rows::add_two_rows) does, row by row.
+    /// Adds x y to `sum` as [`crate::machine::rows::Rows`] says, row by row, for an x that is not empty.
     #[inline(always)]
-    pub fn add_two_rows(
+    pub fn add_two_long_rows(
         self,
         sum: &mut [u64],
         x: &[u64],
         y: [u64; 2],
         window: [u64; 2],
     ) -> [u64; 2] {
-        let Some((&last, rest)) = x.split_last() else {
-            return window;
-        };
+        let (&last, rest) = x.split_last().expect("a row with limbs");
         let carry = self.add_row(sum, x, y[0], window[0]);
         let above = self.add_row(&mut sum[1..], rest, y[1], window[1]);
         last.carrying_mul_add(y[1], carry, above).into()
