@@ -68,7 +68,8 @@ impl LimbBase for Decimal {
 /// Replaces the limbs of `out` by those that `step` makes of them, of the limbs of x, which is as long, and of the
 /// carry from limb to limb. Returns the last carry.
 ///
-/// In blocks of eight, so that within them the carry stays in the processor's flag: 2/3 of the time from 20 limbs on.
+/// In blocks of eight, so that within them the carry stays in the processor's flag: 0.8 of the time at 20 limbs,
+/// 0.6 at 80 (Zen 5).
 #[inline(always)]
 fn carry_through(out: &mut [u64], x: &[u64], step: impl Fn(u64, u64, bool) -> (u64, bool)) -> bool {
     debug_assert_eq!(out.len(), x.len());

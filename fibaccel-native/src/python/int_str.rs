@@ -38,7 +38,10 @@ impl Builtin<1> for IntStr {
     fn evaluate<'py>([argument]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
         let py = argument.py();
         let x = index(argument, "x")?;
-        if let Some(text) = Self::quick([x.as_borrowed()]) {
+        // An exact `int` has gone the quick way already, if that leads anywhere.
+        if !x.is(argument)
+            && let Some(text) = Self::quick([x.as_borrowed()])
+        {
             return Ok(text);
         }
         let bits = bit_length(&x)?;

@@ -76,12 +76,13 @@ fn end() -> Option<usize> {
 /// The end of this thread's stack.
 #[cfg(windows)]
 fn end() -> Option<usize> {
+    // SAFETY: that is the declaration of the function in processthreadsapi.h.
     #[link(name = "kernel32")]
     unsafe extern "system" {
         fn GetCurrentThreadStackLimits(low: *mut usize, high: *mut usize);
     }
     let (mut low, mut high) = (0, 0);
-    // SAFETY: that is its declaration, and both are written.
+    // SAFETY: both are borrowed for it to write.
     unsafe { GetCurrentThreadStackLimits(&mut low, &mut high) };
     Some(low)
 }
