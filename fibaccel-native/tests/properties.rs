@@ -28,12 +28,10 @@ const LONGEST: usize = 2500;
 /// The thresholds, and the lengths from which another plan is chosen, with their neighbours.
 static LENGTHS: LazyLock<Vec<usize>> = LazyLock::new(|| {
     let here = Lengths::here();
-    let mut ends = vec![
-        here.karatsuba,
-        here.karatsuba_square,
-        here.toom,
-        here.toom_square,
-    ];
+    let mut ends: Vec<_> = [here.products, here.squares]
+        .iter()
+        .flat_map(|starts| [starts.halves, starts.thirds, starts.quarters])
+        .collect();
     for tier in Tier::available() {
         ends.extend([
             tier.thresholds().transform_product,

@@ -2,7 +2,8 @@
 
 use super::base::{Need, ProductBase, Work};
 use super::integer::Integer;
-use crate::limbs::{Binary, add, add_scaled, negate, shift_right, subtract, subtract_scaled};
+use crate::limbs::shifts::shift_right;
+use crate::limbs::{Binary, add, add_scaled, negate, subtract, subtract_scaled};
 use crate::machine::Tier;
 use crate::runtime::{Error, Interrupt};
 use std::mem::replace;

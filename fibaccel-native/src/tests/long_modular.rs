@@ -154,7 +154,7 @@ fn terms_modulo_numbers_at_the_thresholds() {
     let mut random = Random(115);
     for tier in Tier::available() {
         let thresholds = [
-            Lengths::here().karatsuba,
+            Lengths::here().products.halves,
             tier.thresholds().short_reduction,
             tier.thresholds().prepared_modulus,
         ];

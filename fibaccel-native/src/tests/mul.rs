@@ -3,9 +3,10 @@
 use super::oracle::{Random, big, check, operands};
 use crate::bignum::mul::equal::{self, Lengths};
 use crate::bignum::mul::karatsuba::{self, EqualProduct};
-use crate::bignum::mul::{Algorithm, choose_square, toom};
+use crate::bignum::mul::toom::{quarters, thirds};
+use crate::bignum::mul::{Algorithm, choose_square};
 use crate::bignum::{Need, ProductBase, Work};
-use crate::limbs::{Binary, divide_by_three, scale_in_place};
+use crate::limbs::{Binary, divide_exactly, scale_in_place};
 use crate::machine::rows::{Fast, Plain, Rows};
 use crate::machine::{Row, Tier};
 use crate::runtime::memory::Buffer;
@@ -40,15 +41,16 @@ fn check_square(tier: Tier, x: &[u64]) {
 fn lengths(tier: Tier) -> Vec<usize> {
     let around = |len: usize| len - 1..=len + 1;
     let mut lengths: Vec<usize> = (0..20).collect();
-    let here = Lengths::here();
+    let Lengths { products, squares } = Lengths::here();
     for threshold in [
-        here.karatsuba,
-        here.karatsuba_square,
-        2 * here.karatsuba,
-        2 * here.karatsuba_square,
-        here.toom,
-        here.toom_square,
-        3 * here.toom_square,
+        products.halves,
+        squares.halves,
+        2 * products.halves,
+        2 * squares.halves,
+        products.thirds,
+        squares.thirds,
+        products.quarters,
+        squares.quarters,
         tier.thresholds().transform_product,
         2 * tier.thresholds().transform_product,
     ] {
@@ -91,7 +93,7 @@ fn check_rows<R: Rows>(rows: R, sum: &[u64], x: &[u64], y: [u64; 2], window: [u6
 }
 
 #[test]
-fn halves_and_thirds_of_any_length() {
+fn parts_of_any_length() {
     type Method = fn(
         &mut [u64],
         &[u64],
@@ -100,9 +102,10 @@ fn halves_and_thirds_of_any_length() {
         EqualProduct,
         &mut dyn Interrupt,
     ) -> Result<(), Interrupted>;
-    let methods: [(usize, Method); 2] = [
+    let methods: [(usize, Method); 3] = [
         (karatsuba::LEAST, karatsuba::multiply),
-        (toom::LEAST, toom::multiply),
+        (thirds::LEAST, thirds::multiply),
+        (quarters::LEAST, quarters::multiply),
     ];
     let mut random = Random(19);
     for (least, method) in methods {
@@ -130,14 +133,18 @@ fn halves_and_thirds_of_any_length() {
 }
 
 #[test]
-fn a_third_of_what_three_divides_is_exact() {
+fn exact_divisions_of_any_length() {
+    fn check<const D: u64>(quotient: &[u64]) {
+        let mut x = [quotient, &[0]].concat();
+        scale_in_place(&mut x, D);
+        divide_exactly::<D>(&mut x);
+        assert_eq!(quotient, &x[..quotient.len()]);
+    }
     let mut random = Random(17);
     for len in 0..40 {
-        for third in operands(len, &mut random) {
-            let mut x = [&third[..], &[0]].concat();
-            scale_in_place(&mut x, 3);
-            divide_by_three(&mut x);
-            assert_eq!(third, x[..len]);
+        for quotient in operands(len, &mut random) {
+            check::<3>(&quotient);
+            check::<5>(&quotient);
         }
     }
 }

@@ -1,6 +1,7 @@
-//! Tests of sums of long numbers, which are polled.
+//! Tests of sums of long numbers, which are polled, and of shifts.
 
-use super::oracle::{Random, big};
+use super::oracle::{Random, big, operands};
+use crate::limbs::shifts::{shift_left, shift_right, subtract_shifted};
 use crate::limbs::{PIECE, combine_polled};
 use crate::runtime::Never;
 
@@ -25,6 +26,47 @@ fn sums_in_pieces_are_those_of_the_numbers() {
                 let polled = combine_polled(&mut out, [(2, &x), (-1, &y)], &mut Never);
                 assert!(polled.is_ok());
                 assert_eq!(big(&x) * 2u32 - big(&y), big(&out), "{x_len} - {y_len}");
+            }
+        }
+    }
+}
+
+#[test]
+fn shifts_of_any_length() {
+    let mut random = Random(30);
+    for len in [1, 2, 15, 16, 17, 63, 64, 65, 130] {
+        for x in operands(len, &mut random) {
+            for bits in [1, 2, 37, 63] {
+                let mut left = x.clone();
+                left.push(shift_left(&mut left.clone(), bits));
+                shift_left(&mut left[..len], bits);
+                assert_eq!(big(&x) << bits, big(&left), "{len} << {bits}");
+                shift_right(&mut left, bits);
+                assert_eq!(big(&x), big(&left), "{len} >> {bits}");
+            }
+        }
+    }
+}
+
+/// The difference is negative if and only if a limb or a borrow is left above, whatever its length.
+#[test]
+fn shifted_differences_of_any_length() {
+    let mut random = Random(31);
+    for len in [0, 1, 2, 15, 16, 63, 64, 65, 130] {
+        for (x, above) in operands(len, &mut random)
+            .iter()
+            .flat_map(|x| [0, 1, 2].map(|above| (x, above)))
+        {
+            for y in operands(len + above, &mut random) {
+                for bits in [1, 2, 63] {
+                    let mut out = y.clone();
+                    let is_negative = subtract_shifted(&mut out, x, bits);
+                    let shifted = big(x) << bits;
+                    assert_eq!(is_negative, big(&y) < shifted, "{len} {above} {bits}");
+                    if !is_negative {
+                        assert_eq!(big(&y) - shifted, big(&out), "{len} {above} {bits}");
+                    }
+                }
             }
         }
     }

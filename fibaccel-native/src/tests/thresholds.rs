@@ -9,7 +9,8 @@ use crate::bignum::mul::digits::karatsuba::{
     ColumnProduct, ColumnSquare, multiply_by_halves, square_by_halves,
 };
 use crate::bignum::mul::digits::{self, DigitProduct};
-use crate::bignum::mul::{equal, karatsuba, schoolbook, short, toom};
+use crate::bignum::mul::toom::{quarters, thirds};
+use crate::bignum::mul::{equal, karatsuba, schoolbook, short};
 use crate::bignum::ntt::plan::{MIN_PRIMES, Plan};
 use crate::bignum::ntt::prime::MAX_PRIMES;
 use crate::bignum::ntt::{fibonacci_step, multiply, square};
@@ -68,18 +69,19 @@ fn by_halves(out: &mut [u64], x: &[u64], y: Option<&[u64]>, scratch: &mut [u64])
 }
 
 fn by_thirds(out: &mut [u64], x: &[u64], y: Option<&[u64]>, scratch: &mut [u64]) {
-    toom::multiply(out, x, y, scratch, equal::multiply, &mut Never).expect("no stop");
+    thirds::multiply(out, x, y, scratch, equal::multiply, &mut Never).expect("no stop");
+}
+
+fn by_quarters(out: &mut [u64], x: &[u64], y: Option<&[u64]>, scratch: &mut [u64]) {
+    quarters::multiply(out, x, y, scratch, equal::multiply, &mut Never).expect("no stop");
 }
 
 #[test]
 #[ignore = "a measurement"]
 fn limbs() {
     let mut random = Random(31);
-    let lengths = equal::Lengths::here();
-    for (is_square, [halves, thirds]) in [
-        (false, [lengths.karatsuba, lengths.toom]),
-        (true, [lengths.karatsuba_square, lengths.toom_square]),
-    ] {
+    let here = equal::Lengths::here();
+    for (is_square, lengths) in [(false, here.products), (true, here.squares)] {
         let mut times = |algorithms: [LimbAlgorithm; 2], len| {
             let [x, y, mut out] = [len, len, 2 * len].map(|len| random.limbs(len));
             let y = (!is_square).then_some(&y[..]);
@@ -87,11 +89,14 @@ fn limbs() {
             algorithms.map(|algorithm| least(|| algorithm(&mut out, &x, y, &mut scratch)))
         };
         println!("squares: {is_square}");
-        compare("schoolbook, Karatsuba", halves, |len| {
+        compare("whole, halves", lengths.halves, |len| {
             times([quadratic, by_halves], len)
         });
-        compare("Karatsuba, Toom", thirds, |len| {
+        compare("halves, thirds", lengths.thirds, |len| {
             times([by_halves, by_thirds], len)
+        });
+        compare("thirds, quarters", lengths.quarters, |len| {
+            times([by_thirds, by_quarters], len)
         });
     }
 }

@@ -1,29 +1,43 @@
 //! Products in limbs of two numbers of equal lengths: the choice between the quadratic algorithm, Karatsuba's and
 //! Toom's.
 
-use super::{karatsuba, schoolbook, toom};
+use super::toom::{quarters, thirds};
+use super::{karatsuba, schoolbook};
 use crate::machine::rows::Fast;
 use crate::runtime::{Interrupt, Interrupted};
 
 /// The lengths from which on an algorithm is faster than the one before.
 #[derive(Clone, Copy, Debug)]
+pub struct Starts {
+    /// The length from which on products are made of three of halves.
+    pub halves: usize,
+    /// The length from which on products are made of five of thirds.
+    pub thirds: usize,
+    /// The length from which on products are made of seven of quarters.
+    pub quarters: usize,
+}
+
+/// The lengths of factors, and those of squares.
+#[derive(Clone, Copy, Debug)]
 pub struct Lengths {
-    /// The length of factors from which on products are made of three of halves.
-    pub karatsuba: usize,
-    /// The length from which on squares are made of three of halves.
-    pub karatsuba_square: usize,
-    /// The length of factors from which on products are made of five of thirds.
-    pub toom: usize,
-    /// The length from which on squares are made of five of thirds.
-    pub toom_square: usize,
+    /// Of products of two factors.
+    pub products: Starts,
+    /// Of squares.
+    pub squares: Starts,
 }
 
 impl Lengths {
     // Measured on Zen 5 with ADX and, by a build that did not use it, without:
     // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::limbs`
 
-    const WITHOUT_ADX: Self = Self::of(20, 36, 100, 160);
-    const WITH_ADX: Self = Self::of(32, 54, 120, 180);
+    const WITHOUT_ADX: Self = Self {
+        products: Starts::of([20, 100, 300]),
+        squares: Starts::of([36, 160, 400]),
+    };
+    const WITH_ADX: Self = Self {
+        products: Starts::of([32, 90, 230]),
+        squares: Starts::of([60, 130, 320]),
+    };
 
     /// The lengths on this processor. They do not depend on the tier, because all tiers run this code.
     pub fn here() -> &'static Self {
@@ -32,32 +46,28 @@ impl Lengths {
             false => &Self::WITHOUT_ADX,
         }
     }
+}
 
-    const fn of(
-        karatsuba: usize,
-        karatsuba_square: usize,
-        toom: usize,
-        toom_square: usize,
-    ) -> Self {
-        assert!(karatsuba >= karatsuba::LEAST && karatsuba_square >= karatsuba::LEAST);
-        assert!(toom >= toom::LEAST && toom_square >= toom::LEAST);
+impl Starts {
+    const fn of([halves, thirds, quarters]: [usize; 3]) -> Self {
+        assert!(halves >= karatsuba::LEAST);
+        assert!(thirds >= thirds::LEAST && quarters >= quarters::LEAST);
         Self {
-            karatsuba,
-            karatsuba_square,
-            toom,
-            toom_square,
+            halves,
+            thirds,
+            quarters,
         }
     }
 }
 
 /// The limbs of scratch that a product of two numbers of `n` limbs needs.
 ///
-/// By induction 3 n and 15 for each level. Toom's takes 6 (k + 1) for k <= (n + 2) / 3, so 2 n + 10, and gives
-/// k + 1 <= (n + 5) / 3 limbs to the next level, which takes n + 5. Karatsuba's takes 2 h <= n + 1 for h halves, and
-/// the next level 3 (n + 1) / 2: that is less. From n > 8 a level leads to at most two thirds of n, and ends
-/// below that, so there are fewer levels than twice the bits of n.
+/// By induction 4 n and 20 for each level. Quarters take 10 (k + 1) for k <= (n + 3) / 4, so 5 n / 2 + 18, and give
+/// k + 1 <= (n + 7) / 4 limbs to the next level, which takes n + 7. Thirds take 6 (k + 1), k <= (n + 2) / 3, so
+/// 2 n + 10, and the next level at most 4 (n + 5) / 3. Halves take n + 1, and the next level 2 n + 2. From n > 8 a
+/// level leads to at most two thirds of n, and ends below that, so there are fewer levels than twice the bits of n.
 pub const fn scratch(n: usize) -> usize {
-    3 * n + 30 * (usize::BITS - n.leading_zeros()) as usize
+    4 * n + 40 * (usize::BITS - n.leading_zeros()) as usize
 }
 
 /// Multiplies numbers of equal lengths, `out` = x y, or x^2 without a y, below the transform.
@@ -68,15 +78,17 @@ pub fn multiply(
     scratch: &mut [u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<(), Interrupted> {
-    let lengths = Lengths::here();
-    let (karatsuba_from, toom_from) = match y {
-        Some(_) => (lengths.karatsuba, lengths.toom),
-        None => (lengths.karatsuba_square, lengths.toom_square),
+    let lengths = match y {
+        Some(_) => &Lengths::here().products,
+        None => &Lengths::here().squares,
     };
-    if x.len() >= toom_from {
-        return toom::multiply(out, x, y, scratch, multiply, interrupt);
+    if x.len() >= lengths.quarters {
+        return quarters::multiply(out, x, y, scratch, multiply, interrupt);
     }
-    if x.len() >= karatsuba_from {
+    if x.len() >= lengths.thirds {
+        return thirds::multiply(out, x, y, scratch, multiply, interrupt);
+    }
+    if x.len() >= lengths.halves {
         return karatsuba::multiply(out, x, y, scratch, multiply, interrupt);
     }
     match y {

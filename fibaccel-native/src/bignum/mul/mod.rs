@@ -27,7 +27,7 @@ const LONGEST_RUN: usize = 4096;
 pub enum Algorithm {
     /// The quadratic algorithm, row by row.
     Schoolbook,
-    /// Three products of halves or five of thirds; the operands are equally long.
+    /// Three products of halves, five of thirds or seven of quarters; the operands are equally long.
     Equal,
     /// Products of the shorter operand and runs of the longer one, each of that many limbs.
     Runs(usize),
@@ -43,7 +43,7 @@ pub fn choose(tier: Tier, long: usize, short: usize) -> Algorithm {
     if tier.thresholds().digits_product.contains(&short) && long <= short + short / 8 {
         return Algorithm::Digits;
     }
-    if short < equal::Lengths::here().karatsuba {
+    if short < equal::Lengths::here().products.halves {
         return match long {
             ..=LONGEST_RUN => Algorithm::Schoolbook,
             _ => Algorithm::Runs(LONGEST_RUN),

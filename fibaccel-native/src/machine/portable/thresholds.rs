@@ -1,5 +1,4 @@
-//! The thresholds of this tier, measured on Zen 4; those of transforms on Zen 5, between 700 and
-//! 950 without ADX and 1100 and 1150 with it.
+//! The thresholds of this tier, measured on Zen 4; those of transforms on Zen 5 with ADX.
 
 use super::Portable;
 use crate::machine::thresholds::{Measured, Thresholds};
@@ -7,8 +6,8 @@ use crate::machine::thresholds::{Measured, Thresholds};
 impl Measured for Portable {
     const THRESHOLDS: Thresholds = Thresholds {
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::products`
-        transform_product: 950,
-        transform_step: 950,
+        transform_product: 1900,
+        transform_step: 1900,
         digits_product: 0..0,
         digits_square: 0..0,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::basecase_ends`

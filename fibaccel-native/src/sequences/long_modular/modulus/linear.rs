@@ -1,7 +1,8 @@
 //! Linear operations modulo M: a carry or a comparison tells whether M has to be subtracted or added.
 
 use super::{Element, Modulus};
-use crate::limbs::{add, compare, shift_left, subtract, subtract_from, trimmed};
+use crate::limbs::shifts::shift_left;
+use crate::limbs::{add, compare, subtract, subtract_from, trimmed};
 use std::cmp::Ordering;
 
 impl Modulus<'_> {

@@ -15,8 +15,9 @@ use super::reciprocal::approximate;
 use crate::bignum::ntt::plan::Plan;
 use crate::bignum::residue::Residues;
 use crate::bignum::{Integer, Need, ProductBase, Work};
+use crate::limbs::shifts::shift_right;
 use crate::limbs::{
-    Binary, add, compare, divide_by_five, scale_in_place, shift_right, subtract, subtract_scaled,
+    Binary, add, compare, divide_by_five, scale_in_place, subtract, subtract_scaled,
 };
 use crate::machine::{Row, Tier};
 use crate::runtime::fault::{self, Fault};
