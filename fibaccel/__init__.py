@@ -55,18 +55,13 @@ __all__ = [
 
 # What is written once on top of the active backend, and where: its first use chooses the backend.
 _ON_TOP = {
-    "fib_index": "numeration",
     "fib_leading_digits": "digits",
     "fib_num_digits": "digits",
     "fib_trailing_digits": "digits",
     "fib_write": "writing",
-    "fibs": "iteration",
-    "from_zeckendorf": "numeration",
-    "is_fib": "numeration",
     "lucas_leading_digits": "digits",
     "lucas_num_digits": "digits",
     "lucas_trailing_digits": "digits",
-    "zeckendorf": "numeration",
 }
 
 TYPE_CHECKING = False
@@ -87,8 +82,6 @@ if TYPE_CHECKING:
         BackendLoadError,
         BackendNotFoundError,
     )
-    from fibaccel.iteration import fibs
-    from fibaccel.numeration import fib_index, from_zeckendorf, is_fib, zeckendorf
     from fibaccel.pure import *
     from fibaccel.registry import get_backend, list_backends
     from fibaccel.writing import fib_write

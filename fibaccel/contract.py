@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import count
+from operator import mul
+
 from fibaccel import limits
 
 TYPE_CHECKING = False
@@ -26,7 +29,14 @@ if TYPE_CHECKING:
 
 FINGERPRINT_MODULUS = 2**127 - 1
 
-_RESULTS: dict[str, type] = {"int": int, "str": str, "tuple[int, int]": tuple}
+_RESULTS: dict[str, type] = {
+    "bool": bool,
+    "int": int,
+    "str": str,
+    "tuple[int, int]": tuple,
+    "list[int]": list,
+    "Iterator[int]": list,
+}
 
 
 class Operation:
@@ -36,7 +46,9 @@ class Operation:
         name: what the operation is called in a backend and in ``fibaccel``.
         parameters: what its arguments are called, in their order. The last one decides how large
             the work is: the index, the modulus or the number.
-        result: the exact type of what it returns; a tuple is one of two ints.
+        result: the exact type of what it returns; a tuple is one of two ints, a list one of ints.
+        iterates: it returns an iterator, and `result` is the type of what that yields, listed.
+        takes_integers: every argument is an integer that is given by its position.
         growth: takes the arguments and returns a bound of the bits that the result has.
         least: the smallest value of a parameter that has one.
         answers: pairs of arguments and the exact result.
@@ -51,11 +63,13 @@ class Operation:
         "derived",
         "fingerprints",
         "growth",
+        "iterates",
         "least",
         "name",
         "parameters",
         "required",
         "result",
+        "takes_integers",
     )
 
     def __init__(
@@ -73,13 +87,21 @@ class Operation:
         code = signature.__code__
         self.name = signature.__name__
         self.parameters = code.co_varnames[1 : code.co_argcount]
-        self.result = _RESULTS[signature.__annotations__["return"]]
+        hints = signature.__annotations__
+        self.result = _RESULTS[hints["return"]]
+        self.iterates = hints["return"] == "Iterator[int]"
+        self.takes_integers = {hints[name] for name in self.parameters} == {"SupportsIndex"}
         self.growth = growth
         self.answers = answers
         self.fingerprints = fingerprints
         self.least = least or {}
         self.derived = derived
         self.required = required
+
+    def ask(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> object:
+        """Return what a backend's function gives for the arguments; of an iterator, all of it."""
+        value = function(*arguments)
+        return list(value) if self.iterates else value
 
     def is_unchecked(self, arguments: tuple[int, ...]) -> bool:
         """Return whether no limit can forbid the operation at these arguments."""
@@ -101,9 +123,15 @@ class OperationTable(dict[str, Operation]):
 
         return enter
 
+    def of_integers(self) -> dict[str, Operation]:
+        """Return the operations whose arguments are integers, given by their positions."""
+        return {name: operation for name, operation in self.items() if operation.takes_integers}
+
 
 def fingerprint(value: object) -> object:
     """Return a short value that tells large results apart: size and residue, or both ends.
+
+    Of a list it is the length, and the residue of the sum of each number times its place.
 
     >>> fingerprint(2**127)
     (128, 1)
@@ -116,4 +144,6 @@ def fingerprint(value: object) -> object:
         return len(value), value[:20], value[-20:]
     if isinstance(value, tuple):
         return tuple(map(fingerprint, value))
+    if isinstance(value, list):
+        return len(value), sum(map(mul, value, count(1))) % FINGERPRINT_MODULUS
     return value

@@ -7,6 +7,8 @@ the module of the function. To import typing for that takes as long as `fibaccel
 from __future__ import annotations
 
 from abc import ABC
+from collections.abc import Iterable as Iterable
+from collections.abc import Iterator as Iterator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -17,13 +17,16 @@ GMP's. Terms modulo m are GMP's, too, and agree with powers of a matrix; where G
 they follow from the formula for a double root. Periods and ranks modulo small m are those of OEIS
 A001175 and A001177; for large m each was checked by the definition: the terms recur, and not after
 the number divided by any of its prime factors, which are SymPy 1.14's.
+
+F(1496) is the product F(187) L(187) L(374) L(748). The numerals of powers of ten are those of the
+definition: the largest term that fits, again and again.
 """
 
 from __future__ import annotations
 
 from fibaccel import limits
 from fibaccel.contract import OperationTable, fingerprint
-from fibaccel.hints import SupportsIndex
+from fibaccel.hints import Iterable, Iterator, SupportsIndex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,6 +56,16 @@ _L = {0: 2, 1: 1, 92: 16860207025497407047, 93: 27280388024614569596, 94: 441405
 _NUMERALS = ("0", "-1", "9", "-10", "18446744073709551615", "-18446744073709551616",
              "999999999999999999", "-1000000000000000000", "1000000000000000001",
              "340282366920938463463374607431768211456")  # fmt: skip
+_F_1496 = _F[187] * _L[187] * (_L[187] ** 2 + 2) * ((_L[187] ** 2 + 2) ** 2 - 2)
+_INDICES = {
+    0: 0, 1: 2, 2: 3, 3: 4, 4: 4, 54: 9, 55: 10, _F[93] - 1: 92, _F[93]: 93, 2**64 - 1: 93,
+    2**64: 93, _F[94]: 94, _F[187] - 1: 186, _F[187]: 187,
+}  # fmt: skip
+_ZECKENDORF: dict[int, list[int]] = {
+    0: [], 1: [2], 4: [4, 2], 100: [11, 6, 4], _F[93]: [93], _F[93] - 1: [*range(92, 1, -2)],
+    10**18: [87, 85, 81, 79, 77, 75, 71, 68, 66, 61, 59, 50, 48, 46, 44, 36, 32, 29, 26, 24, 21,
+             17, 15, 12, 10, 8, 3],
+}  # fmt: skip
 _EDGES = (0, 1, 93, 94, 186, 187)
 _F_LARGE = (6947, 102478970999521939596172648202469706971)
 _F_LARGE_BEFORE = (6946, 10663115718347110138472187912957031514)
@@ -156,6 +169,21 @@ def _part(values: Mapping[Key, tuple[object, object]], index: int) -> Mapping[Ke
 
 
 # Bounds of a result's bits, beside those of `limits`.
+def _number_bits(x: int) -> int:
+    """Return the bits of x, and those that an index has more than a tiny x."""
+    return x.bit_length() + 2
+
+
+def _numeral_bits(indices: tuple[int, ...]) -> int:
+    """Return a bound of the bits of a numeral's number, by its largest index."""
+    return limits.term_bits(indices[0] + 1) if indices else 0
+
+
+def _longest_bits(start: int, stop: int, step: int) -> int:
+    """Return a bound of the bits that a term of a range of indices has."""
+    return max(limits.term_bits(n) for n in (start, stop, step))
+
+
 def _residue_bits(*arguments: int) -> int:
     """Return the bits of m, the last argument."""
     return arguments[-1].bit_length()
@@ -339,3 +367,63 @@ class Operations(Required, Protocol):
         /,
     ) -> tuple[int, int]:
         """The preperiod and the period modulo m of w_k = p w_{k-1} - q w_{k-2}."""
+
+    @OPERATIONS.declare(
+        growth=_number_bits,
+        answers=_at(
+            {_F[n]: True for n in _EDGES}
+            | dict.fromkeys((4, -1, -_F[93], _F[93] - 1, _F[94] + 1, _F[187] - 1, 2**64), False)
+        ),
+        fingerprints=_at({_F_1496: fingerprint(True), _F_1496 + 267914296: fingerprint(False)}),
+    )
+    def is_fib(self, x: SupportsIndex, /) -> bool:
+        """Whether x is F(n) for an n >= 0."""
+
+    @OPERATIONS.declare(
+        growth=_number_bits,
+        least={"x": 0},
+        answers=_at(_INDICES),
+        fingerprints=_at(
+            {_F_1496: fingerprint(1496), _F_1496 - 1: fingerprint(1495), 10**300: fingerprint(1437)}
+        ),
+    )
+    def fib_index(self, x: SupportsIndex, /) -> int:
+        """The largest k with F(k) <= x."""
+
+    @OPERATIONS.declare(
+        growth=_number_bits,
+        least={"x": 0},
+        answers=_at(_ZECKENDORF),
+        fingerprints=_at(
+            {_F_1496 - 1: fingerprint([*range(1495, 2, -2)]), 10**300: (399, 38584989)}
+        ),
+    )
+    def zeckendorf(self, x: SupportsIndex, /) -> list[int]:
+        """The indices of the terms that x is the sum of, the largest first, no two neighbours."""
+
+    @OPERATIONS.declare(
+        growth=_numeral_bits,
+        answers={(tuple(indices),): x for x, indices in _ZECKENDORF.items()},
+        fingerprints={
+            ((1496,),): fingerprint(_F_1496),
+            (tuple(range(1495, 2, -2)),): fingerprint(_F_1496 - 1),
+        },
+    )
+    def from_zeckendorf(self, indices: Iterable[SupportsIndex], /) -> int:
+        """The sum of the terms with these indices."""
+
+    @OPERATIONS.declare(
+        growth=_longest_bits,
+        answers={
+            (0, 10, 1): [0, 1, 1, 2, 3, 5, 8, 13, 21, 34],
+            (4, -5, -2): [3, 1, 0, -1, -3],
+            (93, 95, 1): [_F[93], _F[94]],
+            (0, 188, 93): [0, _F[93], _F[186]],
+            (5, 5, -1): [],
+        },
+        fingerprints={(1496, 1497, 7): fingerprint([_F_1496])},
+    )
+    def fibs(
+        self, start: SupportsIndex = 0, stop: SupportsIndex | None = None, step: SupportsIndex = 1
+    ) -> Iterator[int]:
+        """F(start), F(start + step) ..., as far as `range` would go."""

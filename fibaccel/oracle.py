@@ -59,6 +59,29 @@ def fib_residues(n: int) -> tuple[int, int]:
     return power(1, -1, n, PRIME)[2:]
 
 
+def terms(count: int) -> list[int]:
+    """Return F(0), F(1) ... by repeated addition."""
+    found = [0, 1]
+    while len(found) < count:
+        found.append(found[-1] + found[-2])
+    return found
+
+
+def greedy(x: int, among: list[int]) -> list[int]:
+    """Return the indices of the Fibonacci numbers that x is the sum of, by the definition.
+
+    Args:
+        x: the number, at least 0.
+        among: F(0), F(1) ..., the last one above x.
+    """
+    found = []
+    for k in range(len(among) - 1, 1, -1):
+        if among[k] <= x:
+            found.append(k)
+            x -= among[k]
+    return found
+
+
 def lucas_residues(p: int, q: int, n: int, m: int) -> tuple[int, int]:
     """Return U_n(p, q) and V_n(p, q) modulo m."""
     a, _, c, d = power(p, q, n, m)

@@ -37,7 +37,7 @@ from fibaccel.errors import (
     BackendNotFoundError,
     describe_error,
 )
-from fibaccel.hints import SupportsIndex
+from fibaccel.hints import Iterable, Iterator, SupportsIndex
 from fibaccel.operations import CONTRACT_VERSION, OPERATIONS
 from fibaccel.signals import hold
 
@@ -67,7 +67,8 @@ def bind(namespace: dict[str, Any]) -> None:
     for name in OPERATIONS:
         namespace.setdefault(name, getattr(backend, name))  # not over what the user has put there
     # Their hints name this, and pydantic looks into the module that a function says it is of.
-    namespace.setdefault("SupportsIndex", SupportsIndex)
+    for hint in (Iterable, Iterator, SupportsIndex):
+        namespace.setdefault(hint.__name__, hint)
     if warning:  # after the binding: where warnings are errors, the next call works all the same
         warnings.warn(warning, stacklevel=3)
 
@@ -337,7 +338,7 @@ def _check(own: dict[str, Any]) -> None:
         for arguments, expected in (*operation.answers.items(), *operation.fingerprints.items()):
             if not operation.is_unchecked(arguments):
                 continue  # FIBACCEL_MAX_BITS forbids even this: there is nothing to check
-            result = own[operation.name](*arguments)
+            result = operation.ask(own[operation.name], arguments)
             large = arguments in operation.fingerprints
             if not _agree(fingerprint(result) if large else result, expected):
                 call = f"{operation.name}({', '.join(map(_short, arguments))})"
@@ -352,7 +353,9 @@ def _short(argument: int) -> str:
 
 
 def _agree(result: object, expected: object) -> bool:
-    """Return whether the values are equal and of the same exact types, a pair's parts as well."""
-    if isinstance(result, tuple) and isinstance(expected, tuple):
+    """Return whether the values are equal and of the same exact types, parts as well."""
+    if type(result) is not type(expected):
+        return False
+    if isinstance(result, tuple | list) and isinstance(expected, tuple | list):
         return len(result) == len(expected) and all(map(_agree, result, expected))
-    return type(result) is type(expected) and result == expected
+    return result == expected

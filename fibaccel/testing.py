@@ -29,7 +29,8 @@ from hypothesis import strategies as st
 
 import fibaccel
 from fibaccel import pure
-from fibaccel.laws import SequenceLaws, each
+from fibaccel.laws import each
+from fibaccel.numeral_laws import NumeralLaws
 from fibaccel.oracle import (
     PRIME,
     count_digits,
@@ -65,7 +66,7 @@ PUBLISHED = (
 """Rows of n, F(n), L(n) and the source."""
 
 
-class BackendConformance(SequenceLaws):
+class BackendConformance(NumeralLaws):
     """The suite. Inherit it in a class whose name begins with Test, and set `name`.
 
     Attributes:

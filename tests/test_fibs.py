@@ -1,59 +1,78 @@
-"""The iterator over Fibonacci numbers goes where range would."""
+"""The iterator over Fibonacci numbers: what the conformance kit does not ask of it."""
 
+import signal
+import sys
+import threading
+from collections import deque
 from itertools import islice, pairwise
 from unittest import mock
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import fibaccel
-from fibaccel import limits
+from fibaccel import pure
+from fibaccel.pure import iteration
 
 
-@given(
-    start=st.integers(-300, 300),
-    stop=st.integers(-300, 300),
-    step=st.integers(-40, 40).filter(bool),
-)
-def test_it_goes_where_range_would(start: int, stop: int, step: int) -> None:
-    indices = range(start, stop, step)
-    assert list(fibaccel.fibs(start, stop, step)) == [fibaccel.fib(n) for n in indices]
-
-
-def test_it_begins_at_zero_and_does_not_end() -> None:
-    assert list(islice(fibaccel.fibs(), 10)) == [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]
-    assert list(islice(fibaccel.fibs(step=-1), 5)) == [0, 1, -1, 2, -3]
-    for value, following in pairwise(islice(fibaccel.fibs(100_000), 3)):
+def test_terms_beyond_every_table_grow(backend: fibaccel.Backend) -> None:
+    for value, following in pairwise(islice(backend.fibs(100_000), 3)):
         assert value < following
-
-
-def test_terms_are_exact_ints() -> None:
-    assert {type(value) for value in fibaccel.fibs(-5, 200, 3)} == {int}
-
-
-def test_arguments_are_checked_at_the_call() -> None:
-    for arguments in ((0.0,), (0, 10.0), (0, 10, 1.0)):
-        with pytest.raises(TypeError, match="must be an integer, not float"):
-            fibaccel.fibs(*arguments)
-    with pytest.raises(ValueError, match="step must not be 0"):
-        fibaccel.fibs(0, 10, 0)
 
 
 @pytest.mark.parametrize("start", [0, 2**21])
 def test_after_an_error_it_has_ended(start: int) -> None:
-    terms = fibaccel.fibs(start)
-    stop = mock.patch.object(fibaccel, "fib2", side_effect=KeyboardInterrupt)
+    terms = pure.fibs(start)
+    stop = mock.patch.object(iteration, "fib2", side_effect=KeyboardInterrupt)
     with stop, pytest.raises(KeyboardInterrupt):
         next(terms)
     assert list(terms) == []
 
 
-def test_what_cannot_fit_is_an_error_when_it_is_its_turn() -> None:
-    with mock.patch.object(limits, "max_bits", return_value=1_000):
-        terms = fibaccel.fibs(1_430)
-        assert len(list(islice(terms, 9))) == 9
-        with pytest.raises(MemoryError, match="FIBACCEL_MAX_BITS allows 1,000 bits"):
-            list(terms)
-    with pytest.raises(MemoryError, match="is too large"):
-        next(fibaccel.fibs(10**18))
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers that send signals")
+def test_a_signal_ends_the_iterator_within_a_builtin(backend: fibaccel.Backend) -> None:
+    """`deque` takes one after another, and no line of Python runs in between."""
+
+    def refuse(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, refuse)
+    terms = backend.fibs()
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        with pytest.raises(TimeoutError):
+            deque(terms, maxlen=0)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert list(terms) == []
+    assert list(backend.fibs(0, 5)) == [0, 1, 1, 2, 3]
+
+
+def test_iterators_are_apart_from_each_other(backend: fibaccel.Backend) -> None:
+    first, second = backend.fibs(1_500), backend.fibs(1_500, None, -1)
+    found = [(next(first), next(second)) for _ in range(600)]
+    assert found == [(backend.fib(1_500 + i), backend.fib(1_500 - i)) for i in range(600)]
+
+
+def test_each_thread_may_have_its_own(backend: fibaccel.Backend) -> None:
+    expected = [backend.fib(n) for n in range(3_000)]
+    wrong: list[int] = []
+
+    def work() -> None:
+        wrong.extend(n for n, term in enumerate(backend.fibs(0, 3_000)) if term != expected[n])
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+@pytest.mark.skipif(sys.implementation.name != "cpython", reason="counts references")
+def test_it_keeps_no_references(backend: fibaccel.Backend) -> None:
+    """Of a term that it has made, when it has gone on by two."""
+    terms = backend.fibs(2_000)
+    term = next(terms)
+    deque(islice(terms, 3), maxlen=0)
+    assert sys.getrefcount(term) == 2

@@ -24,6 +24,12 @@ ENDLESS = {
     (("n",), tuple): "[4 * 10**9]",
     (("n",), str): "[2 * 10**9]",
     (("x",), str): "[1 << 10**9]",
+    # As F(n) as far as one looks at once: F(n) itself must tell.
+    (("x",), bool): "[near_term(1_500_000_000)]",
+    (("x",), int): "[near_term(1_500_000_000)]",
+    (("x",), list): "[1 << 10**7]",
+    (("indices",), int): "[[2 * 10**9, 2]]",
+    (("start", "stop", "step"), list): "[0, 10**6, 1]",
     (("p", "q", "n"), int): "[3, -5, 10**9]",
     (("n", "m"), int): "[1 << 10**6, 10**30_000 + 7]",
     (("p", "q", "n", "m"), int): "[3, -5, 1 << 10**6, 10**30_000 + 7]",
@@ -32,19 +38,28 @@ ENDLESS = {
 }
 
 CHILD = """
-import json, signal, sys
+import json, math, signal, sys
 import fibaccel
+from fibaccel.operations import OPERATIONS
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background job ignores it
 backend = fibaccel.get_backend(sys.argv[1])
 function = getattr(backend, sys.argv[2])
+operation = OPERATIONS[sys.argv[2]]
+
+def near_term(k):
+    bits, m = math.log2(1.618033988749895) * k - math.log2(5) / 2, 2**64 * 267914296
+    x = int(2 ** (bits % 1 + 50)) << int(bits) - 50
+    return x + (backend.fib_mod(k, m) - x) % m
+
 arguments, endless = json.loads(sys.argv[3]), eval(sys.argv[4])
-function(*arguments)
+operation.ask(function, arguments)
 try:
     print("ready", flush=True)
-    function(*endless)
+    for _ in function(*endless) if operation.iterates else [function(*endless)]:
+        pass
     print(json.dumps("finished"))
 except KeyboardInterrupt:
-    print(json.dumps(function(*arguments)))
+    print(json.dumps(operation.ask(function, arguments)))
 """
 
 

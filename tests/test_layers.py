@@ -11,7 +11,7 @@ PACKAGE = Path(fibaccel.__file__).parent
 ARCHITECTURE = Path(__file__).parent.parent / "docs" / "architecture.md"
 
 # What is written once on top of the active backend.
-ON_TOP = ("digits", "iteration", "numeration", "writing")
+ON_TOP = ("digits", "writing")
 
 # From the bottom up. Modules on one line do not import each other.
 LAYERS = (
@@ -28,6 +28,8 @@ LAYERS = (
     ("pure.primality",),
     ("pure.factor",),
     ("pure.integers", "pure.decimals", "pure.sequences", "pure.periods"),
+    ("pure.halving", "pure.iteration"),
+    ("pure.numeration",),
     ("pure", "discovery"),
     ("pure.arrays.residues", "pure.arrays.primes"),
     ("pure.arrays.chains",),
@@ -36,7 +38,7 @@ LAYERS = (
     ("pure.arrays",),
     ("registry",),
     ("",),
-    ("halving", "pyinstaller.hook-fibaccel"),
+    ("pyinstaller.hook-fibaccel",),
     ("compare", "diagnose", "oracle", "output", "progress", *ON_TOP),
     ("arrays.kernels", "arrays.operands"),
     ("arrays.loop", "arrays.results"),
@@ -47,6 +49,7 @@ LAYERS = (
     ("strategies",),
     ("conventions",),
     ("laws",),
+    ("numeral_laws",),
     ("arrays.testing",),
     ("testing",),
     ("cli",),

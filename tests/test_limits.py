@@ -131,17 +131,18 @@ from fibaccel.operations import OPERATIONS
 from fibaccel.oracle import beyond
 shared = {}  # one number of 62 MB is there already, and no second
 too_large = {}
-for name, operation in OPERATIONS.items():
+for name, operation in OPERATIONS.of_integers().items():
     *others, last = beyond(operation, 5 * 10**8)
     too_large[name] = *others, shared.setdefault(last, last)
 del last
+too_large |= {"from_zeckendorf": ([8 * 10**8, 2],), "fibs": (8 * 10**8, 8 * 10**8 + 1)}
 fibaccel.fib(5000), fibaccel.fib_str(5000), fibaccel.int_str(1 << 5000)
 # PyPy has more than that already, and ends the process where it gets no memory for itself.
 maximum = max(200 * 10**6, _pages_used(0) * resource.getpagesize() + 10**7)
 resource.setrlimit(resource.KIND, (maximum, resource.RLIM_INFINITY))
 for operation, arguments in too_large.items():
     try:
-        getattr(fibaccel, operation)(*arguments)
+        OPERATIONS[operation].ask(getattr(fibaccel, operation), arguments)
     except MemoryError as error:
         found[operation] = str(error)
 found["alive"] = str(fibaccel.fib(100_000) % 10**6)

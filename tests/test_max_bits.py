@@ -28,11 +28,12 @@ LOG_PHI = 0.6942419136306173
 ASK = """
 import json, sys
 import fibaccel
-from fibaccel.operations import fingerprint
+from fibaccel.operations import OPERATIONS, fingerprint
 found = []
 for operation, arguments in json.load(sys.stdin):
     try:
-        answer = fingerprint(getattr(fibaccel, operation)(*map(eval, arguments)))
+        function = getattr(fibaccel, operation)
+        answer = fingerprint(OPERATIONS[operation].ask(function, [*map(eval, arguments)]))
     except MemoryError as error:
         answer = f"MemoryError: {error}"
     found.append(answer)
@@ -64,7 +65,11 @@ def _of_an_index(n: int) -> list[Call]:
     names = [name for name, row in OPERATIONS.items() if row.parameters == ("n",)]
     # F(n) is phi^n / sqrt(5), and L(n) is phi^n.
     least, most = max(1, int(abs(n) * LOG_PHI - 0.161)), int(abs(n) * LOG_PHI) + 2
-    return [(name, [str(n)], least, most) for name in names]
+    calls = [(name, [str(n)]) for name in names]
+    calls.append(("fibs", [str(n), str(n + 1)]))
+    if n > 3:
+        calls += [("from_zeckendorf", [f"[{n}]"]), ("from_zeckendorf", [f"[{n}, 2]"])]
+    return [(name, arguments, least, most) for name, arguments in calls]
 
 
 def _of_a_number(bits: int) -> list[Call]:
@@ -74,7 +79,12 @@ def _of_a_number(bits: int) -> list[Call]:
         *((name, ["10**6", power]) for name in ("fib_mod", "lucas_mod")),
         *((name, ["3", "-5", "999", power]) for name in ("lucasu_mod", "lucasv_mod")),
     ]
-    found = [(name, arguments, bits, bits) for name, arguments in (*texts, *modular)]
+    # What decides is the number, and not the result.
+    numerals = [
+        *(("is_fib", [x]) for x in (power, ones, f"-({power})")),
+        *((name, [x]) for name in ("fib_index", "zeckendorf") for x in (power, ones)),
+    ]
+    found = [(name, arguments, bits, bits) for name, arguments in (*texts, *modular, *numerals)]
     found += _lucas(power, "0", 1, least=1, most=bits + 4)
     return found + _lucas("1", f"-({power})", 2, least=1, most=bits + 4)
 

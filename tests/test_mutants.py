@@ -5,8 +5,9 @@ would refuse several of them at once. A mutant that survives is a hole in the ki
 """
 
 import inspect
+import itertools
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -81,12 +82,20 @@ def _never_check_the_type_of_small_arguments(n: Any, /) -> int:
 
 def _changed(operation: str, change: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
     """Return a mutant that takes arguments as it should and changes what comes out."""
+    row = OPERATIONS[operation]
 
-    def function(*arguments: Any) -> Any:
-        value = getattr(pure, operation)(*arguments)
-        return change(value, *map(operator.index, arguments))
+    def function(*arguments: Any, **named: Any) -> Any:
+        value = getattr(pure, operation)(*arguments, **named)
+        if row.takes_integers:
+            return change(value, *map(operator.index, arguments))
+        return change(value, *map(_as_key, arguments))
 
     return {operation: function}
+
+
+def _as_key(argument: Any) -> Any:
+    """Return an argument as known answers have it."""
+    return tuple(argument) if isinstance(argument, Iterable) else argument
 
 
 def _know_the_answers_alone(operation: str) -> dict[str, Callable[..., Any]]:
@@ -98,6 +107,12 @@ def _know_the_answers_alone(operation: str) -> dict[str, Callable[..., Any]]:
             return value
         if isinstance(value, str):
             return value[:-1] + ("1" if value[-1] == "0" else "0")
+        if isinstance(value, bool):
+            return not value
+        if isinstance(value, list):
+            return [*value, 1]
+        if isinstance(value, Iterator):
+            return itertools.chain(value, [1])
         return (value[0] + 1, value[1]) if isinstance(value, tuple) else value + 1
 
     return _changed(operation, change)
@@ -125,6 +140,94 @@ def _refuse_by_n_alone(p: Any, q: Any, n: Any, /) -> int:
 def _compute_modulo_what_limits_forbid(m: Any, /) -> int:
     return pure.rank_of_apparition(m) if not isinstance(m, int) or m < 2**10_000 else 0
 
+
+def _forget_the_order(indices: Any, /) -> int:
+    return sum(map(pure.fib, indices))
+
+
+def _take_lists_alone(indices: Any, /) -> int:
+    return pure.from_zeckendorf(indices if isinstance(indices, list | tuple) else [])
+
+
+def _list_the_terms(start: Any = 0, stop: Any = None, step: Any = 1) -> Any:
+    return list(pure.fibs(start, stop, step)) if stop is not None else pure.fibs(start, stop, step)
+
+
+def _check_at_the_first_term(start: Any = 0, stop: Any = None, step: Any = 1) -> Any:
+    yield from pure.fibs(start, stop, step)
+
+
+def _take_no_names(start: Any = 0, stop: Any = None, step: Any = 1, /) -> Any:
+    return pure.fibs(start, stop, step)
+
+
+def _go_on_after_an_error(start: Any = 0, stop: Any = None, step: Any = 1) -> Any:
+    terms, following = pure.fibs(start, stop, step), itertools.repeat(0)
+    return terms if stop is not None else _Resumed(terms, following)
+
+
+class _Resumed:
+    """An iterator that gives others when it has failed."""
+
+    def __init__(self, terms: Any, others: Any) -> None:
+        self.terms, self.others = terms, others
+
+    def __iter__(self) -> Any:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            return next(self.terms)
+        except MemoryError:
+            self.terms = itertools.islice(self.others, 3)
+            raise
+
+
+def _terms_changed(change: Callable[[int, int], int]) -> dict[str, Callable[..., Any]]:
+    """Return a mutant whose iterator changes each term, given its place."""
+
+    def fibs(start: Any = 0, stop: Any = None, step: Any = 1) -> Any:
+        return itertools.starmap(change, enumerate(pure.fibs(start, stop, step)))
+
+    return {"fibs": fibs}
+
+
+_NUMERAL_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
+    "is_fib by 64 bits at the end": _changed(
+        "is_fib", lambda v, x: v or (x > 0 and x % 2**64 == pure.fib(pure.fib_index(x)) % 2**64)
+    ),
+    "is_fib by floats": _changed(
+        "is_fib",
+        lambda v, x: v or (2**60 < x < 2**900 and float(x) == float(pure.fib(pure.fib_index(x)))),
+    ),
+    "is_fib by a residue": _changed("is_fib", lambda v, x: v or (x > 2**800 and x % 9 == 0)),
+    "is_fib of negative numbers": _changed("is_fib", lambda v, x: pure.is_fib(abs(x))),
+    "is_fib within a table alone": _changed("is_fib", lambda v, x: v and x < 2**1200),
+    "1 and 0 for True and False": _changed("is_fib", lambda v, x: int(v)),
+    "the first of both ones": _changed("fib_index", lambda v, x: v - (x == 1)),
+    "the index that is nearest": _changed("fib_index", lambda v, x: v + (pure.fib(v + 1) - x == 1)),
+    "index by a float alone": _changed(
+        "fib_index", lambda v, x: v - (x > 2**60 and x == pure.fib(v))
+    ),
+    "index wrong from 10^5 on": _changed("fib_index", lambda v, x: v - (v >= 100_000)),
+    "numeral with its first one": _changed("zeckendorf", lambda v, x: [1] if x == 1 else v),
+    "numeral of 0": _changed("zeckendorf", lambda v, x: v or [0]),
+    "numeral in the other order": _changed("zeckendorf", lambda v, x: v[::-1]),
+    "numeral as a tuple": _changed("zeckendorf", lambda v, x: tuple(v)),
+    "numeral with neighbours": _changed(
+        "zeckendorf", lambda v, x: [v[0] - 1, v[0] - 2, *v[1:]] if len(v) > 70 else v
+    ),
+    "numerals not checked": {"from_zeckendorf": _forget_the_order},
+    "lists of indices alone": {"from_zeckendorf": _take_lists_alone},
+    "list for an iterator": {"fibs": _list_the_terms},
+    "arguments looked at with the first term": {"fibs": _check_at_the_first_term},
+    "arguments without names": {"fibs": _take_no_names},
+    "iterator goes on after an error": {"fibs": _go_on_after_an_error},
+    "iterator wrong in the long run": _terms_changed(lambda i, term: term + (i == 2_000)),
+    "iterator wrong where terms are long": _terms_changed(
+        lambda i, term: term ^ (term.bit_length() > 12_000)
+    ),
+}
 
 _SEQUENCE_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     "Montgomery for odd m only": _changed("lucasu_mod", lambda v, p, q, n, m: v % (m // (m & -m))),
@@ -219,6 +322,7 @@ MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     "wrong for large n only": {"fib": lambda n, /: pure.fib(n) + (operator.index(n) > 60_000)},
     "lucas instead of fib": {"fib": pure.lucas},
     **_SEQUENCE_MUTANTS,
+    **_NUMERAL_MUTANTS,
     **{f"only the known answers of {name}": _know_the_answers_alone(name) for name in OPERATIONS},
 }
 
@@ -240,7 +344,7 @@ def test_the_kit_refuses_to_judge_the_oracle_under_another_name() -> None:
 
 
 def _wrap(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *arguments: function(*arguments)
+    return lambda *arguments, **named: function(*arguments, **named)
 
 
 def _failures(name: str, own: dict[str, Callable[..., Any]]) -> Iterator[str]:

@@ -3,13 +3,18 @@
 Each of its files exports its operations by ``__all__``.
 """
 
-from fibaccel.hints import SupportsIndex as SupportsIndex  # for who reads hints by __module__
+# For who reads hints by __module__.
+from fibaccel.hints import Iterable as Iterable
+from fibaccel.hints import Iterator as Iterator
+from fibaccel.hints import SupportsIndex as SupportsIndex
 from fibaccel.operations import CONTRACT_VERSION as CONTRACT_VERSION
 from fibaccel.operations import OPERATIONS
 from fibaccel.pure.decimals import *
 from fibaccel.pure.decimals import diagnostics as diagnostics
 from fibaccel.pure.integers import *
+from fibaccel.pure.iteration import *
 from fibaccel.pure.modular import *
+from fibaccel.pure.numeration import *
 from fibaccel.pure.periods import *
 from fibaccel.pure.sequences import *
 

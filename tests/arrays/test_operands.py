@@ -68,7 +68,7 @@ def test_lists_that_no_type_holds(numbers: Any, error: type[Exception], text: st
     assert str(caught.value).startswith(text)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", OPERATIONS.of_integers())
 def test_a_truth_value_of_numpy_is_taken_where_true_is(
     backend: fibaccel.Backend, operation: str
 ) -> None:

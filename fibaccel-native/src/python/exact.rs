@@ -139,6 +139,22 @@ unsafe extern "C" fn enter<F: OfIndex>(
     }
 }
 
+/// F(n), which the table holds.
+#[inline]
+pub(super) fn tabled_fibonacci(py: Python<'_>, n: usize) -> PyResult<Bound<'_, PyAny>> {
+    found::<Fib>(py, n).map_or_else(|| fill::<Fib>(py, n), Ok)
+}
+
+/// F(n), for which there is memory.
+pub(super) fn fibonacci(py: Python<'_>, n: i64) -> PyResult<Bound<'_, PyAny>> {
+    compute::<Fib>(py, n, path::<Fib>(n.unsigned_abs()))
+}
+
+/// The most memory that computing F(n) holds at once, as a multiple of it.
+pub(super) fn fibonacci_peak(n: i64) -> f64 {
+    peak::<Fib>(Some(n))
+}
+
 /// The result at n from the engine. Not inlined, so that the way to the table keeps no registers for it.
 #[inline(never)]
 fn by_engine<F: OfIndex>(py: Python<'_>, n: u64, path: Path) -> *mut ffi::PyObject {

@@ -4,10 +4,10 @@
 //! for signals and turn what goes wrong into exceptions. They do no arithmetic.
 //!
 //! [`builtins`] is where CPython enters, and [`guard`] turns panics into exceptions. Each family of functions
-//! has a file: [`exact`], [`lucas`], [`modular`], [`periods`], [`int_str`], and [`arrays`] with the kernels. They
-//! read arguments by [`arguments`] and [`mod@int`], ask [`plugin`] whether the result fits, have [`work`] run the
-//! computation, and make what is returned by [`results`]. Terms whose `int` has been made before come from
-//! [`term_table`], in a few nanoseconds.
+//! has a file: [`exact`], [`fibs`], [`lucas`], [`modular`], [`periods`], [`numerals`], [`int_str`], and [`arrays`] with
+//! the kernels. They read arguments by [`arguments`] and [`mod@int`], ask [`plugin`] whether the result fits, have
+//! [`work`] run the computation, and make what is returned by [`results`]. Terms whose `int` has been made before
+//! come from [`term_table`], in a few nanoseconds.
 
 mod arguments;
 mod arrays;
@@ -15,6 +15,7 @@ mod buffers;
 mod builtins;
 mod docs;
 mod exact;
+mod fibs;
 mod guard;
 #[cfg(feature = "fault-injection")]
 mod injection;
@@ -22,6 +23,7 @@ mod int;
 mod int_str;
 mod lucas;
 mod modular;
+mod numerals;
 mod periods;
 pub mod plugin;
 mod results;
@@ -62,10 +64,12 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     int::add(module)?;
     exact::add(module)?;
+    fibs::add(module)?;
     arrays::add(module)?;
     int_str::add(module)?;
     lucas::add(module)?;
     modular::add(module)?;
+    numerals::add(module)?;
     periods::add(module)?;
     #[cfg(feature = "fault-injection")]
     injection::add(module)?;

@@ -1,4 +1,5 @@
-//! Sequences: exact terms, terms modulo m, their periods, and arrays of them; and the factoring that periods need.
+//! Sequences: exact terms, terms modulo m, their periods, and arrays of them; numbers as sums of terms; and the
+//! factoring that periods need.
 
 pub mod arrays;
 pub mod factor;
@@ -6,6 +7,7 @@ pub mod fibonacci;
 pub mod long_modular;
 pub mod lucas;
 pub mod modular;
+pub mod numerals;
 pub mod periods;
 pub mod size;
 pub mod table;

@@ -1,4 +1,5 @@
-//! The table of the Fibonacci numbers that fit five limbs, from which every walk along the bits of n starts.
+//! Tables of Fibonacci numbers: those that fit five limbs, from which every walk along the bits of n starts, those
+//! that fit a word, and the low words of more.
 
 /// The number of limbs of a number in the table.
 pub const START_LIMBS: usize = 5;
@@ -26,6 +27,26 @@ static STARTS: [[u64; START_LIMBS]; COUNT] = {
     }
     starts
 };
+
+/// The last index whose Fibonacci number fits a word.
+pub const FULL_WORDS: u64 = 93;
+
+/// F(k) modulo 2^64, from k = 0 on.
+pub static LOW_WORDS: [u64; 1024] = low_words();
+
+/// F(0), F(1), ..., F([`FULL_WORDS`]).
+pub const WORDS: [u64; FULL_WORDS as usize + 1] = low_words();
+
+const fn low_words<const N: usize>() -> [u64; N] {
+    let mut words = [0u64; N];
+    words[1] = 1;
+    let mut i = 2;
+    while i < N {
+        words[i] = words[i - 1].wrapping_add(words[i - 2]);
+        i += 1;
+    }
+    words
+}
 
 /// The number of low bits of n that are left to walk from a table that ends at `last`, which is 1 or more.
 pub fn steps(n: u64, last: u64) -> u32 {

@@ -18,6 +18,7 @@ mod memory_peaks;
 mod modular;
 mod mul;
 mod ntt;
+mod numerals;
 mod oracle;
 mod parallel;
 mod periods;

@@ -4,9 +4,11 @@
 mod exact;
 mod lucas;
 mod modular;
+mod numerals;
 mod periods;
 
 pub(super) use exact::*;
 pub(super) use lucas::*;
 pub(super) use modular::*;
+pub(super) use numerals::*;
 pub(super) use periods::*;

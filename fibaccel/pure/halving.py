@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-import fibaccel
 from fibaccel.pure.doubling import TABLE
+from fibaccel.pure.integers import fib2
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class _Level:
     def __init__(self, size: int, smaller: _Level | None) -> None:
         """Prepare the level of this size; the one below has half the size."""
         self.size = size
-        self.current, previous = fibaccel.fib2(size)
+        self.current, previous = fib2(size)
         self.following = self.current + previous
         length = self.current.bit_length()
         scale = 2 * (length + _GUARD_BITS)
@@ -110,7 +110,7 @@ def take_apart(x: int) -> list[int]:
 def put_together(indices: Sequence[int]) -> int:
     """Return the sum of the terms with these indices, of which the first is the largest."""
     sums, lower = _sums(indices, 0, len(indices))
-    current, previous = fibaccel.fib2(indices[-1])
+    current, previous = fib2(indices[-1])
     return current * (sums + lower) + previous * sums
 
 
@@ -140,13 +140,14 @@ def _sums(indices: Sequence[int], start: int, stop: int) -> tuple[int, int]:
     F(j-1) instead: three products.
     """
     last = indices[stop - 1]
-    if indices[start] - last <= _SHORT:
+    if indices[start] - last < len(TABLE):
         terms = [k - last for k in indices[start : stop - 1]]
-        return sum(TABLE[j] for j in terms), 1 + sum(TABLE[j - 1] for j in terms)
+        before = [j - 1 for j in terms]
+        return sum(map(TABLE.__getitem__, terms)), 1 + sum(map(TABLE.__getitem__, before))
     middle = (start + stop) // 2
     sums, lower = _sums(indices, start, middle)
     low_sums, low_lower = _sums(indices, middle, stop)
-    current, previous = fibaccel.fib2(indices[middle - 1] - last)
+    current, previous = fib2(indices[middle - 1] - last)
     product = current * (sums + lower)
     low_sums += product + previous * sums
     low_lower += product - (current - previous) * lower

@@ -7,26 +7,36 @@ neighbours [zeckendorf1972]. `halving` takes numbers apart and puts them togethe
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from itertools import islice
 from math import log2
-from operator import sub
+from operator import mul, sub
 
-import fibaccel
-from fibaccel.halving import put_together, take_apart
-from fibaccel.hints import SupportsIndex
-from fibaccel.limits import check_size, describe
-from fibaccel.plugin import index
+from fibaccel.hints import Iterable, SupportsIndex
+from fibaccel.limits import describe
+from fibaccel.plugin import check_bits, check_size, index
+from fibaccel.pure import doubling
 from fibaccel.pure.doubling import TABLE
+from fibaccel.pure.halving import put_together, take_apart
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeGuard
 
+__all__ = ["fib_index", "from_zeckendorf", "is_fib", "zeckendorf"]
+
+# Peak memory in multiples of the number (benchmarks/memory.py); the indices alone, of which a bit
+# has 0.4, are 120.
+_PEAK = 8.0
+_PEAK_APART = 160.0
+_PEAK_TOGETHER = 12.0
+
 # log2 of the golden ratio and of the root of 5.
 _LOG_PHI = 0.6942419136306173
 _LOG_ROOT_5 = 1.160964047443681
+# More than four roundings of a float do to an index, in multiples of it.
+_INDEX_ERROR = 2.0**-48
 
+_LAST = TABLE[-1]
 _TERMS = frozenset(TABLE)
 # Of the 2.7 * 10^8 residues modulo F(42), which fits one digit of an int, Fibonacci numbers have
 # 60: they repeat after 84 [wall1960].
@@ -38,23 +48,33 @@ def is_fib(x: SupportsIndex, /) -> bool:
     """Return whether x is a Fibonacci number: 0, 1, 2, 3, 5, 8 ...
 
     Args:
-        x: an int or whatever has ``__index__``, of any size. A negative number is none, though
-            F(-n) can be one.
+        x: an int or whatever has ``__index__``. A negative number is none, though F(-n) can be one.
 
     Raises:
         TypeError: x is not an integer.
+        MemoryError: numbers of that size cannot fit; raised before anything is allocated.
 
-    Cost: a search in a table for x below 2^709. Above, x modulo F(42), and only if that leaves it
-    possible F(k) itself, for the one k that can be.
+    Cost: a search in a table for x below 2^709. Above, the leading bits of x, then x modulo F(42),
+    and only if both leave it possible F(k) itself, for the one k that can be.
+    Source: docs/numeration.md.
 
     >>> is_fib(354224848179261915075), is_fib(354224848179261915076)
     (True, False)
     """
     if type(x) is not int:
         x = index(x, "x")
-    if x <= TABLE[-1]:
+    if -_LAST <= x <= _LAST:
         return x in _TERMS
-    return x % _MODULUS in _RESIDUES and x == fibaccel.fib(round(_index(x)))
+    check_bits(x.bit_length(), "x", work="comparing", peak=_PEAK)
+    if x < 0:
+        return False
+    estimate = _index(x)
+    k = round(estimate)
+    return (
+        abs(estimate - k) < estimate * _INDEX_ERROR
+        and x % _MODULUS in _RESIDUES
+        and x == doubling.fib(k, int, mul)
+    )
 
 
 def fib_index(x: SupportsIndex, /) -> int:
@@ -69,23 +89,23 @@ def fib_index(x: SupportsIndex, /) -> int:
     Raises:
         TypeError: x is not an integer.
         ValueError: x is negative.
+        MemoryError: numbers of that size cannot fit; raised before anything is allocated.
 
-    Cost: a search in a table for x below 2^709, else that of ``fib2``.
+    Cost: a search in a table for x below 2^709. Above, a logarithm, and F(k) only if x is so near
+    to it that the logarithm does not tell. Source: docs/numeration.md.
 
     >>> fib_index(1), fib_index(54), fib_index(55)
     (2, 9, 10)
     """
     if type(x) is not int or x < 0:
         x = index(x, "x", least=0)
-    if x <= TABLE[-1]:
+    if x <= _LAST:
         return bisect_right(TABLE, x) - 1
-    k = int(_index(x) + 0.5)
-    following, current = fibaccel.fib2(k + 1)
-    while current > x:
-        k, following, current = k - 1, current, following - current
-    while following <= x:
-        k, following, current = k + 1, following + current, following
-    return k
+    check_bits(x.bit_length(), "x", work="comparing", peak=_PEAK)
+    estimate = _index(x)
+    error = estimate * _INDEX_ERROR
+    k = int(estimate + error)
+    return k - 1 if estimate - k < error and x < doubling.fib(k, int, mul) else k
 
 
 def zeckendorf(x: SupportsIndex, /) -> list[int]:
@@ -101,6 +121,7 @@ def zeckendorf(x: SupportsIndex, /) -> list[int]:
     Raises:
         TypeError: x is not an integer.
         ValueError: x is negative.
+        MemoryError: so many indices cannot fit; raised before anything is allocated.
 
     Cost: by halves, four products of Python's int for each: 0.65 s for 300,000 digits and 5 s for a
     million. Source: [zeckendorf1972]; the halves are in docs/numeration.md.
@@ -108,7 +129,11 @@ def zeckendorf(x: SupportsIndex, /) -> list[int]:
     >>> zeckendorf(100)  # 89 + 8 + 3
     [11, 6, 4]
     """
-    return take_apart(index(x, "x", least=0))
+    if type(x) is not int or x < 0:
+        x = index(x, "x", least=0)
+    if x > _LAST:
+        check_bits(x.bit_length(), "x", work="taking apart", peak=_PEAK_APART)
+    return take_apart(x)
 
 
 def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int:
@@ -123,6 +148,7 @@ def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int:
         MemoryError: the sum cannot fit; raised before anything is allocated.
 
     Cost: by halves, three products for two of them: 0.4 s for 300,000 digits.
+    Source: [zeckendorf1972]; the halves are in docs/numeration.md.
 
     >>> from_zeckendorf([11, 6, 4])
     100
@@ -132,7 +158,7 @@ def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int:
     checked = _checked(indices)
     if not checked:
         return 0
-    check_size(checked[0], peak=12.0)
+    check_size(checked[0], peak=_PEAK_TOGETHER)
     return put_together(checked)
 
 
@@ -165,8 +191,8 @@ def _checked(indices: Iterable[SupportsIndex]) -> list[int]:
 def _index(x: int) -> float:
     """Return the k, in between two integers, at which phi^k / sqrt(5) is x >= 1.
 
-    It is off by less than 10^-15 times itself and 0.2 more: the 64 leading bits decide, and F(k) is
-    within 0.28 of the power.
+    From F(1024) on, where the power is F(k) to more than 1,400 bits, it is off by less than 2^-48
+    times itself: the 64 leading bits decide.
     """
     shift = max(0, x.bit_length() - 64)
     return (log2(x >> shift) + shift + _LOG_ROOT_5) / _LOG_PHI

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from itertools import chain, count, islice
 
-import fibaccel
-from fibaccel.hints import SupportsIndex
-from fibaccel.limits import check_size, largest_unchecked_n
-from fibaccel.plugin import index
+from fibaccel.hints import Iterable, Iterator, SupportsIndex
+from fibaccel.plugin import check_size, index, largest_unchecked_n
+from fibaccel.pure.integers import fib2
+
+__all__ = ["fibs"]
 
 # Two terms are held, and the next is made.
 _PEAK = 4.0
@@ -37,13 +37,15 @@ def fibs(
     >>> list(fibs(4, -5, -2))
     [3, 1, 0, -1, -3]
     """
-    start, step = index(start, "start"), index(step, "step")
+    start = index(start, "start")
+    if stop is not None:
+        stop = index(stop, "stop")
+    step = index(step, "step")
     if step == 0:
         raise ValueError("step must not be 0")
     last = largest_unchecked_n()
     end = last + 1 if step > 0 else -last - 1
     if stop is not None:
-        stop = index(stop, "stop")
         end = min(end, stop) if step > 0 else max(end, stop)
     # So many are refused by no limit, and nobody asks.
     free = len(range(start, end, step)) if abs(start) <= last else 0
@@ -55,18 +57,23 @@ def fibs(
 
 def _terms(n: int, step: int) -> Iterator[int]:
     """Yield F(n), F(n + step) ... without an end."""
-    current, previous = fibaccel.fib2(n)
+    current, previous = fib2(n)
     if step == 1:
         following = current + previous
         while True:
             yield current
             current, following = following, current + following
+    if step == -1:
+        while True:
+            yield current
+            current, previous = previous, current - previous
+    yield current
     # F(n + s) = F(n) F(s + 1) + F(n - 1) F(s), and L(s) is F(s) + 2 F(s - 1).
-    at, before = fibaccel.fib2(step)
+    at, before = fib2(step)
     following = current * (at + before) + previous * at
     factor, sign = at + 2 * before, -1 if step % 2 else 1
     while True:
-        yield current
+        yield following
         current, following = following, factor * following - sign * current
 
 

@@ -1,0 +1,266 @@
+//! Numerals: `is_fib`, `fib_index`, `zeckendorf`, `from_zeckendorf`.
+//!
+//! The first two take the quick way for ints of which the nearest float tells enough, but for a look at the low word
+//! or at one `int` of the table.
+
+#![allow(unsafe_code)]
+
+use super::arguments::{admit_bits, index, index_from};
+use super::builtins::{self, Builtin, in_python};
+use super::int::methods::bit_length;
+use super::int::{self, Source, words};
+use super::plugin::{check, largest_unchecked_n};
+use super::{docs, exact, work};
+use crate::sequences::numerals::{
+    Place, WORD_TERMS, is_word_term, low_word, numeral, place, put_together, take_word_apart,
+    word_index,
+};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyIterator, PyList};
+use pyo3::{ffi, intern};
+use std::ffi::{CStr, c_int};
+
+/// The size in bits of the largest number that is taken apart here: the Python backend takes larger ones apart by
+/// halves.
+const MOST_APART: u64 = 30_000;
+
+/// The last index of a numeral that is put together here, as with [`MOST_APART`].
+const MOST_TOGETHER: u64 = 500_000;
+
+/// Memory in multiples of a number: its indices as ints, of which a bit has 0.4, and what the Python backend holds.
+const PEAK_APART: f64 = 160.0;
+const PEAK_TOGETHER: f64 = 12.0;
+
+pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    builtins::add::<IsFib>(module)?;
+    builtins::add::<FibIndex>(module)?;
+    builtins::add::<Zeckendorf>(module)?;
+    builtins::add::<FromZeckendorf>(module)
+}
+
+enum IsFib {}
+
+impl Builtin<1> for IsFib {
+    const NAME: &'static CStr = c"is_fib";
+    const DOC: &'static CStr = docs::IS_FIB;
+
+    #[inline(always)]
+    fn quick<'py>([x]: [Borrowed<'_, 'py, PyAny>; 1]) -> Option<Bound<'py, PyAny>> {
+        let is_fib = match Short::read(x)? {
+            Short::Negative => false,
+            Short::Word(word) => is_word_term(word),
+            Short::Long(Place::Between(_)) => false,
+            Short::Long(Place::Near(k)) => low_bits(x) == low_word(k) && compare(x, k, ffi::Py_EQ)?,
+        };
+        Some(PyBool::new(x.py(), is_fib).to_owned().into_any())
+    }
+
+    fn evaluate<'py>([argument]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
+        let (py, x) = (argument.py(), index(argument, "x")?);
+        if let Some(found) = quick_after_all::<Self>(argument, &x) {
+            return Ok(found);
+        }
+        let bits = admit(&x)?;
+        let is_fib = !x.lt(0)?
+            && match long_place(&x, bits)? {
+                Place::Between(_) => false,
+                Place::Near(k) => {
+                    low_bits(x.as_borrowed()) == low_word(k)
+                        && x.eq(exact::fibonacci(py, k as i64)?)?
+                }
+            };
+        Ok(PyBool::new(py, is_fib).to_owned().into_any())
+    }
+}
+
+enum FibIndex {}
+
+impl Builtin<1> for FibIndex {
+    const NAME: &'static CStr = c"fib_index";
+    const DOC: &'static CStr = docs::FIB_INDEX;
+
+    #[inline(always)]
+    fn quick<'py>([x]: [Borrowed<'_, 'py, PyAny>; 1]) -> Option<Bound<'py, PyAny>> {
+        let k = match Short::read(x)? {
+            Short::Negative => return None,
+            Short::Word(word) => word_index(word),
+            Short::Long(Place::Between(k)) => k,
+            Short::Long(Place::Near(k)) => k - u64::from(compare(x, k, ffi::Py_LT)?),
+        };
+        Some(k.into_pyobject(x.py()).ok()?.into_any())
+    }
+
+    fn evaluate<'py>([argument]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
+        let (py, x) = (argument.py(), index_from(argument, "x", 0)?);
+        if let Some(found) = quick_after_all::<Self>(argument, &x) {
+            return Ok(found);
+        }
+        let bits = admit(&x)?;
+        let k = match long_place(&x, bits)? {
+            Place::Between(k) => k,
+            Place::Near(k) => k - u64::from(x.lt(exact::fibonacci(py, k as i64)?)?),
+        };
+        Ok(k.into_pyobject(py)?.into_any())
+    }
+}
+
+enum Zeckendorf {}
+
+impl Builtin<1> for Zeckendorf {
+    const NAME: &'static CStr = c"zeckendorf";
+    const DOC: &'static CStr = docs::ZECKENDORF;
+
+    #[inline(always)]
+    fn quick<'py>([x]: [Borrowed<'_, 'py, PyAny>; 1]) -> Option<Bound<'py, PyAny>> {
+        let Short::Word(word) = Short::read(x)? else {
+            return None;
+        };
+        let (mut indices, mut count) = ([0; WORD_TERMS], 0);
+        take_word_apart(word, |k| {
+            indices[count] = k;
+            count += 1;
+        });
+        Some(PyList::new(x.py(), &indices[..count]).ok()?.into_any())
+    }
+
+    fn evaluate<'py>([argument]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
+        let (py, x) = (argument.py(), index_from(argument, "x", 0)?);
+        if let Some(found) = quick_after_all::<Self>(argument, &x) {
+            return Ok(found);
+        }
+        let bits = bit_length(&x)?;
+        if bits > MOST_APART {
+            return in_python(Self::NAME, (x,), py);
+        }
+        admit_bits(py, bits, "x", "taking apart", || PEAK_APART)?;
+        let source = Source::new(&x)?;
+        // An index for each 1.44 bits, and a limb for each 64.
+        let size = work::size(bits * bits / 40);
+        let number = source.number();
+        let indices = work::run_sized(py, size, &|| "x".into(), |interrupt| {
+            let x = number.read(interrupt)?;
+            numeral(x.magnitude.limbs(), interrupt)
+        })?;
+        Ok(PyList::new(py, indices.limbs())?.into_any())
+    }
+}
+
+enum FromZeckendorf {}
+
+impl Builtin<1> for FromZeckendorf {
+    const NAME: &'static CStr = c"from_zeckendorf";
+    const DOC: &'static CStr = docs::FROM_ZECKENDORF;
+
+    fn evaluate<'py>([argument]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
+        let py = argument.py();
+        let mut iterator = argument.try_iter()?;
+        let mut indices: Vec<u64> = Vec::new();
+        while let Some(item) = iterator.next() {
+            let item = item?;
+            match next_index(&item, indices.last()) {
+                Some(k) if indices.try_reserve(1).is_ok() => indices.push(k),
+                // What is wrong with it, or how to take it, is fibaccel's to say.
+                _ => return in_python(Self::NAME, (chain(indices, item, iterator)?,), py),
+            }
+        }
+        match indices.first() {
+            Some(&first) if first > MOST_TOGETHER => in_python(Self::NAME, (indices,), py),
+            Some(&first) => {
+                if first > largest_unchecked_n(py)? {
+                    check(py, "check_size", (first,), ("symbol", "F"), PEAK_TOGETHER)?;
+                }
+                // For each index a part of the number, of a limb for each 92 of them.
+                let size = work::size(first * first / 8_000);
+                let sum = work::run_sized(py, size, &|| format!("n = {first}"), |interrupt| {
+                    put_together(&indices, interrupt)
+                })?;
+                int::of_limbs(py, sum.limbs())
+            }
+            None => int::of_limbs(py, &[]),
+        }
+    }
+}
+
+/// The next index of a numeral, if it is an `int` that is one.
+#[inline]
+fn next_index(item: &Bound<'_, PyAny>, last: Option<&u64>) -> Option<u64> {
+    let item = words::read(item.as_borrowed())?;
+    let k = u64::try_from(item.magnitude).ok()?;
+    let is_next = !item.negative && k >= 2 && last.is_none_or(|last| k + 2 <= *last);
+    is_next.then_some(k)
+}
+
+/// An iterable of what has been read of one, the item that was read last, and all that is left.
+fn chain<'py>(
+    read: Vec<u64>,
+    item: Bound<'py, PyAny>,
+    rest: Bound<'py, PyIterator>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let py = item.py();
+    let chain = py.import(intern!(py, "itertools"))?.getattr("chain")?;
+    chain.call1((read, (item,), rest))
+}
+
+/// An `int` below 2^704, which no limit refuses, as far as a word or the nearest float tells.
+enum Short {
+    Negative,
+    Word(u64),
+    Long(Place),
+}
+
+impl Short {
+    #[inline(always)]
+    fn read(x: Borrowed<'_, '_, PyAny>) -> Option<Self> {
+        const WORD: f64 = (1u64 << 63) as f64;
+        const END: f64 = f64::from_bits((1023 + 704) << 52);
+        let double = words::double(x)?;
+        if double.abs() < WORD {
+            let word = u64::try_from(x.extract::<i64>().ok()?);
+            return Some(word.map_or(Self::Negative, Self::Word));
+        }
+        match double {
+            END.. => None,
+            0.0.. => Some(Self::Long(place(double, 0))),
+            _ => (double > -END).then_some(Self::Negative),
+        }
+    }
+}
+
+/// The result of the quick way for an argument that had to be converted first.
+fn quick_after_all<'py, F: Builtin<1>>(
+    argument: &Bound<'py, PyAny>,
+    x: &Bound<'py, PyAny>,
+) -> Option<Bound<'py, PyAny>> {
+    match x.is(argument) {
+        true => None,
+        false => F::quick([x.as_borrowed()]),
+    }
+}
+
+/// The bits of a number beside which a term is to be made, unless there is no memory for that.
+fn admit(x: &Bound<'_, PyAny>) -> PyResult<u64> {
+    let bits = bit_length(x)?;
+    let peak = || exact::fibonacci_peak((bits as f64 / 0.694) as i64);
+    admit_bits(x.py(), bits, "x", "comparing", peak)?;
+    Ok(bits)
+}
+
+/// The place of a number of that many bits, 64 or more.
+fn long_place(x: &Bound<'_, PyAny>, bits: u64) -> PyResult<Place> {
+    let shift = bits - 64;
+    let leading: u64 = x.rshift(shift)?.extract()?;
+    Ok(place(leading as f64, shift))
+}
+
+/// The lowest 64 bits of an exact `int`.
+fn low_bits(x: Borrowed<'_, '_, PyAny>) -> u64 {
+    // SAFETY: an exact `int`, for which there is nothing to go wrong.
+    unsafe { ffi::PyLong_AsUnsignedLongLongMask(x.as_ptr()) }
+}
+
+/// Whether an exact `int` compares so with F(k), which the table holds. `None` if there is no memory.
+fn compare(x: Borrowed<'_, '_, PyAny>, k: u64, operator: c_int) -> Option<bool> {
+    let term = exact::tabled_fibonacci(x.py(), k as usize).ok()?;
+    // SAFETY: two valid objects, both exact ints, whose comparison cannot fail.
+    Some(unsafe { ffi::PyObject_RichCompareBool(x.as_ptr(), term.as_ptr(), operator) } == 1)
+}

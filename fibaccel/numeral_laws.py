@@ -1,0 +1,213 @@
+"""The conformance kit's part on numerals and on the iterator over Fibonacci numbers.
+
+`fibaccel.testing.BackendConformance` inherits it. What these operations take besides integers, an
+iterable of them and arguments with names, is tested here as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fibaccel import limits, pure
+from fibaccel.laws import SequenceLaws, each
+from fibaccel.operations import OPERATIONS
+from fibaccel.oracle import PRIME, Broken, Index, IntSubclass, fib_residues, greedy, terms
+from fibaccel.strategies import numbers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_TERMS = terms(3_000)
+# Numerals and what is said of the first index that is not right.
+_NO_NUMERALS = (
+    ([1], ValueError, r"^indices\[0\] must be at least 2, not 1$"),
+    ([-7], ValueError, r"^indices\[0\] must be at least 2, not -7$"),
+    ([10**30, 5, 4], ValueError, r"^indices\[2\] must be at least 2 less .* before, 5, not 4$"),
+    ([5, 5], ValueError, r"^indices\[1\] must be at least 2 less .* before, 5, not 5$"),
+    ([3, 9], ValueError, r"^indices\[1\] must be at least 2 less .* before, 3, not 9$"),
+    ([5, 3.0], TypeError, r"^indices\[1\] must be an integer, not float$"),
+    (["5"], TypeError, r"^indices\[0\] must be an integer, not str$"),
+    (range(9, -1, -3), ValueError, r"^indices\[3\] must be at least 2, not 0$"),
+    ([4, Broken()], OverflowError, "^the caller's own$"),
+    (5, TypeError, "not iterable"),
+    ([10**18], MemoryError, "^n = 1000000000000000000 is too large"),
+    ([10**30, 4], MemoryError, "^n = 1000000000000000000000000000000 is too large"),
+)
+
+
+class NumeralLaws(SequenceLaws):
+    """What holds of is_fib, fib_index, zeckendorf, from_zeckendorf and fibs."""
+
+    def test_numbers_one_by_one_are_placed_and_taken_apart_as_the_definition_says(self) -> None:
+        """From -100 up: in the sequence or not, the index, the numeral."""
+        backend = self.backend
+        assert not any(map(backend.is_fib, range(-100, 0)))
+        for x in range(3_000):
+            self._expect_numeral(x, _TERMS)
+
+    def test_every_term_and_its_neighbours_are_told_apart(self) -> None:
+        """At all lengths, and with what many tests of a part of the number take for a term."""
+        backend, members = self.backend, frozenset(_TERMS)
+        for k in range(5, 2_900):
+            term = _TERMS[k]
+            assert backend.is_fib(term), k
+            assert backend.fib_index(term) == k
+            assert backend.fib_index(term - 1) == k - 1
+            others = [term - 1, term + 1, -term, term + _TERMS[42], term ^ 1 << k // 3, 2 * term]
+            assert [backend.is_fib(x) for x in others] == [x in members for x in others], k
+
+    def test_numbers_far_beyond_every_table_are_placed(self) -> None:
+        """At indices of five and six digits, which repeated addition does not reach."""
+        backend = self.backend
+        for k in (20_001, 100_000, 300_007):
+            term = backend.fib(k)
+            assert term % PRIME == fib_residues(k)[0]
+            assert [backend.fib_index(term + i) for i in (-1, 0, 1)] == [k - 1, k, k]
+            assert [backend.is_fib(term + i) for i in (-1, 0, 1, 2**64, 10**9)] == [
+                i == 1 for i in range(5)
+            ]
+            assert backend.zeckendorf(term + 1) == [k, 2]
+            assert backend.from_zeckendorf([k, 2]) == term + 1
+
+    @each
+    @given(x=numbers(2_000).map(abs))
+    def test_numerals_are_those_of_the_definition(self, x: int) -> None:
+        """By the largest term that fits, again and again."""
+        self._expect_numeral(x, _TERMS)
+
+    @each
+    @given(k=st.integers(5, 2_900), offset=st.integers(-3, 3))
+    def test_numerals_near_sums_of_every_other_term(self, k: int, offset: int) -> None:
+        """F(k) + F(k-2) + ... is one short of a term: all is subtracted, or nothing."""
+        self._expect_numeral(max(0, sum(_TERMS[k:1:-2]) + offset), _TERMS)
+
+    @each
+    @given(x=numbers(20_000).map(abs))
+    def test_a_numeral_stands_for_its_number(self, x: int) -> None:
+        """With no two indices that are neighbours."""
+        indices = self.backend.zeckendorf(x)
+        assert type(indices) is list
+        assert {type(k) for k in indices} <= {int}
+        assert all(k - following >= 2 for k, following in pairwise([*indices, 0]))
+        value = self.backend.from_zeckendorf(indices)
+        assert value == x
+        assert type(value) is int
+
+    def test_the_indices_of_a_numeral_may_be_of_any_kind(self) -> None:
+        """Whatever can be iterated over, once, and whatever has ``__index__``."""
+        function = self.backend.from_zeckendorf
+        indices = [*range(1_500, 1, -3)]
+        expected = sum(_TERMS[k] for k in indices)
+        for disguise in (list, tuple, iter, dict.fromkeys, lambda _: range(1_500, 1, -3)):
+            assert function(disguise(indices)) == expected
+        kinds: tuple[type[Any], ...] = (IntSubclass, Index)
+        for kind in kinds:
+            assert function(list(map(kind, indices))) == expected
+            assert function([*indices[:100], *map(kind, indices[100:])]) == expected
+        assert function([]) == function(iter(())) == 0
+        with pytest.raises(TypeError):
+            function(indices=indices)  # type: ignore[call-arg]
+
+    def test_what_is_no_numeral_is_refused(self) -> None:
+        """By the place of the first index that is not right."""
+        for indices, error, text in _NO_NUMERALS:
+            with pytest.raises(error, match=text):
+                self.backend.from_zeckendorf(indices)  # type: ignore[arg-type]
+
+    @each
+    @given(
+        start=st.integers(-2_900, 2_900),
+        stop=st.integers(-2_900, 2_900),
+        step=st.integers(-400, 400).filter(bool),
+    )
+    def test_the_iterator_goes_where_range_would(self, start: int, stop: int, step: int) -> None:
+        """Upwards and downwards, across 0, in steps of any length; and gives exact ints."""
+        found = list(self.backend.fibs(start, stop, step))
+        assert found == [_signed_term(n) for n in range(start, stop, step)]
+        assert {type(term) for term in found} <= {int}
+
+    def test_the_iterator_goes_on_where_terms_are_long(self) -> None:
+        """Its sums and products modulo a prime."""
+        for start, step in ((30_000, 1), (-30_000, 1), (30_001, -1), (20_000, 7), (50_000, -333)):
+            for i, term in enumerate(islice(self.backend.fibs(start, None, step), 12)):
+                assert term % PRIME == fib_residues(start + i * step)[0], (start, step, i)
+
+    def test_the_iterator_is_one_and_need_not_end(self) -> None:
+        """It is its own iterator, is used up, and goes on without a stop."""
+        fibs = self.backend.fibs
+        found = fibs(stop=4)
+        assert isinstance(found, Iterator)
+        assert iter(found) is found
+        assert [*found, *found] == [0, 1, 1, 2]
+        assert list(islice(fibs(), 2_900)) == _TERMS[:2_900]
+        assert list(islice(fibs(step=-1), 5)) == [0, 1, -1, 2, -3]
+        assert list(fibs(step=2, start=10, stop=13)) == [55, 144]
+        assert list(fibs(10**30, 5)) == list(fibs(5, 10**30, -1)) == []
+
+    def test_the_iterator_takes_what_is_an_integer_and_says_what_is_not(self) -> None:
+        """At the call, by the name of the first argument that is wrong."""
+        fibs = self.backend.fibs
+        for kind in (IntSubclass, Index):
+            assert list(fibs(kind(-3), kind(4), kind(3))) == [2, 0, 2]
+        assert list(fibs(True, 4, True)) == [1, 1, 2]
+        wrong: dict[str, tuple[Any, ...]] = {
+            "start": (0.0, "", 0), "stop": (0, 1.5, 0), "step": (0, 9, None),
+        }  # fmt: skip
+        for name, arguments in wrong.items():
+            with pytest.raises(TypeError, match=f"^{name} must be an integer, not "):
+                fibs(*arguments)
+        with pytest.raises(ValueError, match="step must not be 0"):
+            fibs(0, 10, 0)
+        with pytest.raises(OverflowError, match="the caller's own"):
+            fibs(0, Broken())
+        with pytest.raises(TypeError, match=r"fibs\(\) got an unexpected keyword argument 'end'"):
+            fibs(0, end=4)  # type: ignore[call-arg]
+
+    def test_a_term_that_cannot_fit_is_an_error_when_it_is_its_turn(self) -> None:
+        """What is before it is there, and after it the iterator has ended."""
+        for start, step in ((-1, 10**18), (10, 2**63 - 5), (-5, 10**30), (2**63 - 1, 1)):
+            found = self.backend.fibs(start, None, step)
+            if abs(start) < 100:
+                assert next(found) == _signed_term(start)
+            n = start + step if abs(start) < 100 else start
+            with pytest.raises(MemoryError, match=f"^n = {n} is too large: F"):
+                next(found)
+            assert list(found) == []
+
+    def test_the_limit_on_sizes_holds_for_numerals_and_the_iterator(self) -> None:
+        """With one text on every backend."""
+        n = 2**22
+        calls = (
+            ("from_zeckendorf", ([n],)),
+            ("from_zeckendorf", ([n, 2],)),
+            ("fibs", (n, None, 1)),
+            ("fibs", (-n, 0, 1)),
+        )
+        with mock.patch.object(limits, "max_bits", return_value=2**21):
+            for name, arguments in calls:
+                said = []
+                for backend in (self.backend, pure):
+                    with pytest.raises(MemoryError, match="MAX_BITS allows 2,097,152") as caught:
+                        OPERATIONS[name].ask(getattr(backend, name), arguments)
+                    said.append(str(caught.value))
+                assert said[0] == said[1]
+
+    def _expect_numeral(self, x: int, among: list[int]) -> None:
+        """Assert what every operation on a number gives, by the definition."""
+        backend, indices = self.backend, greedy(x, among)
+        found = backend.is_fib(x), backend.fib_index(x), backend.zeckendorf(x)
+        assert found == (len(indices) < 2, indices[0] if indices else 0, indices), x
+        assert [type(value) for value in found] == [bool, int, list]
+        assert backend.from_zeckendorf(indices) == x
+
+
+def _signed_term(n: int) -> int:
+    """Return F(n), for n of any sign."""
+    return _TERMS[n] if n >= 0 else _TERMS[-n] if n % 2 else -_TERMS[-n]
