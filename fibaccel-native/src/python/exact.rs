@@ -72,7 +72,7 @@ functions! {
 /// The way of a call, chosen once, by its argument.
 #[derive(Clone, Copy)]
 enum Way {
-    /// The table of ints, for an index that it holds.
+    /// The table of ints, or that of texts, for an index that it holds.
     Table(usize),
     /// The engine, by a path, for an index that no limit refuses.
     Engine(u64, Path),
@@ -86,9 +86,8 @@ impl Way {
     fn of<F: OfIndex>(py: Python<'_>, n: isize) -> Self {
         // The pair at 0 has a term before the table, which may be negative.
         let in_table = match F::SHAPE {
-            Shape::Term => 0..term_table::LENGTH,
+            Shape::Term | Shape::Text => 0..term_table::LENGTH,
             Shape::Pair => 1..term_table::LENGTH,
-            Shape::Text => 0..0,
         };
         match usize::try_from(n) {
             Ok(n) if in_table.contains(&n) => Self::Table(n),
@@ -168,18 +167,17 @@ fn by_engine<F: OfIndex>(py: Python<'_>, n: u64, path: Path) -> *mut ffi::PyObje
     }
 }
 
-/// The result at n from the table, if all its ints are there already.
+/// The result at n from the table, if all that it takes is there already.
 #[inline(always)]
 fn found<F: OfIndex>(py: Python<'_>, n: usize) -> Option<Bound<'_, PyAny>> {
-    let table = TermTable::of(F::SEQUENCE);
     match F::SHAPE {
-        Shape::Term => table.get(py, n),
-        Shape::Pair => table.pair(py, n),
-        Shape::Text => None,
+        Shape::Term => TermTable::of(F::SEQUENCE).get(py, n),
+        Shape::Pair => TermTable::of(F::SEQUENCE).pair(py, n),
+        Shape::Text => TermTable::of_texts(F::SEQUENCE).get(py, n),
     }
 }
 
-/// The result at n from the table, with its ints made now if they are not there.
+/// The result at n from the table, with what it takes made now if it is not there.
 #[cold]
 fn fill<F: OfIndex>(py: Python<'_>, n: usize) -> PyResult<Bound<'_, PyAny>> {
     let term = |n| {
@@ -195,7 +193,10 @@ fn fill<F: OfIndex>(py: Python<'_>, n: usize) -> PyResult<Bound<'_, PyAny>> {
     match F::SHAPE {
         Shape::Term => term(n),
         Shape::Pair => Ok((term(n)?, term(n - 1)?).into_pyobject(py)?.into_any()),
-        Shape::Text => unreachable!("no text is in the table"),
+        Shape::Text => {
+            let make = || compute::<F>(py, n as i64, path::<F>(n as u64));
+            TermTable::of_texts(F::SEQUENCE).fill(py, n, make)
+        }
     }
 }
 

@@ -2,15 +2,16 @@
 
 use super::arguments::{index, index_from};
 use super::builtins::{Builtin, add_several, in_python};
-use super::int::Source;
 use super::int::words::{self, Small, read};
-use super::plugin::{check, largest_unchecked_bits, multiple};
-use super::results::to_int;
+use super::int::{self, Source};
+use super::plugin::{check, known_largest_unchecked_bits, largest_unchecked_bits, multiple};
+use super::results::{signed_int, to_int};
 use super::{docs, work};
 use crate::bignum::Signed;
 use crate::machine::Tier;
 use crate::runtime::Never;
-use crate::sequences::lucas::short::{Kind, short_term};
+use crate::sequences::lucas::fixed;
+use crate::sequences::lucas::short::{Kind, head};
 use crate::sequences::lucas::{bits, lucas_term, peak_bytes};
 use pyo3::exceptions::PyMemoryError;
 use pyo3::prelude::*;
@@ -44,16 +45,22 @@ pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add_several::<Lucasv, 3>(module)
 }
 
-/// The term where it fits a machine number, which no limit refuses.
+/// The term of machine numbers p, q and n where it is short, and no limit refuses one of its size.
 fn quick<'py>(kind: Kind, [p, q, n]: [Borrowed<'_, 'py, PyAny>; 3]) -> Option<Bound<'py, PyAny>> {
-    /// The last index that is tried: later terms that fit are rare, and to try costs as much as the rest of the call.
-    const MOST: u128 = 128;
-    let index = read(n)?;
-    if index.negative || index.magnitude > MOST {
+    let (py, index) = (n.py(), read(n)?);
+    let (n, false) = (u64::try_from(index.magnitude).ok()?, index.negative) else {
+        return None;
+    };
+    let pq = [read(p)?.to_i128()?, read(q)?.to_i128()?];
+    let head = head(pq, n);
+    if let Some(term) = head.term(kind, pq) {
+        return words::make_signed(py, term).ok();
+    }
+    if known_largest_unchecked_bits(py)? < fixed::BEYOND {
         return None;
     }
-    let [p, q] = [read(p)?, read(q)?].map(Small::to_i128);
-    words::make_signed(n.py(), short_term(kind, [p, q], index.magnitude as u64)?).ok()
+    let read = |limbs: &[u64], negative| signed_int(int::of_limbs(py, limbs)?, negative);
+    fixed::with_term(kind, pq, n, head, read)?.ok()
 }
 
 fn evaluate<'py>(kind: Kind, [p, q, n]: [&Bound<'py, PyAny>; 3]) -> PyResult<Bound<'py, PyAny>> {

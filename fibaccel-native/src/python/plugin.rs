@@ -44,6 +44,11 @@ pub(super) fn largest_unchecked_bits(py: Python<'_>) -> PyResult<u64> {
     setting(py, &LARGEST_UNCHECKED_BITS, "largest_unchecked_bits")
 }
 
+/// The number of bits up to which the checks of sizes refuse nothing, if it has been asked for before.
+pub(super) fn known_largest_unchecked_bits(py: Python<'_>) -> Option<u64> {
+    LARGEST_UNCHECKED_BITS.get(py).copied()
+}
+
 /// The number of threads that a computation may use.
 pub(super) fn num_threads(py: Python<'_>) -> PyResult<usize> {
     setting(py, &THREADS, "num_threads")

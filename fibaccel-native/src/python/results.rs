@@ -10,11 +10,20 @@ use pyo3::prelude::*;
 
 /// Converts a number to an `int`.
 pub(super) fn to_int(py: Python<'_>, number: Signed) -> PyResult<Bound<'_, PyAny>> {
-    let magnitude = int::of_limbs(py, number.magnitude.limbs())?;
-    if number.negative {
-        magnitude.neg()
-    } else {
-        Ok(magnitude)
+    signed_int(
+        int::of_limbs(py, number.magnitude.limbs())?,
+        number.negative,
+    )
+}
+
+/// The `int` of that magnitude and sign.
+pub(super) fn signed_int(
+    magnitude: Bound<'_, PyAny>,
+    negative: bool,
+) -> PyResult<Bound<'_, PyAny>> {
+    match negative {
+        true => magnitude.neg(),
+        false => Ok(magnitude),
     }
 }
 

@@ -1,6 +1,7 @@
-//! The tables of `int` objects of the first terms, which are made once and handed out.
+//! The tables of `int` objects of the first terms, and of the `str` objects of their digits, which are made once and
+//! handed out.
 //!
-//! For a tiny n making the `int` is most of the work, so each is made once, when it is first asked
+//! For a tiny n making the object is most of the work, so each is made once, when it is first asked
 //! for, and kept for the life of the process. A slot is a pointer that is null or owns one
 //! reference, and changes once, from the former to the latter; so a slot that was seen filled may
 //! be read without a lock, with or without a GIL.
@@ -13,24 +14,27 @@ use pyo3::prelude::*;
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
-/// Terms that a table holds, from index 0: 700 bits a term at the end, 100 kB if all are used.
+/// Terms that a table holds, from index 0: 700 bits a term at the end, 100 kB if all ints are used, 160 kB if all
+/// texts are.
 pub(super) const LENGTH: usize = 1024;
 
 static FIBONACCI: TermTable = TermTable::new();
 static LUCAS: TermTable = TermTable::new();
+static FIBONACCI_TEXTS: TermTable = TermTable::new();
+static LUCAS_TEXTS: TermTable = TermTable::new();
 
 /// A slot of a table: null, or a reference that is owned for ever.
 type Slot = AtomicPtr<ffi::PyObject>;
 
 /// The table of one sequence.
 pub(super) struct TermTable {
-    ints: [Slot; LENGTH],
+    objects: [Slot; LENGTH],
 }
 
 impl TermTable {
     const fn new() -> Self {
         Self {
-            ints: [const { AtomicPtr::new(ptr::null_mut()) }; LENGTH],
+            objects: [const { AtomicPtr::new(ptr::null_mut()) }; LENGTH],
         }
     }
 
@@ -42,17 +46,25 @@ impl TermTable {
         }
     }
 
+    /// The table of the digits of `sequence`.
+    pub(super) fn of_texts(sequence: Sequence) -> &'static Self {
+        match sequence {
+            Sequence::Fibonacci => &FIBONACCI_TEXTS,
+            Sequence::Lucas => &LUCAS_TEXTS,
+        }
+    }
+
     /// The term at n, which the table holds, if it has been made.
     #[inline(always)]
     pub(super) fn get<'py>(&self, py: Python<'py>, n: usize) -> Option<Bound<'py, PyAny>> {
-        read(&self.ints[n], py)
+        read(&self.objects[n], py)
     }
 
     /// The terms at n and n - 1, which the table holds, as a tuple, if both have been made.
     #[inline(always)]
     pub(super) fn pair<'py>(&self, py: Python<'py>, n: usize) -> Option<Bound<'py, PyAny>> {
-        let at = self.ints[n].load(Ordering::Acquire);
-        let before = self.ints[n - 1].load(Ordering::Acquire);
+        let at = self.objects[n].load(Ordering::Acquire);
+        let before = self.objects[n - 1].load(Ordering::Acquire);
         if at.is_null() || before.is_null() {
             return None;
         }
@@ -68,7 +80,7 @@ impl TermTable {
         n: usize,
         make: impl FnOnce() -> PyResult<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let slot = &self.ints[n];
+        let slot = &self.objects[n];
         if slot.load(Ordering::Acquire).is_null() {
             offer(slot, make()?);
         }
@@ -78,15 +90,15 @@ impl TermTable {
 
 #[inline]
 fn read<'py>(slot: &Slot, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
-    let int = slot.load(Ordering::Acquire);
-    if int.is_null() {
+    let object = slot.load(Ordering::Acquire);
+    if object.is_null() {
         return None;
     }
     // SAFETY: not null, so a valid object that the slot owns for ever, and this thread is attached;
     // the reference that is handed out is a new one.
     unsafe {
-        increment_reference(int);
-        Some(Bound::from_owned_ptr(py, int))
+        increment_reference(object);
+        Some(Bound::from_owned_ptr(py, object))
     }
 }
 
@@ -126,13 +138,13 @@ pub(super) unsafe fn increment_reference(object: *mut ffi::PyObject) {
 }
 
 /// Fills the slot, unless another thread was faster.
-fn offer(slot: &Slot, int: Bound<'_, PyAny>) {
-    let (empty, full) = (ptr::null_mut(), int.as_ptr());
+fn offer(slot: &Slot, object: Bound<'_, PyAny>) {
+    let (empty, full) = (ptr::null_mut(), object.as_ptr());
     if slot
         .compare_exchange(empty, full, Ordering::AcqRel, Ordering::Acquire)
         .is_ok()
     {
         // The slot owns the reference now.
-        std::mem::forget(int);
+        std::mem::forget(object);
     }
 }

@@ -3,9 +3,11 @@
 use super::oracle::{self, Random, big, integer};
 use super::stop::check_every_poll;
 use crate::bignum::Signed;
+use crate::limbs::trimmed;
 use crate::machine::Tier;
 use crate::runtime::Never;
-use crate::sequences::lucas::short::Kind;
+use crate::sequences::lucas::fixed;
+use crate::sequences::lucas::short::{Kind, head};
 use crate::sequences::lucas::{bits, lucas_term};
 use num_bigint::BigInt;
 
@@ -21,6 +23,68 @@ fn compute(kind: Kind, tier: Tier, [p, q]: [&BigInt; 2], n: u64) -> BigInt {
     let value = integer(&term);
     assert!(value.bits() as f64 <= bound, "{p:?} {q:?} {n}: {bound}");
     value
+}
+
+/// The term from the stack, if it is short enough.
+fn on_the_stack(kind: Kind, [p, q]: [i128; 2], n: u64) -> Option<BigInt> {
+    let head = head([p, q], n);
+    let read = |limbs: &[u64], negative| {
+        assert_eq!(limbs.len(), trimmed(limbs));
+        let size = BigInt::from(oracle::big(limbs));
+        if negative { -size } else { size }
+    };
+    fixed::with_term(kind, [p, q], n, head, read)
+}
+
+#[test]
+fn terms_on_the_stack_are_those_of_doubling() {
+    let mut random = oracle::Random(7);
+    let mut any = |bits: u32| {
+        let x = (i128::from(random.limb()) << 63 | i128::from(random.limb())) >> (127 - bits);
+        if random.limb() % 2 == 1 { -x } else { x }
+    };
+    let fixed = [
+        [2, -1],
+        [3, 1],
+        [0, 7],
+        [1, -2],
+        [4, 4],
+        [-5, 3],
+        [6, 9],
+        [1, 1000],
+        [i128::MAX, i128::MIN + 1],
+    ];
+    let drawn: Vec<[i128; 2]> = (1..126).map(|bits| [any(bits), any(126 - bits)]).collect();
+    for pq in fixed.into_iter().chain(drawn) {
+        let mut found = 0;
+        for n in (1..1_500).chain((1_500..4_000).step_by(37)) {
+            let big = pq.map(BigInt::from);
+            let terms = [Kind::U, Kind::V].map(|kind| {
+                (head(pq, n).left > 0)
+                    .then(|| on_the_stack(kind, pq, n))
+                    .flatten()
+            });
+            if terms == [None, None] {
+                continue;
+            }
+            found += 1;
+            let [u, v] = oracle([&big[0], &big[1]], n);
+            for (term, expected) in terms.into_iter().zip([u, v]) {
+                assert!(term.is_none_or(|term| term == expected), "{pq:?} {n}");
+            }
+        }
+        assert!(found > 3, "{pq:?}: {found}");
+    }
+}
+
+#[test]
+fn terms_too_long_for_the_stack_are_left_alone() {
+    for pq in [[2, -1], [7, 1 << 100], [i128::MAX, 3], [1, i128::MAX]] {
+        for n in [1 << 20, u64::MAX / 3, u64::MAX] {
+            assert_eq!(on_the_stack(Kind::U, pq, n), None);
+            assert_eq!(on_the_stack(Kind::V, pq, n), None);
+        }
+    }
 }
 
 /// U(n) and U(n+1), V(n), by doubling in num-bigint.

@@ -107,8 +107,9 @@ A negative result begins with '-'. There are about 0.209 * abs(n) digits; the
 interpreter's limit of 4,300 digits does not apply. Anything that has __index__
 is accepted.
 
-Cost: computed in decimal from the start, without a conversion: 1.5 to 2 times
-that of fib(n) from n = 10**5 on. Long work releases the GIL and can be
+Cost: below n = 1024 the digits are looked up. Above, they are computed in decimal
+from the start, without a conversion: 1.5 to 2 times the time of fib(n) from
+n = 10**5 on. Long work releases the GIL and can be
 interrupted.
 
 Raises:

@@ -12,7 +12,7 @@
 //!
 //! The identities are proved in docs/modular.md.
 
-use super::short::head;
+use super::short::{Head, head};
 use crate::bignum::{Arithmetic, Multiplier, Signed};
 use crate::runtime::Error;
 use crate::runtime::fault::Fault;
@@ -116,10 +116,12 @@ impl<'a> Chain<'a> {
         least: u32,
     ) -> Result<(Self, [Signed; 2]), Error> {
         let most = n >> least;
-        let ([a, b, power], left) = match [p, q].map(Signed::to_i128) {
+        let pq = [p, q].map(Signed::to_i128);
+        let Head { triple, left } = match pq {
             [Some(p), Some(q)] => head([p, q], most),
-            _ => ([0, 1, 1], u64::BITS - most.leading_zeros()),
+            _ => Head::none(most),
         };
+        let [a, b, power] = triple;
         let left = left + least;
         let chain = Self {
             p: p.into(),

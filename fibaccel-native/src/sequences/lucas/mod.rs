@@ -7,6 +7,7 @@
 
 pub mod bound;
 pub mod chain;
+pub mod fixed;
 pub mod short;
 
 pub use bound::{bits, peak_bytes};

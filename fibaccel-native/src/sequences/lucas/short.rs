@@ -9,29 +9,56 @@ pub enum Kind {
     V,
 }
 
+/// The head of a chain: as much of it as fits machine numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// U(k), U(k+1) and q^k, for a k that is the highest bits of n.
+    pub triple: [i128; 3],
+    /// How many bits of n are left.
+    pub left: u32,
+}
+
 /// The term at n, if it fits an `i128` with everything on the way to it, as p and q may.
 pub fn short_term(kind: Kind, pq: [Option<i128>; 2], n: u64) -> Option<i128> {
     if n == 0 {
         return Some(if kind == Kind::U { 0 } else { 2 });
     }
-    let [p, q] = [pq[0]?, pq[1]?];
-    let ([a, b, _], left) = head([p, q], n);
-    match (left, kind) {
-        (1.., _) => None,
-        (0, Kind::U) => Some(a),
-        (0, Kind::V) => difference([2, b], [p, a]),
-    }
+    let pq = [pq[0]?, pq[1]?];
+    head(pq, n).term(kind, pq)
 }
 
-/// U(k), U(k+1) and q^k for a k that is the highest bits of n, and how many bits are left.
-pub fn head(pq: [i128; 2], n: u64) -> ([i128; 3], u32) {
-    let (mut triple, mut left) = ([0, 1, 1], u64::BITS - n.leading_zeros());
+/// The longest head of the chain to n.
+pub fn head(pq: [i128; 2], n: u64) -> Head {
+    let Head {
+        mut triple,
+        mut left,
+    } = Head::none(n);
     while left > 0
         && let Some(next) = double(pq, triple, (n >> (left - 1)) % 2 == 1)
     {
         (triple, left) = (next, left - 1);
     }
-    (triple, left)
+    Head { triple, left }
+}
+
+impl Head {
+    /// The head of the chain to n in which no bit is taken yet.
+    pub fn none(n: u64) -> Self {
+        Self {
+            triple: [0, 1, 1],
+            left: u64::BITS - n.leading_zeros(),
+        }
+    }
+
+    /// The term that the chain leads to, if there is nothing left of it and an `i128` holds the term.
+    pub fn term(self, kind: Kind, [p, _]: [i128; 2]) -> Option<i128> {
+        let [a, b, _] = self.triple;
+        match (self.left, kind) {
+            (1.., _) => None,
+            (0, Kind::U) => Some(a),
+            (0, Kind::V) => difference([2, b], [p, a]),
+        }
+    }
 }
 
 /// U(2k), U(2k+1) and q^(2k), or the next if `odd`, from U(k), U(k+1) and q^k.

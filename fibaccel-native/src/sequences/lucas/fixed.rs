@@ -1,0 +1,318 @@
+//! Terms of a few thousand bits, in memory on the stack: to allocate and to keep it takes as long as they do.
+//!
+//! The chains are those of [`super::chain`], from where [`head`](super::short::head) ends.
+
+use super::short::{Head, Kind};
+use crate::bignum::mul::schoolbook;
+use crate::limbs::{add, add_scaled, negate, shift_right, subtract, subtract_scaled, trimmed};
+use std::mem::swap;
+
+/// The limbs of the longest number, and of one that most terms fit.
+const LIMBS: usize = 80;
+const FEW_LIMBS: usize = 14;
+
+/// The limbs that the estimate of a term may lack, because it is made from the leading bits of short ones.
+const SLACK: u64 = 4;
+
+const FEW_BITS: u64 = 64 * FEW_LIMBS as u64;
+const ALL_BITS: u64 = 64 * LIMBS as u64;
+
+/// More than twice as many bits as the longest term has, and more than any bound of its size.
+pub const BEYOND: u64 = 2 * ALL_BITS;
+
+/// Calls `read` with the limbs of the term at n, and whether it is below zero, given the head of its chain. `None`
+/// if the term is too long.
+pub fn with_term<T>(
+    kind: Kind,
+    pq: [i128; 2],
+    n: u64,
+    head: Head,
+    read: impl FnOnce(&[u64], bool) -> T,
+) -> Option<T> {
+    let most = bits(pq, n, head)?.saturating_add(64 * SLACK);
+    if most <= FEW_BITS {
+        term::<FEW_LIMBS, _>(kind, pq, n, head, read)
+    } else if most <= ALL_BITS {
+        term::<LIMBS, _>(kind, pq, n, head, read)
+    } else {
+        None
+    }
+}
+
+/// About how many bits the term has, or the numbers on the way to it.
+fn bits([p, q]: [i128; 2], n: u64, head: Head) -> Option<u64> {
+    let bits = |x: i128| u64::from(i128::BITS - x.unsigned_abs().leading_zeros());
+    match n.checked_shr(head.left).unwrap_or(0) {
+        0 => n.checked_mul(bits(p).max(bits(q).div_ceil(2)) + 1),
+        k => {
+            // q^k may be twice as long as the others, each of which may be zero.
+            let [a, b, power] = head.triple.map(bits);
+            Some(n.checked_mul(a.max(b).max(power.div_ceil(2)) + 1)? / k)
+        }
+    }
+}
+
+fn term<const N: usize, T>(
+    kind: Kind,
+    [p, q]: [i128; 2],
+    n: u64,
+    head: Head,
+    read: impl FnOnce(&[u64], bool) -> T,
+) -> Option<T> {
+    let [mut a, mut b, mut power] = head.triple.map(Number::<N>::new);
+    let walk = Walk {
+        p: Factor::new(p, 0),
+        two_q: Factor::new(q, 1),
+        q: &Number::new(q),
+        n,
+        left: head.left,
+        power: &mut power,
+        spare: &mut Number::new(0),
+    };
+    // V(k) = 2 U(k+1) - p U(k).
+    let mut v = Number::new(0);
+    v.add(TWO, &b)?;
+    v.add(walk.p.negated(), &a)?;
+    let term = match kind {
+        Kind::U => walk.u(&mut a, &mut v)?,
+        Kind::V => {
+            // V(k+1) = p U(k+1) - 2 q U(k), in place of U(k+1).
+            walk.spare.add(walk.p, &b)?;
+            walk.spare.add(walk.two_q.negated(), &a)?;
+            swap(&mut b, walk.spare);
+            walk.v(&mut v, &mut b)?
+        }
+    };
+    Some(read(term.limbs(), term.negative))
+}
+
+/// A signed number.
+struct Number<const N: usize> {
+    limbs: [u64; N],
+    len: usize,
+    negative: bool,
+}
+
+impl<const N: usize> Number<N> {
+    fn new(x: i128) -> Self {
+        let mut number = Self {
+            limbs: [0; N],
+            len: 0,
+            negative: x < 0,
+        };
+        let size = x.unsigned_abs();
+        (number.limbs[0], number.limbs[1]) = (size as u64, (size >> 64) as u64);
+        number.trim(2);
+        number
+    }
+
+    fn clear(&mut self) {
+        (self.len, self.negative) = (0, false);
+    }
+
+    fn limbs(&self) -> &[u64] {
+        &self.limbs[..self.len]
+    }
+
+    /// Takes the first `len` limbs for the number, which has no sign if it is zero.
+    fn trim(&mut self, len: usize) {
+        self.len = trimmed(&self.limbs[..len]);
+        self.negative &= self.len > 0;
+    }
+
+    /// Sets the number to a product. `None` if it is too long.
+    fn set_product(&mut self, x: &Self, y: &Self) -> Option<()> {
+        let (x_limbs, y_limbs) = match x.len < y.len {
+            true => (y.limbs(), x.limbs()),
+            false => (x.limbs(), y.limbs()),
+        };
+        let len = x.len + y.len;
+        let out = self.limbs.get_mut(..len)?;
+        match y_limbs {
+            [] => out.fill(0),
+            _ => schoolbook::multiply(out, x_limbs, y_limbs),
+        }
+        self.negative = x.negative != y.negative;
+        self.trim(len);
+        Some(())
+    }
+
+    /// Sets the number to a square. `None` if it is too long.
+    fn set_square(&mut self, x: &Self) -> Option<()> {
+        let len = 2 * x.len;
+        let out = self.limbs.get_mut(..len)?;
+        if len > 0 {
+            schoolbook::square(out, x.limbs());
+        }
+        self.negative = false;
+        self.trim(len);
+        Some(())
+    }
+
+    /// Adds a multiple of y. `None` if it is too long.
+    fn add(&mut self, factor: Factor, y: &Self) -> Option<()> {
+        let c = &factor.limbs[..factor.len];
+        // With a limb above both, the uppermost bit says whether a difference is below zero.
+        let len = self.len.max(c.len() + y.len) + 1;
+        let sum = self.limbs.get_mut(..len)?;
+        sum[self.len..].fill(0);
+        let subtracts = self.negative != (factor.negative != y.negative);
+        for (i, &word) in c.iter().enumerate() {
+            let (low, high) = sum[i..].split_at_mut(y.len);
+            match subtracts {
+                true => subtract(high, &[subtract_scaled(low, y.limbs(), word)]),
+                false => add(high, &[add_scaled(low, y.limbs(), word)]),
+            };
+        }
+        if sum[len - 1] >> 63 == 1 {
+            negate(sum);
+            self.negative = !self.negative;
+        }
+        self.trim(len);
+        Some(())
+    }
+
+    /// Halves an even number.
+    fn halve(&mut self) {
+        let len = self.len;
+        shift_right(&mut self.limbs[..len], 1);
+        self.trim(len);
+    }
+}
+
+/// A factor of linear time: 1, 2, p or 2 q.
+#[derive(Clone, Copy)]
+struct Factor {
+    limbs: [u64; 3],
+    len: usize,
+    negative: bool,
+}
+
+const ONE: Factor = Factor::new(1, 0);
+const TWO: Factor = Factor::new(1, 1);
+
+impl Factor {
+    /// The factor 2^`shift` x, for a shift of 0 or 1.
+    const fn new(x: i128, shift: u32) -> Self {
+        let size = x.unsigned_abs();
+        let low = size << shift;
+        let limbs = [
+            low as u64,
+            (low >> 64) as u64,
+            (size >> 127 & shift as u128) as u64,
+        ];
+        let len = match limbs {
+            [0, 0, 0] => 0,
+            [_, 0, 0] => 1,
+            [_, _, 0] => 2,
+            _ => 3,
+        };
+        let negative = x < 0;
+        Self {
+            limbs,
+            len,
+            negative,
+        }
+    }
+
+    const fn negated(self) -> Self {
+        Self {
+            negative: !self.negative,
+            ..self
+        }
+    }
+}
+
+/// A walk along the bits of n, from a head on.
+struct Walk<'a, const N: usize> {
+    p: Factor,
+    two_q: Factor,
+    q: &'a Number<N>,
+    n: u64,
+    left: u32,
+    /// q^k, where k is n without the bits that are left.
+    power: &'a mut Number<N>,
+    spare: &'a mut Number<N>,
+}
+
+impl<'a, const N: usize> Walk<'a, N> {
+    /// The term U(n), from U(k) and V(k), where a bit is left.
+    fn u(mut self, mut u: &'a mut Number<N>, mut v: &'a mut Number<N>) -> Option<&'a Number<N>> {
+        while self.left > 1 {
+            self.spare.set_product(u, v)?;
+            swap(&mut u, &mut self.spare);
+            self.double(&mut v)?;
+            if self.take_bit()? {
+                // U(k+1), V(k+1) and what is free.
+                v.add(self.p, u)?;
+                v.halve();
+                self.spare.clear();
+                self.spare.add(self.p, v)?;
+                self.spare.add(self.two_q.negated(), u)?;
+                (u, v, self.spare) = (v, self.spare, u);
+            }
+        }
+        if self.n.is_multiple_of(2) {
+            self.spare.set_product(u, v)?;
+            return Some(self.spare);
+        }
+        // U(k+1), in place of what is free.
+        self.spare.clear();
+        self.spare.add(self.p, u)?;
+        self.spare.add(ONE, v)?;
+        self.spare.halve();
+        u.set_product(self.spare, v)?;
+        u.add(ONE.negated(), self.power)?;
+        Some(u)
+    }
+
+    /// The term V(n), from V(k) and V(k+1).
+    fn v(mut self, mut v: &'a mut Number<N>, mut next: &'a mut Number<N>) -> Option<&'a Number<N>> {
+        let twos = self.n.trailing_zeros();
+        while self.left > twos {
+            self.spare.set_product(v, next)?;
+            self.spare.add(self.p.negated(), self.power)?;
+            let is_set = (self.n >> (self.left - 1)) % 2 == 1;
+            if is_set {
+                swap(&mut v, &mut self.spare);
+                if self.left > twos + 1 {
+                    self.spare.set_square(next)?;
+                    self.spare.add(self.two_q.negated(), self.power)?;
+                    swap(&mut next, &mut self.spare);
+                }
+            } else {
+                swap(&mut next, &mut self.spare);
+                self.double(&mut v)?;
+            }
+            self.take_bit()?;
+        }
+        while self.left > 0 {
+            self.double(&mut v)?;
+            self.take_bit()?;
+        }
+        Some(v)
+    }
+
+    /// Replaces V(k) by V(2k).
+    fn double(&mut self, v: &mut &'a mut Number<N>) -> Option<()> {
+        self.spare.set_square(v)?;
+        self.spare.add(TWO.negated(), self.power)?;
+        swap(v, &mut self.spare);
+        Some(())
+    }
+
+    /// Takes the next bit, and the power of q with it. Returns whether the bit is set.
+    fn take_bit(&mut self) -> Option<bool> {
+        self.left -= 1;
+        let is_set = (self.n >> self.left) % 2 == 1;
+        if self.left > 0 {
+            self.spare.set_square(self.power)?;
+            swap(&mut self.power, &mut self.spare);
+            if is_set {
+                self.spare.set_product(self.power, self.q)?;
+                swap(&mut self.power, &mut self.spare);
+            }
+        }
+        Some(is_set)
+    }
+}
