@@ -56,11 +56,9 @@ __all__ = [
 # What is written once on top of the active backend, and where: its first use chooses the backend.
 _ON_TOP = {
     "fib_leading_digits": "digits",
-    "fib_num_digits": "digits",
     "fib_trailing_digits": "digits",
     "fib_write": "writing",
     "lucas_leading_digits": "digits",
-    "lucas_num_digits": "digits",
     "lucas_trailing_digits": "digits",
 }
 
@@ -69,10 +67,8 @@ if TYPE_CHECKING:
     from fibaccel.backend import Backend, BackendInfo
     from fibaccel.digits import (
         fib_leading_digits,
-        fib_num_digits,
         fib_trailing_digits,
         lucas_leading_digits,
-        lucas_num_digits,
         lucas_trailing_digits,
     )
     from fibaccel.errors import (

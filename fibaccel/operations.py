@@ -19,7 +19,8 @@ A001175 and A001177; for large m each was checked by the definition: the terms r
 the number divided by any of its prime factors, which are SymPy 1.14's.
 
 F(1496) is the product F(187) L(187) L(374) L(748). The numerals of powers of ten are those of the
-definition: the largest term that fits, again and again.
+definition: the largest term that fits, again and again. Counts of digits are those of OEIS A068070
+and of logarithms by Python's decimal to 220 digits.
 """
 
 from __future__ import annotations
@@ -66,6 +67,15 @@ _ZECKENDORF: dict[int, list[int]] = {
     10**18: [87, 85, 81, 79, 77, 75, 71, 68, 66, 61, 59, 50, 48, 46, 44, 36, 32, 29, 26, 24, 21,
              17, 15, 12, 10, 8, 3],
 }  # fmt: skip
+# n: (digits of F(n), digits of L(n))
+_COUNTS = {
+    0: (1, 1), 1: (1, 1), 6: (1, 2), 7: (2, 2), -7: (2, 2), 93: (20, 20), 94: (20, 20),
+    186: (39, 39), -187: (39, 40), 1000: (209, 209), 10**6: (208988, 208988),
+    10**9: (208987640, 208987641), 10**18: (208987640249978734, 208987640249978734),
+    2**63: (1927570757129919482, 1927570757129919482),
+    -(2**64): (3855141514259838964, 3855141514259838964),
+}  # fmt: skip
+_COUNT_LARGE = 73788576344694379833960879780344133575
 _EDGES = (0, 1, 93, 94, 186, 187)
 _F_LARGE = (6947, 102478970999521939596172648202469706971)
 _F_LARGE_BEFORE = (6946, 10663115718347110138472187912957031514)
@@ -367,6 +377,22 @@ class Operations(Required, Protocol):
         /,
     ) -> tuple[int, int]:
         """The preperiod and the period modulo m of w_k = p w_{k-1} - q w_{k-2}."""
+
+    @OPERATIONS.declare(
+        growth=_number_bits,
+        answers=_at(_part(_COUNTS, 0)),
+        fingerprints=_at({10**100: (330, _COUNT_LARGE)}),
+    )
+    def fib_num_digits(self, n: SupportsIndex, /) -> int:
+        """How many decimal digits F(n) has."""
+
+    @OPERATIONS.declare(
+        growth=_number_bits,
+        answers=_at(_part(_COUNTS, 1)),
+        fingerprints=_at({10**100: (330, _COUNT_LARGE + 1)}),
+    )
+    def lucas_num_digits(self, n: SupportsIndex, /) -> int:
+        """How many decimal digits L(n) has."""
 
     @OPERATIONS.declare(
         growth=_number_bits,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Context, Decimal, localcontext
 from typing import Any
 
 TYPE_CHECKING = False
@@ -80,6 +81,14 @@ def greedy(x: int, among: list[int]) -> list[int]:
             found.append(k)
             x -= among[k]
     return found
+
+
+def log_of_term(n: int, *, is_lucas: bool = False) -> Decimal:
+    """Return the decimal logarithm of abs(F(n)) or abs(L(n)), of 80 digits, for abs(n) > 1000."""
+    with localcontext(Context(prec=80)):
+        root = Decimal(5).sqrt()
+        exponent = abs(n) * ((root + 1) / 2).log10()
+        return exponent if is_lucas else exponent - root.log10()
 
 
 def lucas_residues(p: int, q: int, n: int, m: int) -> tuple[int, int]:

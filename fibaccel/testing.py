@@ -35,6 +35,7 @@ from fibaccel.oracle import (
     PRIME,
     count_digits,
     fib_residues,
+    log_of_term,
     residue_of_digits,
     residues,
 )
@@ -133,6 +134,30 @@ class BackendConformance(NumeralLaws):
         assert (backend.lucas(n) < 0) == (n < 0 and n % 2 == 1)
         for digits, value in ((backend.fib_str(n), fib), (backend.lucas_str(n), lucas)):
             assert len(digits.removeprefix("-")) == count_digits(value)
+        counts = backend.fib_num_digits(n), backend.lucas_num_digits(n)
+        assert counts == (count_digits(fib), count_digits(lucas))
+        assert {type(count) for count in counts} == {int}
+
+    def test_digits_of_every_small_index_are_counted(self) -> None:
+        """Where a term has a digit more than the one before, above all."""
+        fib, following, lucas, lucas_following = 0, 1, 2, 1
+        for n in range(3_000):
+            for index in (n, -n):
+                assert self.backend.fib_num_digits(index) == count_digits(fib), index
+                assert self.backend.lucas_num_digits(index) == count_digits(lucas), index
+            fib, following = following, fib + following
+            lucas, lucas_following = lucas_following, lucas + lucas_following
+
+    @each
+    @given(n=numbers(200))
+    def test_digits_of_terms_that_nobody_computes_are_counted(self, n: int) -> None:
+        """By logarithms that Python's decimal computes, for the n where those leave no doubt."""
+        for function, exponent in (
+            (self.backend.fib_num_digits, log_of_term(n)),
+            (self.backend.lucas_num_digits, log_of_term(n, is_lucas=True)),
+        ):
+            if abs(n) > 1_000:
+                assert function(n) == int(exponent) + 1
 
     @each
     @given(m=indices(), n=indices())

@@ -28,7 +28,7 @@ LAYERS = (
     ("pure.primality",),
     ("pure.factor",),
     ("pure.integers", "pure.decimals", "pure.sequences", "pure.periods"),
-    ("pure.halving", "pure.iteration"),
+    ("pure.digit_counts", "pure.halving", "pure.iteration"),
     ("pure.numeration",),
     ("pure", "discovery"),
     ("pure.arrays.residues", "pure.arrays.primes"),

@@ -62,7 +62,7 @@ def calls(limit: int) -> list[Call]:
 
 
 def _of_an_index(n: int) -> list[Call]:
-    names = [name for name, row in OPERATIONS.items() if row.parameters == ("n",)]
+    names = [name for name, row in OPERATIONS.items() if row.growth is limits.term_bits]
     # F(n) is phi^n / sqrt(5), and L(n) is phi^n.
     least, most = max(1, int(abs(n) * LOG_PHI - 0.161)), int(abs(n) * LOG_PHI) + 2
     calls = [(name, [str(n)]) for name in names]
@@ -81,6 +81,11 @@ def _of_a_number(bits: int) -> list[Call]:
     ]
     # What decides is the number, and not the result.
     numerals = [
+        *(
+            (name, [x])
+            for name in ("fib_num_digits", "lucas_num_digits")
+            for x in (ones, f"-({power})")
+        ),
         *(("is_fib", [x]) for x in (power, ones, f"-({power})")),
         *((name, [x]) for name in ("fib_index", "zeckendorf") for x in (power, ones)),
     ]

@@ -11,6 +11,7 @@ from fibaccel.operations import CONTRACT_VERSION as CONTRACT_VERSION
 from fibaccel.operations import OPERATIONS
 from fibaccel.pure.decimals import *
 from fibaccel.pure.decimals import diagnostics as diagnostics
+from fibaccel.pure.digit_counts import *
 from fibaccel.pure.integers import *
 from fibaccel.pure.iteration import *
 from fibaccel.pure.modular import *

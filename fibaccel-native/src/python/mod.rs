@@ -4,8 +4,8 @@
 //! for signals and turn what goes wrong into exceptions. They do no arithmetic.
 //!
 //! [`builtins`] is where CPython enters, and [`guard`] turns panics into exceptions. Each family of functions
-//! has a file: [`exact`], [`fibs`], [`lucas`], [`modular`], [`periods`], [`numerals`], [`int_str`], and [`arrays`] with
-//! the kernels. They read arguments by [`arguments`] and [`mod@int`], ask [`plugin`] whether the result fits, have
+//! has a file: [`exact`], [`fibs`], [`lucas`], [`modular`], [`periods`], [`numerals`], [`digit_counts`], [`int_str`], and
+//! [`arrays`] with the kernels. They read arguments by [`arguments`] and [`mod@int`], ask [`plugin`] whether the result fits, have
 //! [`work`] run the computation, and make what is returned by [`results`]. Terms whose `int` has been made before
 //! come from [`term_table`], in a few nanoseconds.
 
@@ -13,6 +13,7 @@ mod arguments;
 mod arrays;
 mod buffers;
 mod builtins;
+mod digit_counts;
 mod docs;
 mod exact;
 mod fibs;
@@ -63,6 +64,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     )?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     int::add(module)?;
+    digit_counts::add(module)?;
     exact::add(module)?;
     fibs::add(module)?;
     arrays::add(module)?;

@@ -27,9 +27,9 @@ const MOST_APART: u64 = 30_000;
 /// The last index of a numeral that is put together here, as with [`MOST_APART`].
 const MOST_TOGETHER: u64 = 500_000;
 
-/// Memory in multiples of a number: its indices as ints, of which a bit has 0.4, and what the Python backend holds.
-const PEAK_APART: f64 = 160.0;
-const PEAK_TOGETHER: f64 = 12.0;
+/// Memory in multiples of a number, as the Python backend has it: nearly all is for indices.
+const PEAK_APART: f64 = 260.0;
+const PEAK_TOGETHER: f64 = 80.0;
 
 pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     builtins::add::<IsFib>(module)?;

@@ -2,6 +2,7 @@
 //! factoring that periods need.
 
 pub mod arrays;
+pub mod digit_counts;
 pub mod factor;
 pub mod fibonacci;
 pub mod long_modular;

@@ -1,12 +1,14 @@
 //! The docstrings: what `help(fibaccel.fib)` shows. The first line is the signature that
 //! `inspect.signature` reads. One family a file.
 
+mod digit_counts;
 mod exact;
 mod lucas;
 mod modular;
 mod numerals;
 mod periods;
 
+pub(super) use digit_counts::*;
 pub(super) use exact::*;
 pub(super) use lucas::*;
 pub(super) use modular::*;
