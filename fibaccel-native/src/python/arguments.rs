@@ -2,7 +2,6 @@
 
 #![allow(unsafe_code)]
 
-use super::int::words::read;
 use super::plugin;
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
@@ -44,9 +43,12 @@ pub(super) fn index_from<'py>(
     least: u8,
 ) -> PyResult<Bound<'py, PyAny>> {
     let int = index(argument, name)?;
-    let at_least = match read(int.as_borrowed()) {
-        Some(small) => !small.negative && small.magnitude >= least.into(),
-        None => int.ge(least)?,
+    let mut overflow = 0;
+    // SAFETY: an exact `int`, so there is nothing but overflow to go wrong.
+    let small = unsafe { ffi::PyLong_AsLongLongAndOverflow(int.as_ptr(), &mut overflow) };
+    let at_least = match overflow {
+        0 => small >= least.into(),
+        sign => sign > 0,
     };
     match at_least {
         true => Ok(int),

@@ -9,8 +9,8 @@ use super::arguments::{admit_bits, index, index_from};
 use super::builtins::{self, Builtin, in_python};
 use super::int::methods::bit_length;
 use super::int::{self, Source, words};
-use super::plugin::{check, largest_unchecked_n};
-use super::{docs, exact, work};
+use super::plugin::{check, known_largest_unchecked_bits, largest_unchecked_n};
+use super::{docs, exact, term_table, work};
 use crate::sequences::numerals::{
     Place, WORD_TERMS, is_word_term, low_word, numeral, place, put_together, take_word_apart,
     word_index,
@@ -201,7 +201,7 @@ fn chain<'py>(
     chain.call1((read, (item,), rest))
 }
 
-/// An `int` below 2^704, which no limit refuses, as far as a word or the nearest float tells.
+/// An `int` that no limit refuses and that is a float's neighbour, as far as that or a word tells.
 enum Short {
     Negative,
     Word(u64),
@@ -212,17 +212,20 @@ impl Short {
     #[inline(always)]
     fn read(x: Borrowed<'_, '_, PyAny>) -> Option<Self> {
         const WORD: f64 = (1u64 << 63) as f64;
+        /// 2^704: no limit refuses less.
         const END: f64 = f64::from_bits((1023 + 704) << 52);
         let double = words::double(x)?;
+        if double.abs() >= END && known_largest_unchecked_bits(x.py())? < 1024 {
+            return None;
+        }
         if double.abs() < WORD {
             let word = u64::try_from(x.extract::<i64>().ok()?);
             return Some(word.map_or(Self::Negative, Self::Word));
         }
-        match double {
-            END.. => None,
-            0.0.. => Some(Self::Long(place(double, 0))),
-            _ => (double > -END).then_some(Self::Negative),
-        }
+        Some(match double > 0.0 {
+            true => Self::Long(place(double, 0)),
+            false => Self::Negative,
+        })
     }
 }
 
@@ -258,9 +261,12 @@ fn low_bits(x: Borrowed<'_, '_, PyAny>) -> u64 {
     unsafe { ffi::PyLong_AsUnsignedLongLongMask(x.as_ptr()) }
 }
 
-/// Whether an exact `int` compares so with F(k), which the table holds. `None` if there is no memory.
+/// Whether an exact `int` compares so with F(k). `None` if the table does not hold that, or if there is no memory.
 fn compare(x: Borrowed<'_, '_, PyAny>, k: u64, operator: c_int) -> Option<bool> {
-    let term = exact::tabled_fibonacci(x.py(), k as usize).ok()?;
+    let k = usize::try_from(k)
+        .ok()
+        .filter(|&k| k < term_table::LENGTH)?;
+    let term = exact::tabled_fibonacci(x.py(), k).ok()?;
     // SAFETY: two valid objects, both exact ints, whose comparison cannot fail.
     Some(unsafe { ffi::PyObject_RichCompareBool(x.as_ptr(), term.as_ptr(), operator) } == 1)
 }

@@ -6,6 +6,9 @@
 //! pythoncapi-compat, which offers PEP 757 there. The stable ABI of 3.11, which this module is built for, has none
 //! of them: so they are looked up, and may be missing.
 //!
+//! `_PyLong_NumBits`, which tells the size in a tenth of the time that the method `bit_length` takes, is looked up in
+//! the same versions.
+//!
 //! That digits have 30 bits in four bytes is looked up as well. What else is believed of them, their order above
 //! all, [`crate::python::int`] tries before it relies on it.
 
@@ -35,6 +38,7 @@ type Finish = unsafe extern "C" fn(*mut c_void) -> *mut ffi::PyObject;
 type Discard = unsafe extern "C" fn(*mut c_void);
 type ExportTo = unsafe extern "C" fn(*mut ffi::PyObject, *mut Export) -> c_int;
 type FreeExport = unsafe extern "C" fn(*mut Export);
+pub(super) type NumBits = unsafe extern "C" fn(*mut ffi::PyObject) -> usize;
 type New = unsafe extern "C" fn(ffi::Py_ssize_t) -> *mut ffi::PyObject;
 
 /// The public access: the functions of PEP 757.
@@ -113,6 +117,17 @@ fn public() -> Option<Public> {
             free_export: transmute::<*mut c_void, FreeExport>(free_export),
         })
     }
+}
+
+/// The function that counts the bits of an `int`'s magnitude, if this interpreter is known to have it.
+pub(super) fn num_bits(py: Python<'_>) -> Option<NumBits> {
+    // With addresses of 32 bits a number can have more bits than the result holds.
+    if py.version_info() >= (3, 14) || cfg!(not(target_pointer_width = "64")) {
+        return None;
+    }
+    let count = symbol(c"_PyLong_NumBits")?;
+    // SAFETY: that is its type in the headers of 3.11, 3.12 and 3.13, which do not change any more.
+    Some(unsafe { transmute::<*mut c_void, NumBits>(count) })
 }
 
 fn private(before: usize) -> Option<Private> {

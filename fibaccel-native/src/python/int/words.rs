@@ -2,6 +2,7 @@
 
 #![allow(unsafe_code)]
 
+use super::methods::quick_bit_length;
 use crate::python::int;
 use crate::rings::Word;
 use pyo3::ffi;
@@ -70,6 +71,10 @@ pub(in crate::python) fn double(int: Borrowed<'_, '_, PyAny>) -> Option<f64> {
         if ffi::PyLong_CheckExact(int.as_ptr()) == 0 {
             return None;
         }
+        // It is cheaper to ask than to clear.
+        if quick_bit_length(int).is_some_and(|bits| bits > 1024) {
+            return None;
+        }
         let double = ffi::PyLong_AsDouble(int.as_ptr());
         if double == -1.0 && !ffi::PyErr_Occurred().is_null() {
             ffi::PyErr_Clear();
@@ -84,6 +89,9 @@ fn wide(int: Borrowed<'_, '_, PyAny>) -> Option<u128> {
     const WORD: f64 = (1u128 << 64) as f64;
     // SAFETY: an exact `int`. What is set where something does not succeed is cleared.
     unsafe {
+        if quick_bit_length(int).is_some_and(|bits| bits > 128) {
+            return None;
+        }
         // Rounding is monotonic: what is below a power of two was below it before.
         let size = ffi::PyLong_AsDouble(int.as_ptr());
         if (0.0..WORD).contains(&size) {
@@ -96,8 +104,8 @@ fn wide(int: Borrowed<'_, '_, PyAny>) -> Option<u128> {
         if high.is_none() {
             ffi::PyErr_Clear();
         }
-        let low = ffi::PyLong_AsUnsignedLongLongMask(int.as_ptr());
-        high.map(|high| u128::from(high) << 64 | u128::from(low))
+        let low = || ffi::PyLong_AsUnsignedLongLongMask(int.as_ptr());
+        high.map(|high| u128::from(high) << 64 | u128::from(low()))
     }
 }
 
