@@ -318,6 +318,7 @@ def bench(session: nox.Session) -> None:
         "busy.py",
         "startup.py",
         "instructions.py",
+        "sweep.py",
     ):
         session.run("python", f"benchmarks/{script}")
     session.chdir("fibaccel-native")

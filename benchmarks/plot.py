@@ -1,12 +1,12 @@
-"""Draw the figures of the documentation from the records of exact.py, digits.py and arrays.py.
+"""Draw the figures of the documentation from the records of the benchmarks.
 
     python benchmarks/plot.py
 
-Reads benchmarks/record/exact-TIER.txt, decimal-TIER.txt and arrays.txt, writes docs/exact.svg,
-decimal.svg and arrays.svg; and computes the Pisano periods of docs/pisano.svg. Nothing is measured
-here. The colours are near Okabe and Ito's, which the colour-blind can tell apart; each line has its
-label as well, and two threads, or moduli of their own, are dashed. Text and lines suit light pages
-and dark.
+Reads benchmarks/record/exact-TIER.txt, decimal-TIER.txt, arrays.txt and sweep-avx2.txt, writes
+docs/exact.svg, decimal.svg, arrays.svg and sweep.svg; and computes the Pisano periods of
+docs/pisano.svg. Nothing is measured here. The colours are near Okabe and Ito's, which the
+colour-blind can tell apart; each line has its label as well, and two threads, or moduli of their
+own, are dashed. Text and lines suit light pages and dark.
 """
 
 import math
@@ -43,13 +43,14 @@ def main() -> None:
         ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), INK
     )
     figures = {
-        "exact": draw_exact,
-        "decimal": draw_decimal,
-        "pisano": draw_pisano,
-        "arrays": draw_arrays,
+        "exact": (draw_exact, 4.5),
+        "decimal": (draw_decimal, 4.5),
+        "pisano": (draw_pisano, 4.5),
+        "arrays": (draw_arrays, 4.5),
+        "sweep": (draw_sweep, 8),
     }
-    for name, draw in figures.items():
-        figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
+    for name, (draw, height) in figures.items():
+        figure, axes = plt.subplots(figsize=(8, height), layout="constrained")
         draw(axes)
         figure.savefig(ROOT / "docs" / f"{name}.svg", transparent=True, metadata={"Date": None})
 
@@ -152,6 +153,46 @@ def draw_arrays(axes: Axes) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_title("F(n) modulo m, elements a second", fontsize=11)
     _label(axes, labels, 1.6)
+
+
+def draw_sweep(axes: Axes) -> None:
+    """Draw how many times as fast as its fastest peer each operation is, by the size of numbers."""
+    bands, ratios = least_ratios(_record("sweep-avx2"))
+    for y, cells in enumerate(ratios.values()):
+        for x, low in enumerate(bands):
+            if (ratio := cells.get(low)) is not None:
+                # From a draw on the colour grows with every doubling, up to 32 times.
+                share = min(1, abs(math.log2(ratio)) / 5)
+                color = COLORS["avx512"] if ratio >= 1 else COLORS["avx2"]
+                axes.barh(y, 0.96, 0.9, left=x, color=color, alpha=0.12 + 0.75 * share)
+                text = f"{ratio:.2g}" if ratio < 99.5 else f"{ratio:.0f}"
+                axes.text(x + 0.48, y, text, ha="center", va="center", fontsize=8)
+    axes.set_yticks(range(len(ratios)), list(ratios), fontsize=9)
+    axes.set_xticks(range(len(bands)), [_size(low) for low in bands], fontsize=9)
+    axes.set_xlim(0, len(bands))
+    axes.set_ylim(len(ratios) - 0.5, -0.5)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    axes.set_xlabel("bits of the longest number, from there on")
+    axes.set_title("How many times as fast as the fastest peer, at least", fontsize=11)
+
+
+def least_ratios(record: str) -> tuple[list[int], dict[str, dict[int, float]]]:
+    """Return the bands of a sweep, and the least ratio of each operation in each of them."""
+    bands, *rows = record.split("least ratio from so many bits on\n")[1].splitlines()
+    lows = [int(low) for low in bands.split()]
+    ratios: dict[str, dict[int, float]] = {}
+    for row in rows:
+        operation, _, *cells = row.split()
+        least = ratios.setdefault(operation, {})
+        for low, cell in zip(lows, cells, strict=True):
+            if cell != "-":
+                least[low] = min(float(cell), least.get(low, math.inf))
+    return lows, ratios
+
+
+def _size(bits: int) -> str:
+    return f"10^{math.log10(bits):.0f}" if bits in (10**4, 10**5, 10**6) else f"{bits}"
 
 
 def _record(name: str) -> str:

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fibaccel import limits, pure
@@ -127,6 +127,9 @@ class NumeralLaws(SequenceLaws):
         stop=st.integers(-2_900, 2_900),
         step=st.integers(-400, 400).filter(bool),
     )
+    @example(start=1_500, stop=-1_500, step=-1)
+    @example(start=-1_500, stop=1_500, step=1)
+    @example(start=2_900, stop=-2_900, step=-37)
     def test_the_iterator_goes_where_range_would(self, start: int, stop: int, step: int) -> None:
         """Upwards and downwards, across 0, in steps of any length; and gives exact ints."""
         found = list(self.backend.fibs(start, stop, step))

@@ -86,7 +86,7 @@ struct Terms {
     step: i64,
     /// How many terms there are still.
     left: u64,
-    /// The two terms before, the last one first, if they are not of the table.
+    /// The two terms before, the last one first, as far as none of the table has come since.
     before: [Option<Py<PyAny>>; 2],
     /// L(step), if it has been asked for.
     factor: Option<Py<PyAny>>,
@@ -105,7 +105,12 @@ impl Terms {
             return Ok(None);
         }
         let term = match self.next {
-            n @ 0..TABLE => exact::tabled_fibonacci(py, n as usize),
+            n @ 0..TABLE => {
+                if self.before[0].is_some() {
+                    self.before = [None, None];
+                }
+                exact::tabled_fibonacci(py, n as usize)
+            }
             n => self.beyond_the_table(py, n),
         };
         match &term {
