@@ -1,8 +1,9 @@
 """Microseconds per call for terms modulo m, periods and digits, beside gmpy2, every answer checked.
 
-    python benchmarks/modular.py [textbook]
+    python benchmarks/modular.py [textbook | long]
 
-With the word, only the Python backend beside the textbook's loop, which needs nothing compiled.
+With the first word, only the Python backend beside the textbook's loop, which needs nothing
+compiled; with the second, only native beside gmpy2 for m of more than 128 bits.
 
 The contenders take turns, each with the same random arguments; for every pair of them the figure is
 the least time of a few rounds, and the table gives the least and the median over the arguments.
@@ -30,13 +31,16 @@ PYTHON = fibaccel.get_backend("python")
 def main() -> None:
     """Print all tables, or the one that is asked for."""
     random.seed(1)
-    both = sys.argv[1:] != ["textbook"]
-    if both:
+    only = sys.argv[1:]
+    if only != ["textbook"]:
         refuse_debug_build()
     print(describe())
-    if both:
+    if not only:
         beside_gmpy2()
-    beside_textbook()
+    if only != ["textbook"]:
+        long_moduli()
+    if only != ["long"]:
+        beside_textbook()
 
 
 def beside_gmpy2() -> None:
@@ -67,6 +71,48 @@ def beside_gmpy2() -> None:
             assert (native.fib_mod(k, m), native.fib_mod(k + 1, m)) == (0, 1 % m)
     print("\nFirst 50 digits of F(10^100)")
     _print("leading", {"fibaccel": lambda: fibaccel.fib_leading_digits(10**100, 50)}, [()])
+
+
+def long_moduli() -> None:
+    """Print the ratios of all terms modulo long m, with p and q as long as m, short, and q = 1."""
+    import gmpy2
+
+    native = fibaccel.get_backend("native")
+    pairs = (native.lucasu_mod, gmpy2.lucasu_mod), (native.lucasv_mod, gmpy2.lucasv_mod)
+    print("\nTerms modulo m: gmpy2's time over native's, the least times of calls in turns")
+    print(f"{'bits of n':>10} {'of m':>6} {'':5}" + "".join(f"{title:>10}" for title in _TITLES))
+    for n_bits in (4, 16, 64, 256, 1_000):
+        for bits in (129, 192, 256, 320, 512, 768, 1_024, 1_500, 2_048, 4_096, 10_000):
+            for parity, name in ((1, "odd"), (0, "even")):
+                n, m = _random(n_bits), _random(bits) & ~1 | parity
+                long = random.randrange(m), random.randrange(m)
+                line = ""
+                for p, q in ((1, -1), long, (3, 7), (long[0], 1)):
+                    for ours, theirs in pairs:
+                        line += f"{_ratio(ours, theirs, (p, q, n, m)):10.2f}"
+                print(f"{n_bits:10} {bits:6} {name:5}{line}", flush=True)
+
+
+_TITLES = tuple(f"{s}({pq})" for pq in ("1,-1", "p,q", "3,7", "p,1") for s in "UV")
+
+
+def _ratio(ours: Callable[..., int], theirs: Callable[..., Any], arguments: Arguments) -> float:
+    """Return the time of theirs over that of ours, calls of a millisecond in turns."""
+    assert ours(*arguments) == theirs(*arguments), arguments
+    functions = ours, lambda *arguments: int(theirs(*arguments))
+    counts = [max(1, int(1e-3 / _time(function, arguments, 1))) for function in functions]
+    least = [float("inf")] * 2
+    for _ in range(ROUNDS):
+        for i, function in enumerate(functions):
+            least[i] = min(least[i], _time(function, arguments, counts[i]))
+    return least[1] / least[0]
+
+
+def _time(function: Callable[..., int], arguments: Arguments, count: int) -> float:
+    start = time.perf_counter()
+    for _ in range(count):
+        function(*arguments)
+    return (time.perf_counter() - start) / count
 
 
 def beside_textbook() -> None:

@@ -180,6 +180,13 @@ pub fn trimmed<L: Default + PartialEq>(x: &[L]) -> usize {
         .map_or(0, |at| at + 1)
 }
 
+/// The number of bits of x, zeros at the top or not.
+pub fn bits(x: &[u64]) -> usize {
+    let x = &x[..trimmed(x)];
+    x.last()
+        .map_or(0, |top| 64 * x.len() - top.leading_zeros() as usize)
+}
+
 /// Compares two numbers, zeros at the top or not.
 pub fn compare<L: Default + Ord>(x: &[L], y: &[L]) -> Ordering {
     let (x, y) = (&x[..trimmed(x)], &y[..trimmed(y)]);

@@ -31,6 +31,7 @@ pub mod aarch64;
 pub mod digits;
 #[cfg(target_arch = "aarch64")]
 mod double_residues;
+pub mod fours;
 mod lanes;
 #[cfg(target_arch = "aarch64")]
 mod piecewise;

@@ -1,6 +1,7 @@
 //! The tiers of instructions, best first, and the choice of one at run time.
 
 use super::digits::DigitWork;
+use super::fours::Fours;
 use super::lanes::{Doubles, Kernel, Lanes, Numbered};
 use super::portable::Portable;
 use super::processor::Processor;
@@ -134,6 +135,15 @@ impl Tier {
     /// If the variable names no tier of this processor: the extension asks [`Self::chosen`] at import.
     pub fn active() -> Self {
         Self::chosen().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The tier as one that makes four products at a time, if it can.
+    pub fn fours(self) -> Option<Fours> {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(fours) => Some(fours),
+            _ => None,
+        }
     }
 
     /// Runs a kernel with the instructions of the tier, for one that does not vectorize its parts itself.

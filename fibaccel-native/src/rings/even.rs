@@ -4,7 +4,7 @@
 //! for.
 
 use super::montgomery::Montgomery;
-use super::ring::Ring;
+use super::ring::{Ring, WordRing, fifth};
 use super::word::Word;
 use std::hint::select_unpredictable as select;
 
@@ -20,31 +20,18 @@ impl<W: Word> Ring for Even<W> {
     /// The residues modulo the odd part, and modulo B, of which the lowest e bits count.
     type Residue = [W; 2];
 
-    fn new(m: W) -> Self {
-        let exponent = m.trailing_zeros();
-        Self {
-            odd: Montgomery::new(m.shifted(exponent)),
-            exponent,
-        }
-    }
-
-    fn modulus(&self) -> W {
-        let power = W::MAX.shifted(W::BITS - self.exponent).wrapping_add(W::ONE);
-        self.odd.modulus().wrapping_mul(power)
-    }
-
     #[inline(always)]
     fn residue(&self, x: W) -> [W; 2] {
         [self.odd.residue(x), x]
     }
 
-    // x + odd t, where t = (y - x) / odd modulo 2^e: below odd 2^e = m.
+    fn fifth(&self) -> Option<[W; 2]> {
+        fifth(self.modulus()).map(|x| self.residue(x))
+    }
+
     #[inline(always)]
-    fn value(&self, [x, y]: [W; 2]) -> W {
-        let x = self.odd.value(x);
-        let t = y.wrapping_sub(x).wrapping_mul(self.odd.inverse());
-        let t = t & W::MAX.shifted(W::BITS - self.exponent);
-        x.wrapping_add(self.odd.modulus().wrapping_mul(t))
+    fn equal(&self, x: [W; 2], y: [W; 2]) -> bool {
+        self.value(x) == self.value(y)
     }
 
     #[inline(always)]
@@ -75,5 +62,29 @@ impl<W: Word> Ring for Even<W> {
     #[inline(always)]
     fn choose(flag: bool, [x, y]: [W; 2], [other_x, other_y]: [W; 2]) -> [W; 2] {
         [select(flag, x, other_x), select(flag, y, other_y)]
+    }
+}
+
+impl<W: Word> WordRing for Even<W> {
+    fn new(m: W) -> Self {
+        let exponent = m.trailing_zeros();
+        Self {
+            odd: Montgomery::new(m.shifted(exponent)),
+            exponent,
+        }
+    }
+
+    fn modulus(&self) -> W {
+        let power = W::MAX.shifted(W::BITS - self.exponent).wrapping_add(W::ONE);
+        self.odd.modulus().wrapping_mul(power)
+    }
+
+    // x + odd t, where t = (y - x) / odd modulo 2^e: below odd 2^e = m.
+    #[inline(always)]
+    fn value(&self, [x, y]: [W; 2]) -> W {
+        let x = self.odd.value(x);
+        let t = y.wrapping_sub(x).wrapping_mul(self.odd.inverse());
+        let t = t & W::MAX.shifted(W::BITS - self.exponent);
+        x.wrapping_add(self.odd.modulus().wrapping_mul(t))
     }
 }

@@ -12,7 +12,7 @@ mod ring;
 mod word;
 
 pub use montgomery::{Montgomery, inverse};
-pub use ring::Ring;
+pub use ring::{Ring, WordRing};
 pub use word::Word;
 
 use crate::runtime::{Interrupt, Interrupted};
@@ -23,7 +23,7 @@ pub trait Task<W: Word> {
     /// What the computation returns.
     type Output;
     /// Runs the computation in a ring.
-    fn run<R: Ring<Word = W>>(self, ring: R) -> Self::Output;
+    fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output;
 }
 
 /// Runs a task in the ring of the integers modulo m.
@@ -71,7 +71,7 @@ struct Remainder<'a> {
 impl<W: Word> Task<W> for Remainder<'_> {
     type Output = Result<W, Interrupted>;
 
-    fn run<R: Ring<Word = W>>(self, ring: R) -> Self::Output {
+    fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
         /// The number of limbs between two polls.
         const POLLED: usize = 1 << 16;
         let [zero, one, most] = [0, 1, u64::MAX].map(|x| ring.residue(W::from(x)));

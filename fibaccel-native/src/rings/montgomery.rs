@@ -4,7 +4,7 @@
 //! for T below m B and q = T / m modulo B, T - q m is a multiple of B, and T / B less q m / B, both rounded
 //! down, is the quotient and within m of zero.
 
-use super::ring::Ring;
+use super::ring::{Ring, WordRing, fifth};
 use super::word::Word;
 use std::hint::select_unpredictable as select;
 
@@ -50,33 +50,18 @@ impl<W: Word> Ring for Montgomery<W> {
     /// A word below m.
     type Residue = W;
 
-    fn new(m: W) -> Self {
-        assert!(m.trailing_zeros() == 0, "an odd modulus");
-        let mut ring = Self {
-            m,
-            inverse: inverse(m),
-            square: W::ZERO,
-        };
-        // B modulo m stands for 1. Doubled once and then squared log2(log2(B)) times it stands for B: no
-        // division of two words by one, which has no instruction for words of 128 bits.
-        let one = W::ZERO.wrapping_sub(m).remainder(m);
-        let two = ring.add(one, one);
-        ring.square = (0..W::BITS.ilog2()).fold(two, |power, _| ring.multiply(power, power));
-        ring
-    }
-
-    fn modulus(&self) -> W {
-        self.m
-    }
-
     #[inline(always)]
     fn residue(&self, x: W) -> W {
         self.multiply(x, self.square)
     }
 
+    fn fifth(&self) -> Option<W> {
+        fifth(self.m).map(|x| self.residue(x))
+    }
+
     #[inline(always)]
-    fn value(&self, x: W) -> W {
-        self.reduce([x, W::ZERO])
+    fn equal(&self, x: W, y: W) -> bool {
+        x == y
     }
 
     #[inline(always)]
@@ -111,5 +96,31 @@ impl<W: Word> Ring for Montgomery<W> {
     #[inline(always)]
     fn choose(flag: bool, x: W, y: W) -> W {
         select(flag, x, y)
+    }
+}
+
+impl<W: Word> WordRing for Montgomery<W> {
+    fn new(m: W) -> Self {
+        assert!(m.trailing_zeros() == 0, "an odd modulus");
+        let mut ring = Self {
+            m,
+            inverse: inverse(m),
+            square: W::ZERO,
+        };
+        // B modulo m stands for 1. Doubled once and then squared log2(log2(B)) times it stands for B: no
+        // division of two words by one, which has no instruction for words of 128 bits.
+        let one = W::ZERO.wrapping_sub(m).remainder(m);
+        let two = ring.add(one, one);
+        ring.square = (0..W::BITS.ilog2()).fold(two, |power, _| ring.multiply(power, power));
+        ring
+    }
+
+    fn modulus(&self) -> W {
+        self.m
+    }
+
+    #[inline(always)]
+    fn value(&self, x: W) -> W {
+        self.reduce([x, W::ZERO])
     }
 }

@@ -2,7 +2,7 @@
 //! bases.
 
 use super::montgomery::Montgomery;
-use super::ring::Ring;
+use super::ring::{Ring, WordRing};
 use super::word::Word;
 
 /// The first primes, the bases of the test.

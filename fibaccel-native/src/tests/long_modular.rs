@@ -10,6 +10,7 @@ use crate::limbs::trimmed;
 use crate::machine::Tier;
 use crate::runtime::Never;
 use crate::sequences::long_modular::reciprocal::approximate;
+use crate::sequences::long_modular::split::MOST_LIMBS;
 use crate::sequences::long_modular::term_modulo;
 use crate::sequences::modular::Term;
 use num_bigint::{BigInt, BigUint};
@@ -77,7 +78,7 @@ fn reciprocals_are_within_their_bounds() {
 #[test]
 fn terms_modulo_numbers_of_a_few_limbs() {
     let mut random = Random(112);
-    for len in 1..24 {
+    for len in 1..MOST_LIMBS + 3 {
         for m in moduli(len, &mut random) {
             let [p, q] = [1, 1 + random.below(6)].map(|len| random.limbs(len));
             let pq = [signed(&p, len % 2 == 0), signed(&q, len % 3 == 0)];
@@ -86,7 +87,51 @@ fn terms_modulo_numbers_of_a_few_limbs() {
                 random.limb() >> random.below(60),
             ];
             for n in [&n[..1], &n, &[1 << 40], &[u64::MAX]] {
-                check(Tier::active(), &pq, n, &m);
+                for tier in Tier::available() {
+                    check(tier, &pq, n, &m);
+                }
+            }
+        }
+    }
+}
+
+/// Where q is 1 or -1, V has a walk of its own.
+#[test]
+fn terms_for_a_q_that_is_a_unit() {
+    let mut random = Random(122);
+    for len in (3..8).chain([24, MOST_LIMBS, MOST_LIMBS + 1]) {
+        for m in moduli(len, &mut random) {
+            for (p_len, negative) in [(1, true), (1, false), (len, true), (len + 1, false)] {
+                let pq = [
+                    signed(&random.limbs(p_len), negative),
+                    signed(&[1], random.below(2) == 0),
+                ];
+                let n = [random.limb(), random.limb() >> random.below(64)];
+                for n in [&n[..1], &n, &[n[0] % 1000], &[u64::MAX, u64::MAX]] {
+                    for tier in Tier::available() {
+                        check(tier, &pq, n, &m);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An m with more zero bits at its end than a word has is not split, and one of a few odd limbs has other rings.
+#[test]
+fn terms_modulo_multiples_of_powers_of_two() {
+    let mut random = Random(123);
+    for twos in [1usize, 62, 63, 64, 65, 126, 127, 128, 129, 700] {
+        for odd_bits in [1, 63, 64, 65, 127, 128, 129, 192, 193, 500] {
+            let one = BigUint::from(1u32);
+            let top: BigUint = &one << (odd_bits - 1usize);
+            let odd: BigUint = (big(&random.limbs(8)) % &top) | &top | &one;
+            let m: BigUint = odd << twos;
+            let m: Vec<u64> = m.iter_u64_digits().collect();
+            let q = [signed(&[1], true), signed(&random.limbs(3), false)];
+            for q in q {
+                let pq = [signed(&random.limbs(2), true), q];
+                check(Tier::active(), &pq, &random.limbs(1 + twos % 2), &m);
             }
         }
     }
@@ -238,13 +283,17 @@ fn halves_of_products() {
 fn an_interrupt_stops_a_term() {
     let [p, q] = [signed(&[3], false), signed(&[5], true)];
     let general = Term::V([&p, &q]);
+    let unit = Term::V([&q, &signed(&[1], true)]);
+    let mut random = Random(120);
     for (len, sequence, n) in [
-        (30, general, 1 << 12),
-        (30, Term::Fibonacci, 1 << 14),
-        (200, Term::Fibonacci, 1 << 15),
+        (10, general, random.limbs(100)),
+        (50, general, vec![1 << 20]),
+        (50, unit, vec![1 << 20]),
+        (50, Term::Fibonacci, vec![1 << 20]),
+        (200, Term::Fibonacci, vec![1 << 15]),
     ] {
-        let m = signed(&Random(120).limbs(len), false).magnitude;
-        let n = signed(&[n], false);
+        let m = signed(&random.limbs(len), false).magnitude;
+        let n = signed(&n, false);
         check_every_poll(|stop| term_modulo(Tier::active(), sequence, &n, &m, stop));
     }
 }

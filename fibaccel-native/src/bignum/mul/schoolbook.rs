@@ -7,6 +7,7 @@ use crate::machine::rows::{Plain, Rows, fast};
 const UNROLLED: usize = 12;
 
 /// Multiplies, `out` = x y; `out` is as long as both together, and y is not empty.
+#[inline]
 pub fn multiply(out: &mut [u64], x: &[u64], y: &[u64]) {
     match fast(x.len()) {
         Some(rows) => multiply_by(rows, out, x, y),
@@ -32,6 +33,7 @@ fn multiply_by<R: Rows>(rows: R, out: &mut [u64], x: &[u64], y: &[u64]) {
 /// Squares, `out` = x^2; `out` is twice as long as x, which is not empty.
 ///
 /// The products of two different limbs once, doubled, and then the squares.
+#[inline]
 pub fn square(out: &mut [u64], x: &[u64]) {
     assert_eq!(out.len(), 2 * x.len());
     if x.len() <= UNROLLED {

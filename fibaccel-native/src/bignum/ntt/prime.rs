@@ -4,7 +4,7 @@
 //! 2^22, with 2^22-th roots of unity.
 
 use crate::machine::{Factor, Lanes, PerTier, TIERS};
-use crate::rings::{Montgomery, Ring, primality};
+use crate::rings::{Montgomery, Ring, WordRing, primality};
 use crate::runtime::{Error, Interrupt};
 use std::sync::{Arc, Mutex, OnceLock};
 

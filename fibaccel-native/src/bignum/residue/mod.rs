@@ -5,7 +5,7 @@
 
 pub mod text;
 
-use crate::rings::{Montgomery, Ring};
+use crate::rings::{Montgomery, Ring, WordRing};
 use crate::runtime::{Interrupt, Interrupted, try_for_each_part};
 use std::ops::{Add, Mul, Sub};
 

@@ -4,7 +4,7 @@ use super::batch::{BATCH, Batch, Chain, ChainKernel};
 use super::{doubles, words};
 use crate::machine::Lanes;
 use crate::rings::even::Even;
-use crate::rings::{Montgomery, Ring};
+use crate::rings::{Montgomery, WordRing};
 use crate::runtime::Never;
 use crate::sequences::modular::{self, Term};
 
@@ -98,7 +98,7 @@ pub fn compute<S: Lanes>(s: S, class: Class, sequence: Term<()>, batch: &mut Bat
     }
 }
 
-fn modulo<S: Lanes, G: Ring<Word = u64>>(s: S, sequence: Term<()>, batch: &mut Batch) {
+fn modulo<S: Lanes, G: WordRing<Word = u64>>(s: S, sequence: Term<()>, batch: &mut Batch) {
     match sequence {
         Term::Fibonacci => in_words::<S, words::Doubled<G, false>>(s, batch),
         Term::Lucas => in_words::<S, words::Doubled<G, true>>(s, batch),

@@ -3,7 +3,7 @@
 //! The primes to sieve by are themselves sieved for each call, which for more than a `FEW` of them pays up to
 //! the root of 2^48: for an array of 2^22 numbers as long as the rest. Beyond, what a few leave is tested.
 
-use crate::rings::{Montgomery, Ring};
+use crate::rings::{Montgomery, WordRing};
 use crate::runtime::{Error, Interrupt};
 use crate::sequences::factor::prime::is_prime;
 

@@ -12,7 +12,7 @@
 
 use super::operand::parts;
 use crate::machine::{Kernel, Lanes, Tier};
-use crate::rings::{Ring, Task};
+use crate::rings::{Ring, Task, WordRing};
 use crate::runtime::cells::Cell;
 use crate::runtime::{Error, Interrupt};
 use crate::sequences::modular::Term;
@@ -60,7 +60,7 @@ pub struct Terms<'a> {
 impl Task<u64> for Terms<'_> {
     type Output = Result<(), Error>;
 
-    fn run<R: Ring<Word = u64>>(self, ring: R) -> Result<(), Error> {
+    fn run<R: WordRing<Word = u64>>(self, ring: R) -> Result<(), Error> {
         let tables = Tables::new(ring, self.sequence, self.bits, self.width)?;
         for part in parts(self.out.len()) {
             self.interrupt.poll()?;
@@ -84,7 +84,7 @@ struct Tables<R: Ring> {
     columns: Vec<[R::Residue; 2]>,
 }
 
-impl<R: Ring<Word = u64>> Tables<R> {
+impl<R: WordRing<Word = u64>> Tables<R> {
     fn new(ring: R, sequence: Term<u64>, bits: u32, width: u32) -> Result<Self, Error> {
         let companion = matches!(sequence, Term::Lucas | Term::V(_));
         let [zero, one] = [0, 1].map(|x| ring.residue(x));
@@ -166,7 +166,7 @@ struct TableKernel<'a, R: Ring> {
     out: &'a [Cell],
 }
 
-impl<R: Ring<Word = u64>> Kernel for TableKernel<'_, R> {
+impl<R: WordRing<Word = u64>> Kernel for TableKernel<'_, R> {
     type Output = ();
 
     fn run<S: Lanes>(self, s: S) {
@@ -176,7 +176,7 @@ impl<R: Ring<Word = u64>> Kernel for TableKernel<'_, R> {
 
 struct Pairs<'a, R: Ring>(TableKernel<'a, R>);
 
-impl<R: Ring<Word = u64>> Kernel for Pairs<'_, R> {
+impl<R: WordRing<Word = u64>> Kernel for Pairs<'_, R> {
     type Output = ();
 
     #[inline(always)]

@@ -2,7 +2,7 @@
 
 use super::batch::{Batch, Chain};
 use crate::machine::Row;
-use crate::rings::Ring;
+use crate::rings::WordRing;
 use crate::sequences::modular::chain::lucas_u_step;
 use crate::sequences::table::start;
 
@@ -42,7 +42,7 @@ fn fifth(x: u64, m: u64) -> u64 {
 /// ring as [`modulus_for_fifths`] says. The chain of [`super::doubles::Fibonacci`], which needs no such care,
 /// takes twice as long in words, where each sum has to be reduced.
 #[derive(Clone, Copy)]
-pub struct Doubled<G: Ring<Word = u64>, const COMPANION: bool> {
+pub struct Doubled<G: WordRing<Word = u64>, const COMPANION: bool> {
     ring: G,
     m: u64,
     pair: [G::Residue; 2],
@@ -51,7 +51,7 @@ pub struct Doubled<G: Ring<Word = u64>, const COMPANION: bool> {
     n: u64,
 }
 
-impl<G: Ring<Word = u64>, const COMPANION: bool> Chain for Doubled<G, COMPANION> {
+impl<G: WordRing<Word = u64>, const COMPANION: bool> Chain for Doubled<G, COMPANION> {
     type Tier = ();
     const LANES: usize = 1;
     /// The number of bits of n for the table: L(64) is below 2^64.
@@ -115,7 +115,7 @@ impl<G: Ring<Word = u64>, const COMPANION: bool> Chain for Doubled<G, COMPANION>
 
 /// The chain of U(k) and U(k+1), for any p and q. The term is U(n), or the `COMPANION` V(n).
 #[derive(Clone, Copy)]
-pub struct LucasChain<G: Ring<Word = u64>, const COMPANION: bool> {
+pub struct LucasChain<G: WordRing<Word = u64>, const COMPANION: bool> {
     ring: G,
     /// The coefficients p and q.
     operands: [G::Residue; 2],
@@ -123,7 +123,7 @@ pub struct LucasChain<G: Ring<Word = u64>, const COMPANION: bool> {
     n: u64,
 }
 
-impl<G: Ring<Word = u64>, const COMPANION: bool> Chain for LucasChain<G, COMPANION> {
+impl<G: WordRing<Word = u64>, const COMPANION: bool> Chain for LucasChain<G, COMPANION> {
     type Tier = ();
     const LANES: usize = 1;
     const HEAD: u32 = 1;

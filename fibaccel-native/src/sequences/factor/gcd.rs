@@ -1,6 +1,6 @@
 //! Greatest common divisors of residues and the modulus.
 
-use crate::rings::{Montgomery, Ring, Word};
+use crate::rings::{Montgomery, Word, WordRing};
 
 /// The greatest common divisor of a residue and the modulus m, which is odd.
 pub fn gcd<W: Word>(ring: &Montgomery<W>, x: W) -> W {

@@ -10,7 +10,7 @@ pub mod prime;
 pub mod rho;
 pub mod small_primes;
 
-use crate::rings::{Montgomery, Ring, Word};
+use crate::rings::{Montgomery, Word, WordRing};
 use crate::runtime::{Interrupt, Interrupted};
 use small_primes::PRIMES;
 

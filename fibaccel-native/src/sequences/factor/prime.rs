@@ -1,7 +1,7 @@
 //! The primality test: strong probable primes to a few bases, and a Lucas test from [`PROVEN_BELOW`] on.
 
 use crate::rings::primality::{PROVEN_BELOW, passes};
-use crate::rings::{Montgomery, Ring, Word};
+use crate::rings::{Montgomery, Ring, Word, WordRing};
 use crate::runtime::Never;
 use crate::sequences::modular::chain;
 
@@ -39,6 +39,6 @@ fn is_lucas_probable_prime<W: Word>(ring: &Montgomery<W>) -> bool {
     };
     let next: u128 = m.wrapping_add(W::ONE).into();
     let n = [next as u64, (next >> 64) as u64];
-    let [at, _] = chain::lucas_u(ring, [one, q], &n, &mut Never).expect("never interrupted");
+    let [at, _] = chain::lucas_u(ring, [one, q], None, &n, &mut Never).expect("never interrupted");
     at == zero
 }

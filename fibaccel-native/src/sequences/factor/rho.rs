@@ -1,7 +1,7 @@
 //! Pollard's rho method with Brent's cycle finding: `[brent1980]`.
 
 use super::gcd::gcd;
-use crate::rings::{Montgomery, Ring, Word};
+use crate::rings::{Montgomery, Ring, Word, WordRing};
 use crate::runtime::{Interrupt, Interrupted};
 
 /// The number of steps from one search for a common divisor to the next.

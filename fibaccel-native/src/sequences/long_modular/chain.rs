@@ -2,9 +2,12 @@
 
 use super::constant::SHORT;
 use super::modulus::{Element, Modulus};
+use super::start::exact_start;
 use crate::bignum::Signed;
+use crate::limbs::bits;
 use crate::runtime::{Error, Interrupt};
 use crate::sequences::fibonacci::Sequence;
+use crate::sequences::modular::chain::Start;
 use std::mem::swap;
 
 /// Whether the bit of n at that place is set.
@@ -128,6 +131,20 @@ impl<'a> Coefficient<'a> {
         Ok(Self::Long(residue))
     }
 
+    /// The coefficient itself as an element.
+    fn element(
+        &self,
+        modulus: &mut Modulus<'_>,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Element, Error> {
+        let mut element = modulus.element(&[1], interrupt)?;
+        match self {
+            Self::Short(_) => self.multiply(modulus, &mut element, interrupt)?,
+            Self::Long(factor) => modulus.copy(&mut element, factor),
+        }
+        Ok(element)
+    }
+
     /// Multiplies x by the coefficient: x = p x or x = q x.
     fn multiply(
         &self,
@@ -146,49 +163,79 @@ impl<'a> Coefficient<'a> {
             Self::Long(factor) => modulus.multiply(x, factor, interrupt),
         }
     }
+
+    /// Multiplies x by y and subtracts a product with the coefficient: x = x y - p z, or x y - q z.
+    fn multiply_less(
+        &self,
+        modulus: &mut Modulus<'_>,
+        x: &mut Element,
+        [y, z]: [&Element; 2],
+        spare: &mut Element,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        if let Self::Long(factor) = self {
+            return modulus.multiply_less(x, y, [factor, z], interrupt);
+        }
+        modulus.multiply(x, y, interrupt)?;
+        modulus.copy(spare, z);
+        self.multiply(modulus, spare, interrupt)?;
+        modulus.subtract(x, spare);
+        Ok(())
+    }
 }
 
-/// The pair U(k) and U(k+1) of p and q, modulo M.
+/// The pair U(k) and U(k+1) of p and q, modulo M, and what a walk to V(n) needs beside it.
 pub struct GeneralPair<'a> {
     p: Coefficient<'a>,
     q: Coefficient<'a>,
     at: Element,
     after: Element,
-    /// Room for p times one of the two, and for q U(k).
+    /// The power q^k.
+    power: Element,
+    /// The number of bits of n below those of k.
+    bits: usize,
+    /// Whether k is 1, so that the pair is 1 and p.
+    is_first: bool,
     spare: [Element; 2],
 }
 
 impl<'a> GeneralPair<'a> {
-    /// The pair U(0) and U(1).
+    /// The exact pair of the start, or U(1) and U(2): for the highest bit of an n that is not 0.
     pub fn new(
         modulus: &mut Modulus<'_>,
         [p, q]: [&'a Signed; 2],
+        n: &[u64],
         interrupt: &mut dyn Interrupt,
     ) -> Result<Self, Error> {
+        let exact = exact_start([p, q], n);
+        let p = Coefficient::new(modulus, p, interrupt)?;
+        let q = Coefficient::new(modulus, q, interrupt)?;
+        let (at, after, power, bits) = match exact {
+            Some(Start { pair, power, bits }) => {
+                let [at, after] = pair.map(|x| signed(modulus, x, interrupt));
+                (at?, after?, signed(modulus, power, interrupt)?, bits)
+            }
+            None => {
+                let (after, power) = (
+                    p.element(modulus, interrupt)?,
+                    q.element(modulus, interrupt)?,
+                );
+                (signed(modulus, 1, interrupt)?, after, power, bits(n) - 1)
+            }
+        };
         Ok(Self {
-            p: Coefficient::new(modulus, p, interrupt)?,
-            q: Coefficient::new(modulus, q, interrupt)?,
-            at: modulus.element(&[], interrupt)?,
-            after: modulus.element(&[1], interrupt)?,
+            p,
+            q,
+            at,
+            after,
+            power,
+            bits,
+            is_first: exact.is_none(),
             spare: [
                 modulus.element(&[], interrupt)?,
                 modulus.element(&[], interrupt)?,
             ],
         })
-    }
-
-    /// Walks to the pair at n: three products a bit, and those with p and q.
-    pub fn advance(
-        &mut self,
-        modulus: &mut Modulus<'_>,
-        n: &[u64],
-        interrupt: &mut dyn Interrupt,
-    ) -> Result<(), Error> {
-        for at in (0..64 * n.len()).rev() {
-            interrupt.poll()?;
-            self.double(modulus, bit(n, at), interrupt)?;
-        }
-        Ok(())
     }
 
     /// Walks from the pair at k to that at 2k, or at 2k + 1 if `odd`.
@@ -210,6 +257,7 @@ impl<'a> GeneralPair<'a> {
             at: x,
             after: y,
             spare: [other, qx],
+            ..
         } = self;
         modulus.copy(other, if odd { y } else { x });
         p.multiply(modulus, other, interrupt)?;
@@ -224,9 +272,7 @@ impl<'a> GeneralPair<'a> {
             modulus.add(other, y);
             modulus.multiply(other, x, interrupt)?;
         }
-        modulus.multiply(x, qx, interrupt)?;
-        modulus.square(y, interrupt)?;
-        modulus.subtract(y, x);
+        modulus.square_less(y, [qx, x], interrupt)?;
         if odd {
             swap(x, y);
             swap(y, other);
@@ -236,21 +282,164 @@ impl<'a> GeneralPair<'a> {
         Ok(())
     }
 
-    /// The term U(n) of the pair at n.
-    pub fn u(self) -> Element {
-        self.at
-    }
-
-    /// The term V(n) = 2 U(n+1) - p U(n) of the pair at n.
-    pub fn v(
-        self,
+    /// The term U(n): three products a bit, and those with p and q.
+    pub fn u(
+        mut self,
         modulus: &mut Modulus<'_>,
+        n: &[u64],
         interrupt: &mut dyn Interrupt,
     ) -> Result<Element, Error> {
-        let (mut at, after) = (self.at, self.after);
-        self.p.multiply(modulus, &mut at, interrupt)?;
-        modulus.subtract_from(&mut at, &after);
-        modulus.add(&mut at, &after);
+        for at in (0..self.bits).rev() {
+            interrupt.poll()?;
+            self.double(modulus, bit(n, at), interrupt)?;
+        }
+        Ok(self.at)
+    }
+
+    /// The term V(n). With s = q^k:
+    ///
+    /// ```text
+    /// V(2k)   = V(k)^2 - 2 s              q^(2k)   = s^2
+    /// V(2k+1) = V(k) V(k+1) - s p         q^(2k+1) = q s^2
+    /// V(2k+2) = V(k+1)^2 - 2 q s
+    /// ```
+    ///
+    /// That is two products a bit where q is 1 or -1, and otherwise two or three more, one of them reduced with another.
+    pub fn v(
+        mut self,
+        modulus: &mut Modulus<'_>,
+        n: &[u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Element, Error> {
+        self.companions(modulus, interrupt)?;
+        if let Coefficient::Short(q) = self.q
+            && let Some(1 | -1) = q.to_i128()
+        {
+            return self.v_of_unit(modulus, q.negative, n, interrupt);
+        }
+        let Self {
+            p,
+            q,
+            mut at,
+            mut after,
+            mut power,
+            bits,
+            spare: [mut next, mut other],
+            ..
+        } = self;
+        for below in (0..bits).rev() {
+            interrupt.poll()?;
+            let odd = bit(n, below);
+            let (between, squared) = match odd {
+                true => (&mut at, &mut after),
+                false => (&mut after, &mut at),
+            };
+            // Of the last pair the second is not needed, nor is a power.
+            let is_last = below == 0;
+            if odd || !is_last {
+                p.multiply_less(modulus, between, [squared, &power], &mut other, interrupt)?;
+            }
+            if odd && is_last {
+                break;
+            }
+            modulus.copy(&mut next, &power);
+            if odd {
+                q.multiply(modulus, &mut next, interrupt)?;
+            }
+            modulus.square(squared, interrupt)?;
+            modulus.subtract(squared, &next);
+            modulus.subtract(squared, &next);
+            match (is_last, odd) {
+                (true, _) => {}
+                (false, true) => modulus.multiply(&mut power, &next, interrupt)?,
+                (false, false) => modulus.square(&mut power, interrupt)?,
+            }
+        }
         Ok(at)
     }
+
+    /// The term V(n) for a q that is 1, or -1 if `negative`, from V(k) and V(k+1): two products a bit.
+    fn v_of_unit(
+        self,
+        modulus: &mut Modulus<'_>,
+        negative: bool,
+        n: &[u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<Element, Error> {
+        let Self {
+            p,
+            mut at,
+            mut after,
+            bits,
+            ..
+        } = self;
+        let constant = p.element(modulus, interrupt)?;
+        let mut minus = negative && bits < 64 * n.len() && bit(n, bits);
+        for below in (0..bits).rev() {
+            interrupt.poll()?;
+            let odd = bit(n, below);
+            let (between, squared) = match odd {
+                true => (&mut at, &mut after),
+                false => (&mut after, &mut at),
+            };
+            let is_last = below == 0;
+            if odd || !is_last {
+                modulus.multiply(between, squared, interrupt)?;
+                match minus {
+                    true => modulus.add(between, &constant),
+                    false => modulus.subtract(between, &constant),
+                }
+            }
+            if odd && is_last {
+                break;
+            }
+            modulus.square(squared, interrupt)?;
+            let next = odd && negative;
+            modulus.adjust(squared, if minus == next { -2 } else { 2 });
+            minus = next;
+        }
+        Ok(at)
+    }
+
+    /// Replaces the pair by V(k) = 2 U(k+1) - p U(k) and V(k+1) = p U(k+1) - 2 q U(k).
+    fn companions(
+        &mut self,
+        modulus: &mut Modulus<'_>,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let Self {
+            p,
+            q,
+            at,
+            after,
+            is_first,
+            spare: [next, qx],
+            ..
+        } = self;
+        modulus.copy(next, after);
+        p.multiply(modulus, next, interrupt)?;
+        modulus.copy(qx, at);
+        q.multiply(modulus, qx, interrupt)?;
+        modulus.subtract(next, qx);
+        modulus.subtract(next, qx);
+        swap(after, next);
+        if *is_first {
+            swap(at, next);
+            return Ok(());
+        }
+        p.multiply(modulus, at, interrupt)?;
+        modulus.subtract_from(at, next);
+        modulus.add(at, next);
+        Ok(())
+    }
+}
+
+/// The element of a number of a word, which is below M but for its sign.
+fn signed(modulus: &Modulus<'_>, x: i128, interrupt: &mut dyn Interrupt) -> Result<Element, Error> {
+    let size = x.unsigned_abs();
+    let mut element = modulus.element(&[size as u64, (size >> 64) as u64], interrupt)?;
+    if x < 0 {
+        modulus.negate(&mut element);
+    }
+    Ok(element)
 }

@@ -2,16 +2,18 @@
 
 use super::chain::{GeneralPair, LucasPair};
 use super::modulus::{Divisor, Element, Modulus};
+use super::split;
 use crate::bignum::residue::Residues;
 use crate::bignum::{Integer, Need, ProductBase, Signed};
 use crate::limbs::shifts::shift_left;
-use crate::limbs::{Binary, combine_polled, scale, trimmed};
+use crate::limbs::{Binary, bits, combine_polled, scale, subtract, trimmed};
 use crate::machine::Tier;
 use crate::runtime::memory::Buffer;
 use crate::runtime::{Error, Interrupt};
 use crate::sequences::fibonacci::doubling::Chain;
 use crate::sequences::fibonacci::last_product::lucas_terms;
 use crate::sequences::fibonacci::{Sequence, check};
+use crate::sequences::lucas::{self, short::Kind};
 use crate::sequences::modular::Term;
 
 /// The term at n modulo an m of more than two limbs.
@@ -22,14 +24,67 @@ pub(super) fn large_term(
     m: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
+    let sequence = match sequence {
+        Term::U(pq) if is_fibonacci(pq) => Term::Fibonacci,
+        Term::V(pq) if is_fibonacci(pq) => Term::Lucas,
+        other => other,
+    };
+    if let Some(term) = exact_term(tier, sequence, n, m, interrupt)? {
+        return Ok(term);
+    }
+    if let Some(term) = split::term(tier, sequence, n, m, interrupt)? {
+        return Ok(term);
+    }
     match sequence {
         Term::Fibonacci => continued(tier, Sequence::Fibonacci, n, m, interrupt),
         Term::Lucas => continued(tier, Sequence::Lucas, n, m, interrupt),
-        Term::U(pq) if is_fibonacci(pq) => continued(tier, Sequence::Fibonacci, n, m, interrupt),
-        Term::V(pq) if is_fibonacci(pq) => continued(tier, Sequence::Lucas, n, m, interrupt),
-        Term::U(pq) => general(tier, pq, n, m, interrupt, |chain, _, _| Ok(chain.u())),
+        Term::U(pq) => general(tier, pq, n, m, interrupt, GeneralPair::u),
         Term::V(pq) => general(tier, pq, n, m, interrupt, GeneralPair::v),
     }
+}
+
+/// The term modulo m, where a bound shows that it is shorter than m itself.
+fn exact_term(
+    tier: Tier,
+    sequence: Term<&Signed>,
+    n: &[u64],
+    m: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<Option<Integer>, Error> {
+    let n = match *n {
+        [] => 0,
+        [n] => n,
+        _ => return Ok(None),
+    };
+    let most = bits(m) - 1;
+    let is_short = match sequence {
+        Term::Fibonacci | Term::Lucas => n <= longest(most),
+        Term::U(pq) | Term::V(pq) => {
+            let longest = pq.map(|x| x.magnitude.limbs().len()).into_iter().max();
+            (n < 2 || longest < Some(m.len())) && lucas::bits(pq, n) < most as f64
+        }
+    };
+    if !is_short {
+        return Ok(None);
+    }
+    let term = match sequence {
+        Term::Fibonacci => Sequence::Fibonacci.term(tier, n as i64, interrupt)?,
+        Term::Lucas => Sequence::Lucas.term(tier, n as i64, interrupt)?,
+        Term::U(pq) => lucas::lucas_term(Kind::U, tier, pq, n, interrupt)?,
+        Term::V(pq) => lucas::lucas_term(Kind::V, tier, pq, n, interrupt)?,
+    };
+    match term.negative {
+        true => Ok(Some(negated(&term.magnitude, m)?)),
+        false => Ok(Some(term.magnitude)),
+    }
+}
+
+/// The residue -x modulo m, for an x from 1 to m.
+pub(super) fn negated(x: &Integer, m: &[u64]) -> Result<Integer, Error> {
+    let mut negated = Integer::with_capacity(m.len())?;
+    negated.set(m);
+    negated.rewrite(m.len(), |m| subtract(m, x.limbs()));
+    Ok(negated)
 }
 
 /// Whether the sequences of p and q are F and L: two products a bit instead of three and those with p and q.
@@ -61,9 +116,6 @@ fn continued(
     m: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
-    if let (n, 0) = head(n, longest(bits(m) - 1)) {
-        return Ok(sequence.term(tier, n as i64, interrupt)?.magnitude);
-    }
     let factor = match sequence {
         Sequence::Fibonacci => 5,
         Sequence::Lucas => 1,
@@ -84,21 +136,25 @@ fn continued(
     scaled.finish(&mut modulus, term, interrupt)
 }
 
-/// The result of `last` for the pair at n, of any p and q.
+/// The term modulo m that `walk` leads to, of any p and q.
 fn general<'a>(
     tier: Tier,
     pq: [&'a Signed; 2],
     n: &[u64],
     m: &[u64],
     interrupt: &mut dyn Interrupt,
-    last: impl FnOnce(GeneralPair<'a>, &mut Modulus<'_>, &mut dyn Interrupt) -> Result<Element, Error>,
+    walk: impl FnOnce(
+        GeneralPair<'a>,
+        &mut Modulus<'_>,
+        &[u64],
+        &mut dyn Interrupt,
+    ) -> Result<Element, Error>,
 ) -> Result<Integer, Error> {
     let scaled = Scaled::new(m, 1)?;
     let mut divisor = Divisor::new(tier, scaled.limbs(), interrupt)?;
     let mut modulus = divisor.modulus(interrupt)?;
-    let mut chain = GeneralPair::new(&mut modulus, pq, interrupt)?;
-    chain.advance(&mut modulus, n, interrupt)?;
-    let term = last(chain, &mut modulus, interrupt)?;
+    let chain = GeneralPair::new(&mut modulus, pq, n, interrupt)?;
+    let term = walk(chain, &mut modulus, n, interrupt)?;
     scaled.finish(&mut modulus, term, interrupt)
 }
 
@@ -138,12 +194,6 @@ fn start(
 /// The largest k that is tried for L(k) < 2^bits: L(k) < phi^k + 1, and 36/25 < 1 / log2 phi.
 fn longest(bits: usize) -> u64 {
     (bits as u64).saturating_sub(1).saturating_mul(36) / 25
-}
-
-/// The number of bits of x.
-fn bits(x: &[u64]) -> usize {
-    x.last()
-        .map_or(0, |top| 64 * x.len() - top.leading_zeros() as usize)
 }
 
 /// The highest bits of n, as a k of at most `most`, which is not 0, and the number of bits that are left.

@@ -1,7 +1,7 @@
 //! Upper bounds for the size of a term, known before it is computed.
 
 use crate::bignum::{Integer, ProductBase, Signed};
-use crate::limbs::Binary;
+use crate::limbs::{self, Binary};
 use crate::machine::Tier;
 
 /// A number of bits that is beyond any plan of a transform.
@@ -23,7 +23,8 @@ pub fn bits([p, q]: [&Signed; 2], n: u64) -> f64 {
 /// An upper bound for log2 A, where A is the larger absolute value of the roots and above 1.
 fn log2_root([p, q]: [&Signed; 2]) -> f64 {
     // Both scaled, so that the larger is between 1/8 and 1.
-    let exponent = length(&p.magnitude).max(length(&q.magnitude).div_ceil(2));
+    let length = |x: &Signed| limbs::bits(x.magnitude.limbs());
+    let exponent = length(p).max(length(q).div_ceil(2));
     let p_scaled = scaled(&p.magnitude, exponent as f64);
     let q_scaled = scaled(&q.magnitude, 2.0 * exponent as f64);
     let signed = if q.negative { -q_scaled } else { q_scaled };
@@ -35,13 +36,6 @@ fn log2_root([p, q]: [&Signed; 2]) -> f64 {
     // worst, and A, which is above 1/4, to 2^-21 of itself. Short numbers are exact.
     let error = if exponent <= 24 { 1e-14 } else { 1e-6 };
     exponent as f64 + root.log2() + error
-}
-
-/// The number of bits of x.
-fn length(x: &Integer) -> usize {
-    let limbs = x.limbs();
-    let top = limbs.last().map_or(0, |limb| limb.leading_zeros() as usize);
-    64 * limbs.len() - top
 }
 
 /// The quotient x / 2^exponent as a float, for a quotient of at most 1.

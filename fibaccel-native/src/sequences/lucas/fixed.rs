@@ -4,7 +4,8 @@
 
 use super::short::{Head, Kind};
 use crate::bignum::mul::schoolbook;
-use crate::limbs::{add, add_scaled, negate, shift_right, subtract, subtract_scaled, trimmed};
+use crate::limbs::shifts::shift_right;
+use crate::limbs::{add, add_scaled, negate, subtract, subtract_scaled, trimmed};
 use std::mem::swap;
 
 /// The limbs of the longest number, and of one that most terms fit.

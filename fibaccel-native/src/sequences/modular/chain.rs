@@ -3,22 +3,16 @@
 //! Each step waits for the one before, so what counts is how long a step takes from its first operand to its
 //! result. n is in limbs, the least significant first.
 
+use crate::limbs::bits;
 use crate::rings::{Ring, Word};
 use crate::runtime::{Interrupt, Interrupted};
 use crate::sequences::table::start;
+use std::ops::Range;
 
-/// The number of limbs of n, 64 steps each, between two polls: at most half a millisecond.
-const POLLED: usize = 128;
+/// The number of steps between two polls: a few milliseconds for the longest m.
+const POLLED: usize = 512;
 
-/// L(n) and L(n+1) in any ring. With s = (-1)^k:
-///
-/// ```text
-/// L(2k)   = L(k)^2 - 2 s
-/// L(2k+1) = L(k) L(k+1) - s
-/// L(2k+2) = L(k+1)^2 + 2 s
-/// ```
-///
-/// A bit of n costs two products, and one subtraction after them.
+/// L(n) and L(n+1) in any ring.
 pub fn lucas<R: Ring>(
     ring: &R,
     n: &[u64],
@@ -29,23 +23,43 @@ pub fn lucas<R: Ring>(
     // L(k) = 2 a + c, L(k+1) = a + 3 c.
     let sum = a.wrapping_add(c);
     let pair = [sum.wrapping_add(a), sum.wrapping_add(c).wrapping_add(c)];
-    let [zero, one] = [R::Word::ZERO, R::Word::ONE].map(|x| ring.residue(x));
-    let ones = [one, ring.subtract(zero, one)];
-    let twos = ones.map(|x| ring.double(x));
     let start = (pair.map(|x| ring.residue(x)), k % 2 == 1);
-    let walked = walk(n, bits, start, interrupt, |([at, after], negative), odd| {
-        let [minus, plus] = ones;
-        let between = ring.subtract(ring.multiply(at, after), R::choose(negative, plus, minus));
-        let [minus, plus] = twos;
-        let x = R::choose(odd, after, at);
-        let square = ring.subtract(ring.multiply(x, x), R::choose(negative != odd, plus, minus));
+    Ok(lucas_v_of_unit(ring, ring.one(), true, n, 0..bits, start, interrupt)?.0)
+}
+
+/// V(k) and V(k+1) of p and a q that is 1, or -1 if `negative`, and whether q^k is -1: from those where `bits` end, k
+/// the bits of n above, to those where they begin. With s = q^k:
+///
+/// ```text
+/// V(2k)   = V(k)^2 - 2 s
+/// V(2k+1) = V(k) V(k+1) - s p
+/// V(2k+2) = V(k+1)^2 - 2 q s
+/// ```
+///
+/// A bit of n costs two products, and one subtraction after them.
+fn lucas_v_of_unit<R: Ring>(
+    ring: &R,
+    p: R::Residue,
+    negative: bool,
+    n: &[u64],
+    bits: Range<usize>,
+    start: ([R::Residue; 2], bool),
+    interrupt: &mut dyn Interrupt,
+) -> Result<([R::Residue; 2], bool), Interrupted> {
+    let [ps, twos] =
+        [p, ring.double(ring.one())].map(|x| [x, ring.subtract(ring.subtract(x, x), x)]);
+    walk(n, bits, start, interrupt, |([at, after], minus), odd| {
+        let squared = R::choose(odd, after, at);
+        let ([square], [between]) = ring.multiply_each([squared], [[at, after]]);
+        let between = ring.subtract(between, R::choose(minus, ps[1], ps[0]));
+        let next = odd & negative;
+        let square = ring.subtract(square, R::choose(minus != next, twos[1], twos[0]));
         let pair = [
             R::choose(odd, between, square),
             R::choose(odd, square, between),
         ];
-        (pair, odd)
-    })?;
-    Ok(walked.0)
+        (pair, next)
+    })
 }
 
 /// F(n) and F(n+1), by way of L(n) and L(n+1) where that is possible.
@@ -57,31 +71,15 @@ pub fn fibonacci<R: Ring>(
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<[R::Residue; 2], Interrupted> {
-    let Some(fifth) = fifth(ring.modulus()) else {
+    let Some(fifth) = ring.fifth() else {
         return multiple_of_five(ring, n, interrupt);
     };
-    let fifth = ring.residue(fifth);
     let [at, after] = lucas(ring, n, interrupt)?;
     let multiples = [
         ring.subtract(ring.double(after), at),
         ring.add(ring.double(at), after),
     ];
     Ok(multiples.map(|x| ring.multiply(x, fifth)))
-}
-
-/// The inverse of 5 modulo m, if there is one.
-fn fifth<W: Word>(m: W) -> Option<W> {
-    // m = 5 a + b, and t b + 1 is 5 u: so t m + 1 is 5 (t a + u).
-    let five = W::from(5);
-    let (a, b) = (m.quotient(five), m.remainder(five));
-    let (t, u) = match b {
-        _ if b == W::ZERO => return None,
-        _ if b == W::ONE => (4, 1),
-        _ if b == W::from(2) => (2, 1),
-        _ if b == W::from(3) => (3, 2),
-        _ => (1, 1),
-    };
-    Some(a.wrapping_mul(W::from(t)).wrapping_add(W::from(u)))
 }
 
 /// F(n) and F(n+1) in any ring, also where 5 has no inverse.
@@ -99,15 +97,27 @@ fn multiple_of_five<R: Ring>(
     let Head { bits, pair, .. } = head::<R::Word>(n);
     let [a, c] = pair;
     let start = [c, a.wrapping_add(c)].map(|x| ring.residue(x));
-    walk(n, bits, start, interrupt, |[f, g], odd| {
+    walk(n, 0..bits, start, interrupt, |[f, g], odd| {
         let sum = R::choose(odd, ring.double(f), ring.subtract(g, f));
-        let other = ring.multiply(R::choose(odd, g, f), ring.add(g, sum));
-        let between = ring.add(ring.multiply(f, f), ring.multiply(g, g));
+        let factors = [R::choose(odd, g, f), ring.add(g, sum)];
+        let ([f, g], [other]) = ring.multiply_each([f, g], [factors]);
+        let between = ring.add(f, g);
         [
             R::choose(odd, between, other),
             R::choose(odd, other, between),
         ]
     })
+}
+
+/// The exact start of a walk to n, where k is n without its lowest `bits` bits.
+#[derive(Clone, Copy, Debug)]
+pub struct Start<T> {
+    /// U(k) and U(k+1).
+    pub pair: [T; 2],
+    /// The power q^k.
+    pub power: T,
+    /// The number of bits of n that are left.
+    pub bits: usize,
 }
 
 /// U(n) and U(n+1) of the sequence that begins with 0 and 1 and goes on with U(k+2) = p U(k+1) - q U(k).
@@ -118,16 +128,127 @@ fn multiple_of_five<R: Ring>(
 /// U(2k+2) = U(k+1) (p U(k+1) - 2 q U(k))
 /// ```
 ///
-/// The chain serves any ring: nothing is divided by 2, by q or by p^2 - 4 q.
+/// The chain serves any ring: nothing is divided by 2, by q or by p^2 - 4 q. Without a start it begins at the
+/// highest bit of n.
 pub fn lucas_u<R: Ring>(
     ring: &R,
     [p, q]: [R::Residue; 2],
+    start: Option<Start<R::Residue>>,
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<[R::Residue; 2], Interrupted> {
-    let start = [R::Word::ZERO, R::Word::ONE].map(|x| ring.residue(x));
-    walk(n, 64 * n.len(), start, interrupt, |pair, odd| {
+    let (pair, bits) = u_start(ring, p, start, n);
+    walk(n, 0..bits, pair, interrupt, |pair, odd| {
         lucas_u_step(ring, [p, q], pair, odd)
+    })
+}
+
+/// U(n) alone: half of the products of [`lucas_u`]'s last step are enough.
+pub fn lucas_u_term<R: Ring>(
+    ring: &R,
+    [p, q]: [R::Residue; 2],
+    start: Option<Start<R::Residue>>,
+    n: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<R::Residue, Interrupted> {
+    let (pair, bits) = u_start(ring, p, start, n);
+    let [f, g] = walk(n, bits.min(1)..bits, pair, interrupt, |pair, odd| {
+        lucas_u_step(ring, [p, q], pair, odd)
+    })?;
+    Ok(match (bits, is_odd(n, 0)) {
+        (0, _) => f,
+        (_, true) => ring.multiply_less([g, g], [ring.multiply(q, f), f]),
+        (_, false) => ring.multiply(f, ring.subtract(ring.double(g), ring.multiply(p, f))),
+    })
+}
+
+/// The pair that a walk to U(n) starts from, and the number of bits of n that are left.
+fn u_start<R: Ring>(
+    ring: &R,
+    p: R::Residue,
+    start: Option<Start<R::Residue>>,
+    n: &[u64],
+) -> ([R::Residue; 2], usize) {
+    let one = ring.one();
+    match (start, bits(n)) {
+        (Some(start), _) => (start.pair, start.bits),
+        (None, 0) => ([ring.subtract(one, one), one], 0),
+        (None, bits) => ([one, p], bits - 1),
+    }
+}
+
+/// V(n) of the sequence that begins with 2 and p and goes on with V(k+2) = p V(k+1) - q V(k).
+///
+/// With s = q^k:
+///
+/// ```text
+/// V(2k)   = V(k)^2 - 2 s              q^(2k)   = s^2
+/// V(2k+1) = V(k) V(k+1) - s p         q^(2k+1) = q s^2
+/// V(2k+2) = V(k+1)^2 - 2 q s
+/// ```
+pub fn lucas_v<R: Ring>(
+    ring: &R,
+    [p, q]: [R::Residue; 2],
+    start: Option<Start<R::Residue>>,
+    n: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<R::Residue, Interrupted> {
+    let one = ring.one();
+    let (pair, power, bits) = match (start, bits(n)) {
+        (Some(Start { pair, power, bits }), _) => {
+            // V(k) = 2 U(k+1) - p U(k), V(k+1) = p U(k+1) - 2 q U(k).
+            let [at, after] = pair;
+            let v = ring.subtract(ring.double(after), ring.multiply(p, at));
+            let next = ring.multiply_less([p, after], [q, ring.double(at)]);
+            ([v, next], power, bits)
+        }
+        (None, 0) => return Ok(ring.double(one)),
+        (None, bits) => {
+            let square = ring.subtract(ring.square(p), ring.double(q));
+            ([p, square], q, bits - 1)
+        }
+    };
+    let negative = ring.equal(ring.add(q, one), ring.subtract(one, one));
+    if negative || ring.equal(q, one) {
+        let start = (pair, !ring.equal(power, one));
+        let low = bits.min(1);
+        let ([at, after], minus) =
+            lucas_v_of_unit(ring, p, negative, n, low..bits, start, interrupt)?;
+        let (product, s) = match (bits, is_odd(n, 0)) {
+            (0, _) => return Ok(at),
+            (_, true) => (ring.multiply(at, after), p),
+            (_, false) => (ring.square(at), ring.double(one)),
+        };
+        return Ok(match minus {
+            true => ring.add(product, s),
+            false => ring.subtract(product, s),
+        });
+    }
+    let start = (pair, power);
+    let walked = walk(
+        n,
+        bits.min(1)..bits,
+        start,
+        interrupt,
+        |([at, after], s), odd| {
+            let next = ring.multiply_if(odd, s, q);
+            let squared = R::choose(odd, after, at);
+            let less = [[at, after], [s, p]];
+            let ([square], [power], between) =
+                ring.multiply_each_less([squared], [[s, next]], less);
+            let square = ring.subtract(square, ring.double(next));
+            let pair = [
+                R::choose(odd, between, square),
+                R::choose(odd, square, between),
+            ];
+            (pair, power)
+        },
+    )?;
+    let ([at, after], s) = walked;
+    Ok(match (bits, is_odd(n, 0)) {
+        (0, _) => at,
+        (_, true) => ring.multiply_less([at, after], [s, p]),
+        (_, false) => ring.subtract(ring.square(at), ring.double(s)),
     })
 }
 
@@ -140,11 +261,10 @@ pub fn lucas_u_step<R: Ring>(
     odd: bool,
 ) -> [R::Residue; 2] {
     let factor = R::choose(odd, g, f);
-    let [p_factor, qf] = [ring.multiply(p, factor), ring.multiply(q, f)];
+    let ([], [p_factor, qf]) = ring.multiply_each([], [[p, factor], [q, f]]);
     let sum = R::choose(odd, p_factor, ring.double(g));
     let other = ring.subtract(sum, R::choose(odd, ring.double(qf), p_factor));
-    let other = ring.multiply(factor, other);
-    let between = ring.subtract(ring.multiply(g, g), ring.multiply(qf, f));
+    let ([], [other], between) = ring.multiply_each_less([], [[factor, other]], [[g, g], [qf, f]]);
     [
         R::choose(odd, between, other),
         R::choose(odd, other, between),
@@ -184,26 +304,27 @@ fn head<W: Word>(n: &[u64]) -> Head<W> {
     }
 }
 
-/// Takes a step for each of the lowest `bits` bits of n, the highest first.
+/// Takes a step for each of these bits of n, the highest first.
 #[inline(always)]
 fn walk<S: Copy>(
     n: &[u64],
-    bits: usize,
+    bits: Range<usize>,
     mut state: S,
     interrupt: &mut dyn Interrupt,
     step: impl Fn(S, bool) -> S,
 ) -> Result<S, Interrupted> {
-    let (whole, rest) = n.split_at(bits / 64);
-    for bit in (0..bits % 64).rev() {
-        state = step(state, (rest[0] >> bit) % 2 == 1);
-    }
-    for limbs in whole.rchunks(POLLED) {
-        interrupt.poll()?;
-        for limb in limbs.iter().rev() {
-            for bit in (0..64).rev() {
-                state = step(state, (limb >> bit) % 2 == 1);
-            }
+    for at in bits.rev() {
+        if at % POLLED == POLLED - 1 {
+            interrupt.poll()?;
         }
+        state = step(state, is_odd(n, at));
     }
     Ok(state)
+}
+
+/// Whether n without its lowest `bits` bits is odd.
+#[inline(always)]
+fn is_odd(n: &[u64], bits: usize) -> bool {
+    n.get(bits / 64)
+        .is_some_and(|limb| (limb >> (bits % 64)) % 2 == 1)
 }

@@ -1,11 +1,12 @@
 //! Terms modulo an m of one or two words, by the chains of doubling in [`chain`].
 //!
-//! The chains are written once, over any [`Ring`]; [`crate::rings`] chooses the one for m.
+//! The chains are written once, over any [`Ring`]; [`crate::rings`] chooses the one for an m of words.
 
 pub mod chain;
 
-use crate::rings::{Ring, Task, Word, over};
+use crate::rings::{Ring, Task, Word, WordRing, over};
 use crate::runtime::{Interrupt, Interrupted};
+use chain::Start;
 use std::convert::Infallible;
 
 /// A sequence to take a term of. `P` is the type of p and q.
@@ -83,22 +84,25 @@ struct TermTask<'a, W> {
 impl<W: Word> Task<W> for TermTask<'_, W> {
     type Output = Result<W, Interrupted>;
 
-    fn run<R: Ring<Word = W>>(self, ring: R) -> Self::Output {
-        let (n, interrupt) = (self.n, self.interrupt);
-        let residue = match self.sequence {
-            Term::Fibonacci => chain::fibonacci(&ring, n, interrupt)?[0],
-            Term::Lucas => chain::lucas(&ring, n, interrupt)?[0],
-            Term::U(pq) => {
-                let pq = pq.map(|x| ring.residue(x));
-                chain::lucas_u(&ring, pq, n, interrupt)?[0]
-            }
-            Term::V(pq) => {
-                // V(n) = 2 U(n+1) - p U(n).
-                let [p, q] = pq.map(|x| ring.residue(x));
-                let [at, after] = chain::lucas_u(&ring, [p, q], n, interrupt)?;
-                ring.subtract(ring.double(after), ring.multiply(p, at))
-            }
-        };
-        Ok(ring.value(residue))
+    fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
+        let sequence = self.sequence.map(|x| ring.residue(x));
+        Ok(ring.value(term(&ring, sequence, None, self.n, self.interrupt)?))
+    }
+}
+
+/// The term at n in any ring, of U and V from the start of the walk, if it is known. n is in limbs, the least
+/// significant first.
+pub fn term<R: Ring>(
+    ring: &R,
+    sequence: Term<R::Residue>,
+    start: Option<Start<R::Residue>>,
+    n: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<R::Residue, Interrupted> {
+    match sequence {
+        Term::Fibonacci => Ok(chain::fibonacci(ring, n, interrupt)?[0]),
+        Term::Lucas => Ok(chain::lucas(ring, n, interrupt)?[0]),
+        Term::U(pq) => chain::lucas_u_term(ring, pq, start, n, interrupt),
+        Term::V(pq) => chain::lucas_v(ring, pq, start, n, interrupt),
     }
 }

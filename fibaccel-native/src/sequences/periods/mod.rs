@@ -10,7 +10,7 @@ pub mod sequence;
 
 use super::modular::chain;
 use crate::limbs::scale;
-use crate::rings::{Ring, Task, Word, over_shortest};
+use crate::rings::{Task, Word, WordRing, over_shortest};
 use crate::runtime::{Error, Interrupt};
 use factors::{Factors, Natural, used};
 
@@ -68,7 +68,7 @@ struct RankTask<'a> {
 impl<W: Word> Task<W> for RankTask<'_> {
     type Output = Result<Factors, Error>;
 
-    fn run<R: Ring<Word = W>>(self, ring: R) -> Self::Output {
+    fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
         self.multiple.least(|k| {
             let [at, _] = chain::fibonacci(&ring, used(k), self.interrupt)?;
             Ok(ring.value(at) == W::ZERO)
@@ -84,7 +84,7 @@ struct OrderTask<'a> {
 impl<W: Word> Task<W> for OrderTask<'_> {
     type Output = Result<u64, Error>;
 
-    fn run<R: Ring<Word = W>>(self, ring: R) -> Self::Output {
+    fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
         let [_, after] = chain::fibonacci(&ring, used(self.rank), self.interrupt)?;
         let is_one = |x| ring.value(x) == ring.value(ring.residue(W::ONE));
         Ok(match is_one(after) {

@@ -2,7 +2,7 @@
 
 use super::factors::{Factors, Natural, used};
 use crate::limbs::add;
-use crate::rings::{Ring, Task, Word, over_shortest};
+use crate::rings::{Task, Word, WordRing, over_shortest};
 use crate::runtime::{Error, Interrupt};
 use crate::sequences::modular::chain;
 
@@ -78,7 +78,7 @@ struct SymbolTask {
 impl<W: Word> Task<W> for SymbolTask {
     type Output = i32;
 
-    fn run<R: Ring<Word = W>>(self, ring: R) -> i32 {
+    fn run<R: WordRing<Word = W>>(self, ring: R) -> i32 {
         let [p, q] = [self.p, self.q].map(|x| ring.residue(W::modulo(x, ring.modulus())));
         let four_q = ring.double(ring.double(q));
         let discriminant = ring.subtract(ring.multiply(p, p), four_q);
@@ -101,7 +101,7 @@ struct PeriodTask<'a> {
 impl<W: Word> Task<W> for PeriodTask<'_> {
     type Output = Result<(u64, Factors), Error>;
 
-    fn run<R: Ring<Word = W>>(self, ring: R) -> Self::Output {
+    fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
         let Self {
             sequence: Recurrence { p, q, w0, w1 },
             longest,
@@ -116,7 +116,7 @@ impl<W: Word> Task<W> for PeriodTask<'_> {
         // w(k) = w0 U(k+1) + (w1 - p w0) U(k).
         let before = ring.subtract(w1, ring.multiply(p, w0));
         let mut state = |k: &Natural| {
-            let [u, after] = chain::lucas_u(&ring, [p, q], used(k), interrupt)?;
+            let [u, after] = chain::lucas_u(&ring, [p, q], None, used(k), interrupt)?;
             let at = ring.add(ring.multiply(w0, after), ring.multiply(before, u));
             let after = ring.subtract(
                 ring.multiply(w1, after),

@@ -10,6 +10,7 @@ pub mod decimal_digits;
 pub mod decimal_limbs;
 pub mod digits;
 pub mod doubles;
+pub mod fours;
 mod thresholds;
 pub mod words;
 

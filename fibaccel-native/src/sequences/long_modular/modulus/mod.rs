@@ -76,8 +76,16 @@ impl<'a> Divisor<'a> {
         let need = Binary::product_need(tier, n, n).either(Need { limbs: 0, rows });
         let work = Work::reserve(tier, need)?;
         let [product, quotient, multiple] = [(); 3].map(|()| Buffer::new(2 * n));
+        let mut product = product?;
         let [first, second] = &mut self.rows;
         let plan = self.plan.as_ref();
+        let lift = match plan {
+            None => Residues::default(),
+            Some(_) => {
+                product[n..].copy_from_slice(self.limbs);
+                Residues::of(&product, interrupt)?
+            }
+        };
         Ok(Modulus {
             limbs: Constant::new(tier, self.limbs, plan, first, interrupt)?,
             reciprocal: Constant::new(tier, &self.reciprocal, plan, second, interrupt)?,
@@ -85,8 +93,9 @@ impl<'a> Divisor<'a> {
                 None => None,
                 Some(_) => Some(Residues::of(self.limbs, interrupt)?),
             },
+            lift,
             work,
-            product: product?,
+            product,
             quotient: quotient?,
             multiple: multiple?,
         })
@@ -106,6 +115,8 @@ pub struct Modulus<'a> {
     reciprocal: Constant<'a>,
     /// The residues of M modulo the primes of the check, where there is one.
     check: Option<Residues>,
+    /// The residues of M B^n, where there is a check.
+    lift: Residues,
     work: Work<Binary>,
     /// A product that is to be reduced, and then the remainder.
     product: Buffer<u64>,
@@ -190,6 +201,52 @@ impl Modulus<'_> {
         let factors = [&x.limbs[..], &y.limbs];
         Binary::multiply(&mut self.work, &mut self.product, factors, interrupt)?;
         self.reduce(x, self.times(x.residues, y.residues), interrupt)
+    }
+
+    /// Computes x = x^2 - z w modulo M, reduced once.
+    pub fn square_less(
+        &mut self,
+        x: &mut Element,
+        factors: [&Element; 2],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        Binary::square(&mut self.work, &mut self.product, &x.limbs, interrupt)?;
+        let residues = self.times(x.residues, x.residues);
+        self.reduce_less(x, residues, factors, interrupt)
+    }
+
+    /// Computes x = x y - z w modulo M, reduced once.
+    pub fn multiply_less(
+        &mut self,
+        x: &mut Element,
+        y: &Element,
+        factors: [&Element; 2],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let both = [&x.limbs[..], &y.limbs];
+        Binary::multiply(&mut self.work, &mut self.product, both, interrupt)?;
+        let residues = self.times(x.residues, y.residues);
+        self.reduce_less(x, residues, factors, interrupt)
+    }
+
+    /// Subtracts z w from `product` and reduces it to `out`; `residues` are those that it must have before.
+    fn reduce_less(
+        &mut self,
+        out: &mut Element,
+        residues: Residues,
+        [z, w]: [&Element; 2],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let factors = [&z.limbs[..], &w.limbs];
+        Binary::multiply(&mut self.work, &mut self.multiple, factors, interrupt)?;
+        let mut residues = residues - self.times(z.residues, w.residues);
+        if subtract(&mut self.product, &self.multiple) {
+            // M B^n more: at least 0, and below M B^n as before.
+            let n = self.limbs().len();
+            add(&mut self.product[n..], self.limbs.limbs);
+            residues = residues + self.lift;
+        }
+        self.reduce(out, residues, interrupt)
     }
 
     /// Multiplies by a short y modulo M: x = x y, for a y of at most [`SHORT`] limbs, and no longer than M.
