@@ -166,7 +166,8 @@ def draw_sweep(axes: Axes) -> None:
                 color = COLORS["avx512"] if ratio >= 1 else COLORS["avx2"]
                 axes.barh(y, 0.96, 0.9, left=x, color=color, alpha=0.12 + 0.75 * share)
                 text = f"{ratio:.2g}" if ratio < 99.5 else f"{ratio:.0f}"
-                axes.text(x + 0.48, y, text, ha="center", va="center", fontsize=8)
+                ink = "white" if share > 0.6 else INK
+                axes.text(x + 0.48, y, text, ha="center", va="center", fontsize=8, color=ink)
     axes.set_yticks(range(len(ratios)), list(ratios), fontsize=9)
     axes.set_xticks(range(len(bands)), [_size(low) for low in bands], fontsize=9)
     axes.set_xlim(0, len(bands))

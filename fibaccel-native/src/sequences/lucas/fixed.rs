@@ -9,7 +9,7 @@ use crate::limbs::{add, add_scaled, negate, subtract, subtract_scaled, trimmed};
 use std::mem::swap;
 
 /// The limbs of the longest number, and of one that most terms fit.
-const LIMBS: usize = 80;
+const LIMBS: usize = 144;
 const FEW_LIMBS: usize = 14;
 
 /// The limbs that the estimate of a term may lack, because it is made from the leading bits of short ones.
