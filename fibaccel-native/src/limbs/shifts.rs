@@ -1,6 +1,6 @@
 //! Shifts of numbers by fewer than 64 bits, alone or together with a difference.
 
-use super::carry_through;
+use super::carries::subtract_equal;
 
 /// The limbs that are shifted before they are subtracted.
 const CHUNK: usize = 64;
@@ -46,7 +46,7 @@ pub fn subtract_shifted(difference: &mut [u64], x: &[u64], bits: u32) -> bool {
         let shifted = &mut buffer[..x.len()];
         above = copy_shifted(shifted, x, below, bits);
         below = x[x.len() - 1];
-        borrow = carry_through(out, shifted, borrow, u64::borrowing_sub);
+        borrow = subtract_equal(out, shifted, borrow);
     }
     for out in high {
         (*out, borrow) = out.borrowing_sub(above, borrow);

@@ -1,5 +1,7 @@
 //! Rows of products: a number times two limbs, added to a sum. Products in quadratic time consist of them.
 
+#[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
+pub use super::aarch64::row_pairs::RowPairs as Fast;
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 pub use super::x86_64::adx::Adx as Fast;
 
@@ -8,6 +10,20 @@ pub trait Rows: Copy {
     /// Adds x y to `sum` modulo 2^(64 |x|), for the `window` y0 + y1 2^64 of words that come from below.
     /// Returns the two words that go above.
     fn add_two_rows(self, sum: &mut [u64], x: &[u64], y: [u64; 2], window: [u64; 2]) -> [u64; 2];
+
+    /// Doubles `out` and adds the square of each limb of x in its place. `out` is twice as long, and below half of what
+    /// it can hold.
+    #[inline(always)]
+    fn double_and_add_squares(self, out: &mut [u64], x: &[u64]) {
+        let (mut shifted, mut carry) = (0, false);
+        for (pair, &x) in out.as_chunks_mut::<2>().0.iter_mut().zip(x) {
+            let (low, high) = x.carrying_mul(x, 0);
+            let doubled = [(pair[0] << 1) | shifted, (pair[1] << 1) | (pair[0] >> 63)];
+            shifted = pair[1] >> 63;
+            (pair[0], carry) = doubled[0].carrying_add(low, carry);
+            (pair[1], carry) = doubled[1].carrying_add(high, carry);
+        }
+    }
 }
 
 /// The way that every processor has.
@@ -48,12 +64,34 @@ impl Rows for Fast {
     }
 }
 
+/// Rows by assembly, but for the first limb of an odd number.
+#[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
+impl Rows for Fast {
+    #[inline(always)]
+    fn add_two_rows(self, sum: &mut [u64], x: &[u64], y: [u64; 2], window: [u64; 2]) -> [u64; 2] {
+        let ((odd, pairs), (x_odd, x_pairs)) = (sum.as_rchunks_mut(), x.as_rchunks());
+        let window = Plain.add_two_rows(odd, x_odd, y, window);
+        self.add_pairs(pairs, x_pairs, y, window)
+    }
+
+    #[inline(always)]
+    fn double_and_add_squares(self, out: &mut [u64], x: &[u64]) {
+        self.double_and_add_squares(out.as_chunks_mut().0, x);
+    }
+}
+
 /// The faster way of a processor that has one: none here.
-#[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
+#[cfg(not(all(
+    any(target_arch = "aarch64", target_arch = "x86_64"),
+    target_pointer_width = "64"
+)))]
 #[derive(Clone, Copy, Debug)]
 pub enum Fast {}
 
-#[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
+#[cfg(not(all(
+    any(target_arch = "aarch64", target_arch = "x86_64"),
+    target_pointer_width = "64"
+)))]
 impl Fast {
     /// The limbs of a row from which on it is faster.
     pub const LEAST_LIMBS: usize = usize::MAX;
@@ -64,7 +102,10 @@ impl Fast {
     }
 }
 
-#[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
+#[cfg(not(all(
+    any(target_arch = "aarch64", target_arch = "x86_64"),
+    target_pointer_width = "64"
+)))]
 impl Rows for Fast {
     fn add_two_rows(self, _: &mut [u64], _: &[u64], _: [u64; 2], _: [u64; 2]) -> [u64; 2] {
         match self {}

@@ -1,9 +1,44 @@
-//! Tests of sums of long numbers, which are polled, and of shifts.
+//! Tests of sums, differences and shifts.
 
 use super::oracle::{Random, big, operands};
 use crate::limbs::shifts::{shift_left, shift_right, subtract_shifted};
-use crate::limbs::{PIECE, combine_polled};
+use crate::limbs::{PIECE, add, combine_polled, subtract, subtract_from};
 use crate::runtime::Never;
+
+/// Carries and borrows go through numbers of any length.
+#[test]
+fn sums_and_differences_of_any_length() {
+    let mut random = Random(37);
+    for len in 0..40 {
+        let power = big(&[&vec![0; len][..], &[1]].concat());
+        let numbers = [
+            vec![0; len],
+            vec![u64::MAX; len],
+            random.limbs(len),
+            random.limbs(len),
+        ];
+        for (x, y) in numbers
+            .iter()
+            .flat_map(|x| numbers.iter().map(move |y| (x, y)))
+        {
+            let mut sum = x.clone();
+            let carry = add(&mut sum, y);
+            assert_eq!(big(x) + big(y), big(&sum) + &power * u8::from(carry));
+            let mut difference = x.clone();
+            let borrow = subtract(&mut difference, y);
+            assert_eq!(
+                big(x) + &power * u8::from(borrow),
+                big(&difference) + big(y)
+            );
+            let mut difference = x.clone();
+            let borrow = subtract_from(&mut difference, y);
+            assert_eq!(
+                big(y) + &power * u8::from(borrow),
+                big(&difference) + big(x)
+            );
+        }
+    }
+}
 
 /// Carries and borrows go on from one piece to the next, also where an operand ends.
 #[test]

@@ -62,20 +62,7 @@ fn square_by<R: Rows>(rows: R, out: &mut [u64], x: &[u64]) {
         let (sum, above) = out[2 * i + 2..][..n - i].split_at_mut(n - i - 2);
         above.copy_from_slice(&rows.add_two_rows(sum, &x[i + 2..], [low, high], [between, 0]));
     }
-    double_and_add_squares(out, x);
-}
-
-/// Doubles `out` and adds the square of each limb of x in its place.
-#[inline(always)]
-fn double_and_add_squares(out: &mut [u64], x: &[u64]) {
-    let (mut shifted, mut carry) = (0, false);
-    for (pair, &x) in out.as_chunks_mut::<2>().0.iter_mut().zip(x) {
-        let (low, high) = x.carrying_mul(x, 0);
-        let doubled = [(pair[0] << 1) | shifted, (pair[1] << 1) | (pair[0] >> 63)];
-        shifted = pair[1] >> 63;
-        (pair[0], carry) = doubled[0].carrying_add(low, carry);
-        (pair[1], carry) = doubled[1].carrying_add(high, carry);
-    }
+    rows.double_and_add_squares(out, x);
 }
 
 fn square_short(out: &mut [u64], x: &[u64]) {
@@ -100,6 +87,6 @@ fn square_array<const N: usize>(out: &mut [u64], x: &[u64; N]) {
         }
         products[i + N] = carry;
     }
-    double_and_add_squares(&mut products[..2 * N], x);
+    Plain.double_and_add_squares(&mut products[..2 * N], x);
     out.copy_from_slice(&products[..2 * N]);
 }

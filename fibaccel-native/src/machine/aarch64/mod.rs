@@ -8,6 +8,8 @@
 pub mod decimal_limbs;
 pub mod digits;
 pub mod doubles;
+#[cfg(target_pointer_width = "64")]
+pub mod row_pairs;
 mod thresholds;
 pub mod words;
 

@@ -6,23 +6,25 @@ use crate::machine::thresholds::{Measured, Thresholds};
 
 impl Measured for Neon {
     const THRESHOLDS: Thresholds = Thresholds {
-        // `python benchmarks/cycles.py PROGRAM limbs-product=136 transform-product=136 ...`
-        // Equal at 135 to 155 limbs. Steps come after those in digits, all of them longer.
-        transform_product: 140,
-        transform_step: 140,
-        // Equal to products in limbs at 45 to 60 limbs, to transforms at 155 to 240.
-        digits_product: 56..180,
-        // Equal to squares in limbs at 50 to 80 limbs, to transforms at 250 to 430.
-        digits_square: 72..280,
-        // The last pair made in digits has as many limbs as `digits_square` has at its end.
-        last_binary_k: Some(27_000),
+        // `python benchmarks/cycles.py PROGRAM limbs-product=271 transform-product=271 ...`
+        // Equal to products and squares in limbs at 400 to 500 limbs on wide cores, but at 110 to 240 on the N1, which
+        // multiplies words three times as slowly.
+        transform_product: 300,
+        transform_step: 300,
+        // In limbs they take up to two thirds of the cycles on wide cores, and a sixth more on the N1.
+        digits_product: 0..0,
+        digits_square: 0..0,
+        // F(10^4) takes 0.9 of the cycles in digits, 0.7 on the N1 and 1.06 on the V2. Beyond, squares in limbs win.
+        last_binary_k: Some(5_500),
         last_decimal_k: None,
         // 32 and 64 take up to 8 % more for products and squares of 136 to 543 limbs; less is not possible.
         karatsuba_blocks: 21,
         karatsuba_square_blocks: 28,
-        // Those of AVX2, which has the same operations; not counted.
+        // That of AVX2, which joins blocks by the same operations; not counted.
         conversion_block: 144,
-        short_reduction: 72,
-        prepared_modulus: 180,
+        // That of the portable tier, which has the same products below the transform; not counted.
+        short_reduction: 140,
+        // Where two of the three transforms of a product take as long as a product in limbs: 200 to 300 limbs.
+        prepared_modulus: 250,
     };
 }
