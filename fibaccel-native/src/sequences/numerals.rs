@@ -1,7 +1,7 @@
 //! Numbers as sums of Fibonacci numbers: Zeckendorf's numerals, and the index at which a number stands.
 //!
 //! A numeral is a list of indices, 2 or more, decreasing, no two of them neighbours; every natural number has one
-//! [zeckendorf1972].
+//! `[zeckendorf1972]`.
 
 use super::fibonacci::Sequence;
 use super::size::limbs_bound;
@@ -16,7 +16,7 @@ use std::cmp::Ordering::Less;
 const LOG_PHI: f64 = 0.694_241_913_630_617_3;
 const LOG_ROOT_5: f64 = 1.160_964_047_443_681;
 
-/// More than what an [`estimate`] is off by, in multiples of it: several roundings of a float.
+/// More than what an index by logarithms is off by, in multiples of it: several roundings of a float.
 const ERROR: f64 = 1.0 / (1u64 << 44) as f64;
 
 /// The most places that a pair of words moves along without an overflow: [`move_words`].
