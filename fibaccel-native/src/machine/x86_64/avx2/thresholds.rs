@@ -1,4 +1,4 @@
-//! The thresholds of this tier, measured on Zen 4.
+//! The thresholds of this tier, measured on Zen 4; where digits begin, on Zen 5.
 
 use super::Avx2;
 use crate::machine::thresholds::{Measured, Thresholds};
@@ -8,8 +8,8 @@ impl Measured for Avx2 {
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::products`
         transform_product: 112,
         transform_step: 112,
-        digits_product: 72..220,
-        digits_square: 64..400,
+        digits_product: 40..220,
+        digits_square: 48..400,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::basecase_ends`
         // Between the two: equal at F(65,000) for the product, at F(140,000) for the squares.
         last_binary_k: Some(33_000),
