@@ -54,11 +54,8 @@ FILE_N = 10**9
 def main() -> None:
     """Print all parts."""
     refuse_debug_build()
-    import fibaccel_native
-
     sizes = [int(float(size)) for size in sys.argv[1:]]
     print(describe())
-    print(f"tier      {fibaccel_native.TIER}")
     print("\nF(n) in decimal")
     print_warm("fib_str", 1, sizes or SIZES, TITLES, RATIOS)
     print_warm("fib_str", 2, sizes or SHARED_SIZES, TITLES, RATIOS)

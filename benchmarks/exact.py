@@ -29,11 +29,8 @@ TITLES = {"native": "native", "gmpy2": "int(gmpy2.fib)", "flint": "int(flint.fib
 def main() -> None:
     """Print all parts."""
     refuse_debug_build()
-    import fibaccel_native
-
     sizes = [int(float(size)) for size in sys.argv[1:]]
     print(describe())
-    print(f"tier      {fibaccel_native.TIER}")
     for threads in (1, 2):
         _print_warm(threads, sizes or SIZES)
     if not sizes:

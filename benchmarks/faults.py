@@ -31,7 +31,6 @@ def main() -> None:
     generator = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1202)
     faults = vars(_native)["_FAULTS"]
     print(describe())
-    print(f"tier      {fibaccel_native.TIER}")
     print(f"\n{'':10}{'':10}   caught   harmless   wrong")
     totals: Counter[str] = Counter()
     rows = [

@@ -25,7 +25,6 @@ def main() -> None:
     """Print a row for each n."""
     sizes = [int(float(n)) for n in sys.argv[1:]] or SIZES
     print(describe())
-    print(f"tier      {fibaccel_native.TIER}")
     native = fibaccel.get_backend("native")
     different = 0
     print(f"\n{'n':>12}   seconds of fib, fib2, lucas, lucas2, fib_str, lucas_str")

@@ -25,6 +25,7 @@ def describe() -> str:
         f"python    {platform.python_implementation()} {platform.python_version()}",
         *(f"{name:9} {_version(name)}" for name in DISTRIBUTIONS),
         f"compiler  {_compiler()}",
+        f"tier      {_tier()}",
     ]
     return "\n".join(lines)
 
@@ -47,6 +48,15 @@ def _processor() -> str:
     except OSError:
         return platform.processor()
     return next((line.split(": ")[1] for line in lines if line.startswith("model name")), "unknown")
+
+
+def _tier() -> str:
+    """Return the tier of vectors that native uses, if native is there."""
+    try:
+        import fibaccel_native
+    except ImportError:
+        return "none"
+    return str(fibaccel_native.TIER)
 
 
 def _compiler() -> str:

@@ -78,7 +78,6 @@ def main() -> None:
     sys.argv[1:3] = ["OLD", "NEW"]  # records show no paths
     os.environ.setdefault("FIBACCEL_NUM_THREADS", "1")
     print(describe())
-    print(f"tier      {os.environ.get('FIBACCEL_NATIVE_TIER', 'the best')}")
     if "--count" in sys.argv[3:]:
         print(f"\n{'instructions of a call':44} {'before':>12} {'after':>12}  after / before")
         for call, times in SMALL:
