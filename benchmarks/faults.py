@@ -14,7 +14,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 
-import fibaccel_native
 import fibaccel_native._native as _native
 from machine import describe
 

@@ -11,7 +11,6 @@ import hashlib
 import sys
 import time
 
-import fibaccel_native
 import gmpy2
 from contenders import DIGESTS
 from machine import describe
