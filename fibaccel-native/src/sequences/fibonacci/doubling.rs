@@ -142,7 +142,7 @@ impl<B: FibonacciBase> Chain<B> {
     }
 
     /// The number of limbs of the largest square or product that is not made by transforms.
-    fn room(tier: Tier, n: u64) -> Result<usize, Error> {
+    pub fn room(tier: Tier, n: u64) -> Result<usize, Error> {
         if last_plan::<B>(tier, n)?.is_none() {
             return Ok(2 * capacity::<B>(n));
         }

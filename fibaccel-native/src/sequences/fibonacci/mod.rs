@@ -194,7 +194,8 @@ pub fn peak_bytes<B: FibonacciBase>(sequence: Sequence, n: u64, is_pair: bool) -
     };
     // A transform of r rows needs r / 2 twiddles of 16 bytes; two transforms take `need.rows`.
     let rows = need.rows as u64 * 72;
-    let limbs = need.limbs as u64 + numbers * capacity::<B>(k) as u64;
+    let squares = 2 * Chain::<B>::room(tier, k).ok()? as u64;
+    let limbs = need.limbs as u64 + squares + numbers * capacity::<B>(k) as u64;
     Some(rows + size_of::<B::Limb>() as u64 * limbs)
 }
 
