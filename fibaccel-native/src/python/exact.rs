@@ -280,11 +280,11 @@ fn peak<F: OfIndex>(n: Option<i64>) -> f64 {
         Shape::Pair => 4.2,
         Shape::Text => 5.0,
     };
-    let sequence = F::SEQUENCE;
+    let (tier, sequence) = (Tier::active(), F::SEQUENCE);
     let computing = |n| match F::SHAPE {
-        Shape::Term => peak_bytes::<Binary>(sequence, n, false),
-        Shape::Pair => peak_bytes::<Binary>(sequence, n, true),
-        Shape::Text => peak_bytes::<Decimal>(sequence, n, false),
+        Shape::Term => peak_bytes::<Binary>(tier, sequence, n, false),
+        Shape::Pair => peak_bytes::<Binary>(tier, sequence, n, true),
+        Shape::Text => peak_bytes::<Decimal>(tier, sequence, n, false),
     };
     let n = n.map(i64::unsigned_abs);
     // log2 phi, rounded down, so that the quotient is rounded up.

@@ -203,7 +203,8 @@ fn terms_beyond_the_address_space_are_an_error_of_memory() {
             ];
             assert_eq!([Some(Error::Memory); 3], outcomes, "{n}");
             for is_pair in [false, true] {
-                let peak = peak_bytes::<Binary>(sequence, n.unsigned_abs(), is_pair);
+                let peak =
+                    peak_bytes::<Binary>(Tier::active(), sequence, n.unsigned_abs(), is_pair);
                 assert!(peak.is_none_or(|peak| peak > MOST_BYTES as u64), "{n}");
             }
         }

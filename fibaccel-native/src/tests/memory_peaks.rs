@@ -44,15 +44,23 @@ fn first_with<B: FibonacciBase>(limbs: usize) -> u64 {
     enough
 }
 
-/// Checks terms from pairs and from smaller terms, at indices around those where plans change.
+/// Checks terms from pairs and from smaller terms, at indices around those where plans change, on every tier.
 fn check_terms<B: FibonacciBase>(limbs: usize) {
-    let tier = Tier::active();
-    for k in boundaries::<B>(limbs) {
+    let indices = boundaries::<B>(limbs);
+    for (tier, &k) in Tier::available()
+        .into_iter()
+        .flat_map(|tier| indices.iter().map(move |k| (tier, k)))
+    {
+        let name = tier.name();
         for n in [2 * k - 3, 2 * k - 1, 4 * k] {
-            let peak = |sequence| peak_bytes::<B>(sequence, n, false);
+            let peak = |sequence| peak_bytes::<B>(tier, sequence, n, false);
             let (f, l) = (peak(Sequence::Fibonacci), peak(Sequence::Lucas));
-            check(f, &format!("F({n})"), || fib::<B>(tier, n, &mut Never));
-            check(l, &format!("L({n})"), || lucas::<B>(tier, n, &mut Never));
+            check(f, &format!("F({n}) by {name}"), || {
+                fib::<B>(tier, n, &mut Never)
+            });
+            check(l, &format!("L({n}) by {name}"), || {
+                lucas::<B>(tier, n, &mut Never)
+            });
         }
     }
 }
@@ -72,7 +80,7 @@ fn pairs_hold_what_was_said() {
     for k in boundaries::<Binary>(6000) {
         for n in [k - 1, k, k + 1, 2 * k - 1, 2 * k] {
             for sequence in [Sequence::Fibonacci, Sequence::Lucas] {
-                let peak = peak_bytes::<Binary>(sequence, n, true);
+                let peak = peak_bytes::<Binary>(Tier::active(), sequence, n, true);
                 let what = format!("{sequence:?}, {n} and {n} - 1");
                 check(peak, &what, || sequence.natural_pair(n, &mut Never));
             }

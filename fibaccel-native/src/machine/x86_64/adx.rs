@@ -48,10 +48,10 @@ impl Adx {
         macro_rules! row {
             ($($place:literal)*) => {{
                 let (x, sum) = (x.as_ptr_range().end, sum.as_mut_ptr_range().end);
-                // SAFETY: `self` can only come from `detect`, which saw the instructions. `at` counts from -4 `blocks`
-                // to 0 by fours, and from either end there are as many limbs before it, of which four are read, and
-                // in `sum` written, at a time. Before those there are the limbs at the places, no more than are
-                // left of a division by four.
+                // `at` counts from -4 `blocks` to 0 by fours, and from either end there are as many limbs before it,
+                // of which four are read, and in `sum` written, at a time. Before those there are the limbs at the
+                // places, no more than are left of a division by four.
+                // SAFETY: so nothing but the limbs is touched, and `detect` saw the instructions.
                 unsafe {
                     asm!(
                         "xor {low:e}, {low:e}", // both carries are 0

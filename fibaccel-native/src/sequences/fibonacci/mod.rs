@@ -174,8 +174,12 @@ fn square_lucas<B: FibonacciBase>(
 
 /// The most bytes that a computation for the index n holds at once, results included: of the term at n,
 /// or of a pair if `is_pair`. `None` if it is beyond the engine.
-pub fn peak_bytes<B: FibonacciBase>(sequence: Sequence, n: u64, is_pair: bool) -> Option<u64> {
-    let tier = Tier::active();
+pub fn peak_bytes<B: FibonacciBase>(
+    tier: Tier,
+    sequence: Sequence,
+    n: u64,
+    is_pair: bool,
+) -> Option<u64> {
     let k = if is_pair { n } else { n.div_ceil(2) };
     let last = match is_pair {
         true => Need::default(),
