@@ -1,4 +1,4 @@
-//! Rows of products: a number times two limbs, added to a sum. Products in quadratic time consist of them.
+//! Rows of products: a number times a few limbs, added to a sum. Products in quadratic time consist of them.
 
 #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
 pub use super::aarch64::row_pairs::RowPairs as Fast;
@@ -7,9 +7,9 @@ pub use super::x86_64::adx::Adx as Fast;
 
 /// A way to add rows.
 pub trait Rows: Copy {
-    /// Adds x y to `sum` modulo 2^(64 |x|), for the `window` y0 + y1 2^64 of words that come from below.
-    /// Returns the two words that go above.
-    fn add_two_rows(self, sum: &mut [u64], x: &[u64], y: [u64; 2], window: [u64; 2]) -> [u64; 2];
+    /// Adds x y and `window` to `sum` modulo 2^(64 |x|), and replaces `window` by the words that go above. y and
+    /// `window` have one limb for each row, of which there are no more than the way adds at once (`MOST`).
+    fn add_rows(self, sum: &mut [u64], x: &[u64], y: &[u64], window: &mut [u64]);
 
     /// Doubles `out` and adds the square of each limb of x in its place. `out` is twice as long, and below half of what
     /// it can hold.
@@ -34,21 +34,29 @@ pub trait Rows: Copy {
 #[derive(Clone, Copy, Debug)]
 pub struct Plain;
 
+impl Plain {
+    /// The most rows that are added at once.
+    pub const MOST: usize = 2;
+}
+
 impl Rows for Plain {
     #[inline(always)]
-    fn add_two_rows(
-        self,
-        sum: &mut [u64],
-        x: &[u64],
-        y: [u64; 2],
-        mut window: [u64; 2],
-    ) -> [u64; 2] {
-        for (sum, &x) in sum.iter_mut().zip(x) {
-            let carry;
-            (*sum, carry) = x.carrying_mul_add(y[0], window[0], *sum);
-            window = x.carrying_mul_add(y[1], window[1], carry).into();
+    fn add_rows(self, sum: &mut [u64], x: &[u64], y: &[u64], window: &mut [u64]) {
+        match (y, window) {
+            (&[y], [window]) => {
+                for (sum, &x) in sum.iter_mut().zip(x) {
+                    (*sum, *window) = x.carrying_mul_add(y, *window, *sum);
+                }
+            }
+            (&[y0, y1], [w0, w1]) => {
+                for (sum, &x) in sum.iter_mut().zip(x) {
+                    let carry;
+                    (*sum, carry) = x.carrying_mul_add(y0, *w0, *sum);
+                    (*w0, *w1) = x.carrying_mul_add(y1, *w1, carry);
+                }
+            }
+            _ => unreachable!("one row or two"),
         }
-        window
     }
 }
 
@@ -56,22 +64,23 @@ impl Rows for Plain {
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 impl Rows for Fast {
     #[inline(always)]
-    fn add_two_rows(self, sum: &mut [u64], x: &[u64], y: [u64; 2], window: [u64; 2]) -> [u64; 2] {
-        match x.len() >= Self::LEAST_LIMBS {
-            true => self.add_two_long_rows(sum, x, y, window),
-            false => Plain.add_two_rows(sum, x, y, window),
-        }
+    fn add_rows(self, sum: &mut [u64], x: &[u64], y: &[u64], window: &mut [u64]) {
+        self.add_rows(sum, x, y, window);
     }
 }
 
-/// Rows by assembly, but for the first limb of an odd number.
+/// Rows by assembly, but for the first limb of an odd number, and for a single row.
 #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
 impl Rows for Fast {
     #[inline(always)]
-    fn add_two_rows(self, sum: &mut [u64], x: &[u64], y: [u64; 2], window: [u64; 2]) -> [u64; 2] {
+    fn add_rows(self, sum: &mut [u64], x: &[u64], y: &[u64], window: &mut [u64]) {
+        let &[y0, y1] = y else {
+            return Plain.add_rows(sum, x, y, window);
+        };
         let ((odd, pairs), (x_odd, x_pairs)) = (sum.as_rchunks_mut(), x.as_rchunks());
-        let window = Plain.add_two_rows(odd, x_odd, y, window);
-        self.add_pairs(pairs, x_pairs, y, window)
+        Plain.add_rows(odd, x_odd, y, window);
+        let words = self.add_pairs(pairs, x_pairs, [y0, y1], [window[0], window[1]]);
+        window.copy_from_slice(&words);
     }
 
     #[inline(always)]
@@ -96,6 +105,9 @@ impl Fast {
     /// The limbs of a row from which on it is faster.
     pub const LEAST_LIMBS: usize = usize::MAX;
 
+    /// The most rows that are added at once.
+    pub const MOST: usize = 1;
+
     /// Detects that there is none.
     pub fn detect() -> Option<Self> {
         None
@@ -107,7 +119,7 @@ impl Fast {
     target_pointer_width = "64"
 )))]
 impl Rows for Fast {
-    fn add_two_rows(self, _: &mut [u64], _: &[u64], _: [u64; 2], _: [u64; 2]) -> [u64; 2] {
+    fn add_rows(self, _: &mut [u64], _: &[u64], _: &[u64], _: &mut [u64]) {
         match self {}
     }
 }

@@ -1,7 +1,7 @@
-//! Products and squares in quadratic time, by pairs of rows ([`crate::machine::rows`]).
+//! Products and squares in quadratic time, by rows ([`crate::machine::rows`]).
 
 use crate::limbs::add_scaled;
-use crate::machine::rows::{Plain, Rows, fast};
+use crate::machine::rows::{Fast, Plain, Rows, fast};
 
 /// The most limbs whose square is unrolled: half the time at 5 limbs, two thirds at 12.
 const UNROLLED: usize = 12;
@@ -10,23 +10,20 @@ const UNROLLED: usize = 12;
 #[inline]
 pub fn multiply(out: &mut [u64], x: &[u64], y: &[u64]) {
     match fast(x.len()) {
-        Some(rows) => multiply_by(rows, out, x, y),
-        None => multiply_by(Plain, out, x, y),
+        Some(rows) => multiply_by::<{ Fast::MOST }>(rows, out, x, y),
+        None => multiply_by::<{ Plain::MOST }>(Plain, out, x, y),
     }
 }
 
-fn multiply_by<R: Rows>(rows: R, out: &mut [u64], x: &[u64], y: &[u64]) {
+/// Multiplies by N rows at once.
+fn multiply_by<const N: usize>(rows: impl Rows, out: &mut [u64], x: &[u64], y: &[u64]) {
     assert_eq!(out.len(), x.len() + y.len());
     let n = x.len();
     out[..n].fill(0);
-    let (pairs, rest) = y.as_chunks::<2>();
-    for (i, &pair) in pairs.iter().enumerate() {
-        let (sum, above) = out[2 * i..][..n + 2].split_at_mut(n);
-        above.copy_from_slice(&rows.add_two_rows(sum, x, pair, [0; 2]));
-    }
-    if let [last] = *rest {
-        let (sum, above) = out[y.len() - 1..].split_at_mut(n);
-        above[0] = add_scaled(sum, x, last);
+    for (i, y) in (0..).step_by(N).zip(y.chunks(N)) {
+        let (sum, above) = out[i..][..n + y.len()].split_at_mut(n);
+        above.fill(0);
+        rows.add_rows(sum, x, y, above);
     }
 }
 
@@ -40,8 +37,8 @@ pub fn square(out: &mut [u64], x: &[u64]) {
         return square_short(out, x);
     }
     match fast(triangular(x.len())) {
-        Some(rows) => square_by(rows, out, x),
-        None => square_by(Plain, out, x),
+        Some(rows) => square_by::<{ Fast::MOST }>(rows, out, x),
+        None => square_by::<{ Plain::MOST }>(Plain, out, x),
     }
 }
 
@@ -50,19 +47,41 @@ pub(super) const fn triangular(len: usize) -> usize {
     len * 2 / 3
 }
 
-fn square_by<R: Rows>(rows: R, out: &mut [u64], x: &[u64]) {
+/// Squares by N rows at once: the products of two of N limbs, and of these and those above.
+fn square_by<const N: usize>(rows: impl Rows, out: &mut [u64], x: &[u64]) {
     let n = x.len();
     out[..n].fill(0);
-    // An odd row at the end has no products.
-    out[2 * n - 1] = 0;
-    let (pairs, _) = x.as_chunks::<2>();
-    for (i, &[low, high]) in (0..).step_by(2).zip(pairs) {
-        let between;
-        (out[2 * i + 1], between) = low.carrying_mul_add(high, out[2 * i + 1], 0);
-        let (sum, above) = out[2 * i + 2..][..n - i].split_at_mut(n - i - 2);
-        above.copy_from_slice(&rows.add_two_rows(sum, &x[i + 2..], [low, high], [between, 0]));
+    let (blocks, last) = x.as_chunks::<N>();
+    for (i, block) in (0..).step_by(N).zip(blocks) {
+        let (inner, outer) = out[2 * i..n + i + N]
+            .split_first_chunk_mut()
+            .expect("N limbs");
+        let mut window;
+        [*inner, window] = add_short(products_of_two(block), inner);
+        let (sum, above) = outer.split_at_mut(n - i - N);
+        rows.add_rows(sum, &x[i + N..], block, &mut window);
+        above.copy_from_slice(&window);
+    }
+    let out_last = &mut out[2 * (n - last.len())..];
+    for (i, &limb) in last.iter().enumerate() {
+        let rest = &last[i + 1..];
+        let (sum, above) = out_last[2 * i + 1..].split_at_mut(rest.len());
+        above[0] = add_scaled(sum, rest, limb);
     }
     rows.double_and_add_squares(out, x);
+}
+
+/// The sum of two numbers of 2 N and of N limbs, which has 2 N.
+#[inline(always)]
+fn add_short<const N: usize>([mut low, mut high]: [[u64; N]; 2], x: &[u64; N]) -> [[u64; N]; 2] {
+    let mut carry = false;
+    for (limb, x) in low.iter_mut().zip(x) {
+        (*limb, carry) = limb.carrying_add(*x, carry);
+    }
+    for limb in &mut high {
+        (*limb, carry) = limb.overflowing_add(carry.into());
+    }
+    [low, high]
 }
 
 fn square_short(out: &mut [u64], x: &[u64]) {
@@ -79,14 +98,22 @@ fn square_short(out: &mut [u64], x: &[u64]) {
 
 #[inline(always)]
 fn square_array<const N: usize>(out: &mut [u64], x: &[u64; N]) {
-    let mut products = [0; 2 * UNROLLED];
+    let mut products = products_of_two(x);
+    Plain.double_and_add_squares(products.as_flattened_mut(), x);
+    out.copy_from_slice(products.as_flattened());
+}
+
+/// The sum of the products of two different limbs in their places.
+#[inline(always)]
+fn products_of_two<const N: usize>(x: &[u64; N]) -> [[u64; N]; 2] {
+    let mut products = [[0; N]; 2];
+    let sum = products.as_flattened_mut();
     for i in 0..N {
         let mut carry = 0;
         for j in i + 1..N {
-            (products[i + j], carry) = x[i].carrying_mul_add(x[j], products[i + j], carry);
+            (sum[i + j], carry) = x[i].carrying_mul_add(x[j], sum[i + j], carry);
         }
-        products[i + N] = carry;
+        sum[i + N] = carry;
     }
-    Plain.double_and_add_squares(&mut products[..2 * N], x);
-    out.copy_from_slice(&products[..2 * N]);
+    products
 }

@@ -15,6 +15,9 @@ impl RowPairs {
     /// The limbs of a row from which on this is faster than portable code.
     pub const LEAST_LIMBS: usize = 4;
 
+    /// The most rows that are added at once.
+    pub const MOST: usize = 2;
+
     /// The way, which needs no detection.
     #[inline(always)]
     pub fn detect() -> Option<Self> {

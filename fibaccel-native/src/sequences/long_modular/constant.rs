@@ -54,7 +54,8 @@ impl<'a> Constant<'a> {
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
         // Half of the product takes no less time than the whole.
-        if x.len() >= work.tier.thresholds().short_reduction || trimmed(x) <= SHORT + 1 {
+        let lengths = short::BELOW..work.tier.thresholds().short_reduction;
+        if !lengths.contains(&x.len()) || trimmed(x) <= SHORT + 1 {
             return self.multiply(work, x, out, interrupt);
         }
         match half {

@@ -3,7 +3,7 @@
 use super::{Products, settled};
 use crate::bignum::mul::schoolbook;
 use crate::limbs::{add, add_scaled, subtract};
-use crate::machine::rows::{Rows, fast};
+use crate::machine::rows::{Fast, Plain, Rows, fast};
 use crate::rings::inverse;
 
 /// Products in limbs.
@@ -31,44 +31,46 @@ impl Limbs {
     fn reduce<const N: usize>(self, m: &[u64; N], mut x: Wide<N>) -> [u64; N] {
         let limbs = x.as_flattened_mut();
         let carry = match fast(N) {
-            Some(rows) => self.clear_pairs(rows, m, limbs),
-            None => self.clear(m, limbs, 0, false),
+            Some(rows) => self.clear::<_, { Fast::MOST }, N>(rows, m, limbs),
+            None => self.clear::<_, { Plain::MOST }, N>(Plain, m, limbs),
         };
         settled(m, x[1], carry)
     }
 
-    /// Makes the lower half of x zero from a limb on, before which it is, and returns the carry out of the upper half.
+    /// Makes the lower half of x zero, by K rows at once, and returns the carry out of the upper half.
     #[inline(always)]
-    fn clear<const N: usize>(
+    fn clear<R: Rows, const K: usize, const N: usize>(
         self,
+        rows: R,
         m: &[u64; N],
         x: &mut [u64],
-        from: usize,
-        mut carry: bool,
     ) -> bool {
-        for at in from..N {
-            let quotient = x[at].wrapping_mul(self.inverse);
-            let limb = add_scaled(&mut x[at..at + N], m, quotient);
-            (x[at + N], carry) = x[at + N].carrying_add(limb, carry);
-        }
-        carry
-    }
-
-    /// Makes the lower half of x zero as [`Self::clear`] does, by rows of two limbs of the quotient.
-    fn clear_pairs<const N: usize>(self, rows: impl Rows, m: &[u64; N], x: &mut [u64]) -> bool {
-        let (in_pairs, mut carry) = (N - N % 2, false);
-        for at in (0..in_pairs).step_by(2) {
-            let (sum, above) = x[at..].split_at_mut(N);
-            let low = sum[0].wrapping_mul(self.inverse);
-            let (_, carried) = m[0].carrying_mul_add(low, 0, sum[0]);
-            let high = m[1].wrapping_mul(low).wrapping_add(carried);
-            let high = high.wrapping_add(sum[1]).wrapping_mul(self.inverse);
-            let window = rows.add_two_rows(sum, m, [low, high], [0; 2]);
+        let mut carry = false;
+        for at in (0..N).step_by(K) {
+            let k = K.min(N - at);
+            let (sum, above) = x[at..][..N + k].split_at_mut(N);
+            let quotient = &self.quotient::<K>(&m[..k], &sum[..k])[..k];
+            let mut window = [0; K];
+            rows.add_rows(sum, m, quotient, &mut window[..k]);
             for (above, limb) in above.iter_mut().zip(window) {
                 (*above, carry) = above.carrying_add(limb, carry);
             }
         }
-        self.clear(m, x, in_pairs, carry)
+        carry
+    }
+
+    /// The k <= K limbs of -x / m modulo 2^(64 k), for k limbs of either.
+    #[inline(always)]
+    fn quotient<const K: usize>(self, m: &[u64], x: &[u64]) -> [u64; K] {
+        let mut quotient = [0; K];
+        quotient[..x.len()].copy_from_slice(x);
+        for i in 0..x.len() {
+            let rest = &mut quotient[i..x.len()];
+            let limb = rest[0].wrapping_mul(self.inverse);
+            add_scaled(rest, &m[..rest.len()], limb);
+            quotient[i] = limb;
+        }
+        quotient
     }
 }
 
