@@ -1,7 +1,7 @@
 //! Rows of products: a number times a few limbs, added to a sum. Products in quadratic time consist of them.
 
 #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
-pub use super::aarch64::row_pairs::RowPairs as Fast;
+pub use super::aarch64::rows::FlagRows as Fast;
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 pub use super::x86_64::adx::Adx as Fast;
 
@@ -69,18 +69,12 @@ impl Rows for Fast {
     }
 }
 
-/// Rows by assembly, but for the first limb of an odd number, and for a single row.
+/// Rows and the sums of a square by assembly.
 #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
 impl Rows for Fast {
     #[inline(always)]
     fn add_rows(self, sum: &mut [u64], x: &[u64], y: &[u64], window: &mut [u64]) {
-        let &[y0, y1] = y else {
-            return Plain.add_rows(sum, x, y, window);
-        };
-        let ((odd, pairs), (x_odd, x_pairs)) = (sum.as_rchunks_mut(), x.as_rchunks());
-        Plain.add_rows(odd, x_odd, y, window);
-        let words = self.add_pairs(pairs, x_pairs, [y0, y1], [window[0], window[1]]);
-        window.copy_from_slice(&words);
+        self.add_rows(sum, x, y, window);
     }
 
     #[inline(always)]

@@ -20,6 +20,8 @@ pub struct Thresholds {
     pub digits_product: Range<usize>,
     /// Squares are made in the tier's digits between these lengths.
     pub digits_square: Range<usize>,
+    /// The last k for which F(2k), or the pair at 2k, is made in limbs by the basecase, if that goes so far.
+    pub last_limbs_k: u64,
     /// The last k for which F(2k), or the pair at 2k, is made in binary digits; none for a tier without.
     pub last_binary_k: Option<u64>,
     /// The last k for which F(2k), or the pair at 2k, is made in decimal digits; none for a tier without.

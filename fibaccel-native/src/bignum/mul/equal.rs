@@ -35,8 +35,8 @@ impl Lengths {
         squares: Starts::of([36, 100, 260]),
     };
     const FAST: Self = Self {
-        products: Starts::of([32, 90, 230]),
-        squares: Starts::of([60, 130, 320]),
+        products: Starts::of([34, 105, 230]),
+        squares: Starts::of([60, 150, 450]),
     };
 
     /// The lengths on this processor. They do not depend on the tier, because all tiers run this code.

@@ -20,10 +20,17 @@ fn multiply_by<const N: usize>(rows: impl Rows, out: &mut [u64], x: &[u64], y: &
     assert_eq!(out.len(), x.len() + y.len());
     let n = x.len();
     out[..n].fill(0);
-    for (i, y) in (0..).step_by(N).zip(y.chunks(N)) {
-        let (sum, above) = out[i..][..n + y.len()].split_at_mut(n);
+    let (blocks, rest) = y.as_chunks::<N>();
+    for (i, block) in (0..).step_by(N).zip(blocks) {
+        let (sum, above) = out[i..].split_at_mut(n);
+        let mut window = [0; N];
+        rows.add_rows(sum, x, block, &mut window);
+        *above.first_chunk_mut().expect("as many limbs as y has") = window;
+    }
+    if !rest.is_empty() {
+        let (sum, above) = out[y.len() - rest.len()..].split_at_mut(n);
         above.fill(0);
-        rows.add_rows(sum, x, y, above);
+        rows.add_rows(sum, x, rest, above);
     }
 }
 

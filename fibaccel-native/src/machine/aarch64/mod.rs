@@ -9,7 +9,7 @@ pub mod decimal_limbs;
 pub mod digits;
 pub mod doubles;
 #[cfg(target_pointer_width = "64")]
-pub mod row_pairs;
+pub mod rows;
 mod thresholds;
 pub mod words;
 

@@ -14,6 +14,7 @@ impl Measured for Neon {
         // In limbs they take up to two thirds of the cycles on wide cores, and a sixth more on the N1.
         digits_product: 0..0,
         digits_square: 0..0,
+        last_limbs_k: 462,
         // F(10^4) takes 0.9 of the cycles in digits, 0.7 on the N1 and 1.06 on the V2. Beyond, squares in limbs win.
         last_binary_k: Some(5_500),
         last_decimal_k: None,

@@ -6,11 +6,12 @@ use crate::machine::thresholds::{Measured, Thresholds};
 impl Measured for Portable {
     const THRESHOLDS: Thresholds = Thresholds {
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::products`
-        transform_product: 1900,
-        transform_step: 1900,
+        transform_product: 2300,
+        transform_step: 2300,
         digits_product: 0..0,
         digits_square: 0..0,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::basecase_ends`
+        last_limbs_k: u64::MAX,
         last_binary_k: None,
         last_decimal_k: None,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::digit_blocks`

@@ -8,9 +8,10 @@ impl Measured for Avx2 {
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::products`
         transform_product: 112,
         transform_step: 112,
-        digits_product: 40..220,
-        digits_square: 48..400,
+        digits_product: 52..220,
+        digits_square: 80..400,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::basecase_ends`
+        last_limbs_k: 1_600,
         // Between the two: equal at F(65,000) for the product, at F(140,000) for the squares.
         last_binary_k: Some(33_000),
         // Equal at F(51,000) for the product, at F(100,000) for the squares.

@@ -1,4 +1,4 @@
-//! The thresholds of this tier, measured on Zen 4.
+//! The thresholds of this tier, measured on Zen 4; where digits begin, on Zen 5.
 
 use super::Avx512;
 use crate::machine::thresholds::{Measured, Thresholds};
@@ -8,9 +8,10 @@ impl Measured for Avx512 {
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::products`
         transform_product: 80,
         transform_step: 80,
-        digits_product: 18..280,
-        digits_square: 16..430,
+        digits_product: 20..280,
+        digits_square: 22..430,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::basecase_ends`
+        last_limbs_k: 560,
         // Between the two: equal at F(117,000) for the product, at F(210,000) for the squares.
         last_binary_k: Some(54_000),
         // Equal at F(69,000) for the product, at F(106,000) for the squares.

@@ -12,8 +12,6 @@ pub const START_DIGITS: usize = 8;
 pub trait FibonacciBase: ProductBase {
     /// The index of the last pair in the table of digits.
     const LAST_START: u64;
-    /// The index of the last pair that scalar code can make.
-    const LAST_SCALAR: u64;
     /// The last k from which a term fits the memory that a thread keeps for small terms.
     const LAST_KEPT: u64;
     /// The least [`crate::machine::digits::DigitLanes::BASE`] of a tier.
@@ -21,6 +19,8 @@ pub trait FibonacciBase: ProductBase {
 
     /// An upper bound for the limbs of F(k), at least 1. F(k) has at most one limb less.
     fn limbs_bound(k: u64) -> usize;
+    /// The last k from whose pair scalar code makes terms: where the tier has digits, until they are faster.
+    fn last_scalar_k(tier: Tier) -> u64;
     /// The last k for which F(2k), or the pair at 2k, is made of the tier's digits, if the tier has any.
     fn last_digits_k(tier: Tier) -> Option<u64>;
     /// Runs a work with the tier's lanes for digits of this base, if the tier has any.

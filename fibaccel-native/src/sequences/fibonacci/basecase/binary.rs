@@ -10,15 +10,17 @@ use crate::sequences::size::limbs_bound;
 use crate::sequences::table::{self, LAST_START, START_LIMBS};
 
 impl FibonacciBase for Binary {
-    /// The end of the table. Beyond it digits serve where there are any: F(1024) takes the same time in limbs,
-    /// F(1500) a fifth less in digits.
+    /// The end of the table.
     const LAST_START: u64 = LAST_START;
-    const LAST_SCALAR: u64 = binary_scalar::LAST_PAIR;
     const LAST_KEPT: u64 = 16_129;
     const LEAST: u64 = 1 << 50;
 
     fn limbs_bound(k: u64) -> usize {
         limbs_bound(k)
+    }
+
+    fn last_scalar_k(tier: Tier) -> u64 {
+        tier.thresholds().last_limbs_k.min(binary_scalar::LAST_PAIR)
     }
 
     fn last_digits_k(tier: Tier) -> Option<u64> {

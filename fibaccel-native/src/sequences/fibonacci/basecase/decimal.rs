@@ -10,12 +10,18 @@ use crate::sequences::size::decimal_limbs_bound;
 
 impl FibonacciBase for Decimal {
     const LAST_START: u64 = LAST_START;
-    const LAST_SCALAR: u64 = decimal_scalar::LAST_PAIR;
     const LAST_KEPT: u64 = 7_234;
     const LEAST: u64 = DECIMAL_BASE;
 
     fn limbs_bound(k: u64) -> usize {
         decimal_limbs_bound(k)
+    }
+
+    fn last_scalar_k(tier: Tier) -> u64 {
+        match Self::last_digits_k(tier) {
+            None => decimal_scalar::LAST_PAIR,
+            Some(_) => LAST_START,
+        }
     }
 
     fn last_digits_k(tier: Tier) -> Option<u64> {

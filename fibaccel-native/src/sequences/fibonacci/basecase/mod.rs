@@ -18,27 +18,19 @@ use crate::machine::{Row, Tier};
 use base::FibonacciBase;
 use digits::{WritePair, WriteTerm};
 
-/// The index of the last pair that scalar code makes: where the tier has digits, the last of their table.
-fn last_scalar<B: FibonacciBase>(tier: Tier) -> u64 {
-    match B::last_digits_k(tier) {
-        None => B::LAST_SCALAR,
-        Some(_) => B::LAST_START,
-    }
-}
-
 /// Whether the basecase can make the pair at k and multiply its numbers.
 pub fn admits<B: FibonacciBase>(tier: Tier, k: u64) -> bool {
-    k <= B::last_digits_k(tier).unwrap_or(B::LAST_SCALAR)
+    k <= B::last_digits_k(tier).unwrap_or(B::last_scalar_k(tier))
 }
 
 /// Whether the basecase can make the pair at k: in digits one doubling more than [`admits`].
 pub fn makes<B: FibonacciBase>(tier: Tier, k: u64) -> bool {
-    k <= B::last_digits_k(tier).map_or(B::LAST_SCALAR, |last| 2 * last + 1)
+    k <= B::last_digits_k(tier).map_or(B::last_scalar_k(tier), |last| 2 * last + 1)
 }
 
 /// The number of rows of working space for [`write_pair`] at k and for a [`write_term`] from there.
 pub fn need<B: FibonacciBase>(tier: Tier, k: u64) -> usize {
-    if k <= last_scalar::<B>(tier) {
+    if k <= B::last_scalar_k(tier) {
         0
     } else {
         digits::need::<B>(k)
@@ -52,7 +44,7 @@ pub fn write_pair<B: FibonacciBase>(
     rows: &mut [Row],
     outs: [&mut [B::Limb]; 2],
 ) {
-    if k <= last_scalar::<B>(tier) {
+    if k <= B::last_scalar_k(tier) {
         return B::write_scalar_pair(k, outs);
     }
     B::dispatch(tier, WritePair { k, rows, outs }).expect("a tier with digits")
@@ -66,7 +58,7 @@ pub fn write_term<B: FibonacciBase>(
     rows: &mut [Row],
     out: &mut [B::Limb],
 ) -> usize {
-    if last.k <= last_scalar::<B>(tier) {
+    if last.k <= B::last_scalar_k(tier) {
         return B::write_scalar_term(last, out);
     }
     B::dispatch(tier, WriteTerm { last, rows, out }).expect("a tier with digits")
