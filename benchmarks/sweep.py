@@ -1,10 +1,13 @@
 """Every operation at random sizes beside whoever else computes it; what loses comes first.
 
-    python benchmarks/sweep.py [--backend NAME] [--seed 1] [--sizes 2] [--least 0.95] [NAME ...]
+    python benchmarks/sweep.py [--backend NAME] [--peers NAMES] [--seed 1] [--sizes 2]
+        [--least 0.95] [NAME ...]
 
-The peers are gmpy2, python-flint and ten lines of Python (textbook.py); each gives a Python object,
-as fibaccel does, and every answer is compared. A size is that of the longest number in a call, in
-bits: the result, m, or x. Every band of sizes has `--sizes` random ones for each kind of arguments.
+The peers are gmpy2, python-flint and ten lines of Python (textbook.py), or those whose NAMES are
+given, with commas: `--backend python --peers python` is Python beside Python. Each gives a Python
+object, as fibaccel does, and every answer is compared. A size is that of the longest number in a
+call, in bits: the result, m, or x. Every band of sizes has `--sizes` random ones for each kind of
+arguments.
 
 A ratio is the peer's time over fibaccel's, each the minimum of rounds in which they take turns: 1
 is a draw. What is below `--least` is measured again, longer, before it counts; then the status is
@@ -103,8 +106,9 @@ def of_a_sequence(rnd: random.Random, bits: int) -> Iterator[Case]:
     """Yield p, q and n, for terms of about so many bits."""
     wide = max(2, bits // 20)
     for p, q in ((2, -1), (3, 1), (7, -13), (number(rnd, wide), number(rnd, wide))):
-        root = math.log2(abs(p + math.sqrt(abs(p * p - 4 * q))) / 2) if wide < 500 else wide
-        yield f"p of {p.bit_length()} bits", (p, q, max(2, round(bits / max(root, 0.7))))
+        length = p.bit_length()
+        root = math.log2(p + math.sqrt(abs(p * p - 4 * q))) - 1 if length < 500 else length
+        yield f"p of {length} bits", (p, q, max(2, round(bits / max(root, 0.7))))
 
 
 def modulo(rnd: random.Random, bits: int) -> Iterator[Case]:
@@ -194,13 +198,14 @@ OPERATIONS = {
     ),
     "pisano_period": Row("f(m)", of_a_modulus, {}, 20),
     "rank_of_apparition": Row("f(m)", of_a_modulus, {}, 20),
-    "sequence_period": Row("f(p, q, w0, w1, m)", of_a_sequence_and_a_modulus, {}, 20),
+    "sequence_period": Row("f(p, q, w0, w1, m)", of_a_sequence_and_a_modulus, {}, 8),
     "is_fib": Row("f(x)", of_a_term, {"gmpy2": (is_fib_by_gmpy2, "f(x)")}, 10**6),
     "fib_index": Row("f(x)", of_a_number, {}, 10**4),
     "zeckendorf": Row("f(x)", of_a_number, {}, 10**4),
     "from_zeckendorf": Row("f(indices)", of_a_numeral, {}, 10**4),
     "fibs": Row("list(f(start, stop))", of_a_range, {}, 10**5),
     "fib_num_digits": Row("f(n)", of_a_number, {}, 48),
+    "lucas_num_digits": Row("f(n)", of_a_number, {}, 48),
     "fib_leading_digits": Row("f(n, k)", of_digits, {}, 56),
     "fib_trailing_digits": Row("f(n, k)", of_digits, {}, 300),
 }
@@ -211,17 +216,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Every operation beside its peers.")
     parser.add_argument("operations", nargs="*", metavar="OPERATION", default=list(OPERATIONS))
     parser.add_argument("--backend", default="native")
+    parser.add_argument("--peers", default="gmpy2,flint,python")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sizes", type=int, default=2, help="random sizes in each band")
     parser.add_argument("--least", type=float, default=0.95, help="the ratio that does not lose")
     chosen = parser.parse_args()
     if chosen.backend == "native":
         refuse_debug_build()
+    os.environ["FIBACCEL_BACKEND"] = chosen.backend
     print(describe())
     figures: list[Figure] = []
+    peers = chosen.peers.split(",")
     for operation in chosen.operations:
         rnd = random.Random(f"{chosen.seed} {operation}")
-        figures += measure_operation(operation, chosen.backend, rnd, chosen.sizes, chosen.least)
+        figures += measure_operation(operation, peers, rnd, chosen.sizes, chosen.least)
     figures.sort()
     losers = [figure for figure in figures if figure.ratio < chosen.least]
     for title, rows in (("below", losers), ("the least others", figures[len(losers) :][:10])):
@@ -235,12 +243,12 @@ def main() -> int:
 
 
 def measure_operation(
-    operation: str, backend: str, rnd: random.Random, sizes: int, least: float
+    operation: str, chosen: list[str], rnd: random.Random, sizes: int, least: float
 ) -> Iterator[Figure]:
-    """Yield the figures of an operation, beside each peer that is still fast enough."""
-    row = OPERATIONS[operation]
-    function = getattr(fibaccel.get_backend(backend), operation, getattr(fibaccel, operation))
-    peers = {**row.peers, "python": (getattr(textbook, operation), row.call)}
+    """Yield the figures of an operation, beside each chosen peer that is still fast enough."""
+    row, function = OPERATIONS[operation], getattr(fibaccel, operation)
+    known = {**row.peers, "python": (getattr(textbook, operation), row.call)}
+    peers = {name: peer for name, peer in known.items() if name in chosen}
     slow: dict[str, float] = {}
     for low, high in pairwise(BANDS):
         for _ in range(sizes):

@@ -8,13 +8,28 @@ import math
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from decimal import MAX_EMAX, Context, Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
+from functools import cache
+from typing import TypeVar
 
 sys.set_int_max_str_digits(0)
+
+Number = TypeVar("Number", int, Decimal)
+EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 TERMS = [0, 1]
 LOG_PHI = math.log10((1 + math.sqrt(5)) / 2)
 LOG_ROOT_5 = math.log10(5) / 2
+
+
+def pair(n: int, number: type[Number]) -> tuple[Number, Number]:
+    """Return F(n) and F(n+1), by doubling."""
+    a, b = number(0), number(1)
+    for bit in bin(n)[2:]:
+        a, b = a * (2 * b - a), a * a + b * b
+        if bit == "1":
+            a, b = b, a + b
+    return a, b
 
 
 def lucasu2(p: int, q: int, n: int) -> tuple[int, int]:
@@ -49,35 +64,61 @@ def fib(n: int) -> int:
 
 def fib2(n: int) -> tuple[int, int]:
     """Return F(n) and F(n-1)."""
-    a, b = lucasu2(1, -1, n - 1)
+    a, b = pair(n - 1, int)
     return b, a
 
 
 def lucas(n: int) -> int:
     """Return L(n)."""
-    a, b = lucasu2(1, -1, n)
+    a, b = pair(n, int)
     return 2 * b - a
 
 
 def lucas2(n: int) -> tuple[int, int]:
     """Return L(n) and L(n-1)."""
-    a, b = lucasu2(1, -1, n - 1)
+    a, b = pair(n - 1, int)
     return 2 * a + b, 2 * b - a
 
 
 def fib_str(n: int) -> str:
     """Return the digits of F(n)."""
-    return str(fib(n))
+    if n < 3000:
+        return str(fib(n))
+    with localcontext(EXACT):
+        return str(pair(n, Decimal)[0])
 
 
 def lucas_str(n: int) -> str:
     """Return the digits of L(n)."""
-    return str(lucas(n))
+    if n < 3000:
+        return str(lucas(n))
+    with localcontext(EXACT):
+        a, b = pair(n, Decimal)
+        return str(2 * b - a)
 
 
 def int_str(x: int) -> str:
     """Return the digits of x."""
-    return str(x)
+    if x.bit_length() < 10**4:
+        return str(x)
+    power_of_2.cache_clear()  # numbers of the same length again and again are not what is measured
+    with localcontext(EXACT):
+        return str(decimal(x, x.bit_length()))
+
+
+@cache
+def power_of_2(bits: int) -> Decimal:
+    """Return 2^bits."""
+    return Decimal(2) ** bits
+
+
+def decimal(x: int, bits: int) -> Decimal:
+    """Return x of so many bits as a Decimal, by halves."""
+    if bits < 2000:
+        return Decimal(x)
+    half = bits // 2
+    high, low = decimal(x >> half, bits - half), decimal(x & (1 << half) - 1, half)
+    return high * power_of_2(half) + low
 
 
 def lucasu(p: int, q: int, n: int) -> int:
@@ -103,7 +144,11 @@ def fib_mod(n: int, m: int) -> int:
 
 def lucas_mod(n: int, m: int) -> int:
     """Return L(n) modulo m."""
-    a, b = lucasu2_mod(1, -1, n, m)
+    a, b = 0, 1
+    for bit in bin(n)[2:]:
+        a, b = a * (2 * b - a) % m, (a * a + b * b) % m
+        if bit == "1":
+            a, b = b, a + b
     return (2 * b - a) % m
 
 
@@ -179,7 +224,7 @@ def from_zeckendorf(indices: Sequence[int]) -> int:
 
 def fibs(start: int, stop: int) -> Iterator[int]:
     """Yield F(start), F(start + 1) ... before F(stop)."""
-    a, b = lucasu2(1, -1, start)
+    a, b = pair(start, int)
     for _ in range(start, stop):
         yield a
         a, b = b, a + b
@@ -188,6 +233,11 @@ def fibs(start: int, stop: int) -> Iterator[int]:
 def fib_num_digits(n: int) -> int:
     """Return how many digits F(n) has, as floats tell."""
     return int(n * LOG_PHI - LOG_ROOT_5) + 1 if n > 1 else 1
+
+
+def lucas_num_digits(n: int) -> int:
+    """Return how many digits L(n) has, as floats tell."""
+    return int(n * LOG_PHI) + 1
 
 
 def fib_leading_digits(n: int, k: int) -> str:
