@@ -63,7 +63,8 @@ def largest_unchecked_n() -> int:
 
 def largest_unchecked_bits() -> int:
     """Return the size up to which `check_bits` accepts everything, so a backend may skip it."""
-    return max(TINY_BITS, min(_UNCHECKED_BITS, max_bits() or _UNCHECKED_BITS))
+    limit = max_bits()
+    return _UNCHECKED_BITS if limit is None else max(TINY_BITS, min(_UNCHECKED_BITS, limit))
 
 
 def term_bits(n: int, /) -> int:

@@ -11,9 +11,10 @@ from __future__ import annotations
 from operator import mul
 
 from fibaccel.hints import SupportsIndex
-from fibaccel.limits import TINY_BITS, TINY_N, term_bits
-from fibaccel.plugin import check_bits, check_size, index
+from fibaccel.limits import TINY_BITS, term_bits
+from fibaccel.plugin import check_bits, check_size, index, largest_unchecked_bits
 from fibaccel.pure import doubling, numerals, stack
+from fibaccel.pure.integers import fib, lucas
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,8 +31,10 @@ _PEAK_CONVERSION = 16.0
 # By way of int alone: 15.7 measured on CPython 3.11, 21.6 on 3.13.
 _PEAK_OF_INT = 28.0
 
-# The interpreter's limit on the digits of str(int) cannot be set lower than to 640.
-_SHORT_BITS = 2048
+# Up to here str(int) takes no longer than the decimal module. The interpreter's limit on its digits
+# cannot be set lower than to 640, which F(3000) and L(3000) do not have.
+_SHORT_N = 3000
+_SHORT_BITS = 6000
 
 # Products of fewer digits than 9,000 take little stack.
 _LONG_BITS = 30_000
@@ -61,6 +64,8 @@ def fib_str(n: SupportsIndex, /) -> str:
     208988
     """
     n = index(n, "n")
+    if -_SHORT_N <= n <= _SHORT_N:
+        return str(fib(n))
     return _digits(n, "F", doubling.fib, negative=n < 0 and n % 2 == 0)
 
 
@@ -83,6 +88,8 @@ def lucas_str(n: SupportsIndex, /) -> str:
     '792070839848372253127'
     """
     n = index(n, "n")
+    if -_SHORT_N <= n <= _SHORT_N:
+        return str(lucas(n))
     return _digits(n, "L", doubling.lucas, negative=n < 0 and n % 2 == 1)
 
 
@@ -108,12 +115,17 @@ def int_str(x: SupportsIndex, /) -> str:
     >>> len(int_str(1 << 100_000))
     30103
     """
-    x = index(x, "x")
+    if type(x) is not int:
+        x = index(x, "x")
     bits = x.bit_length()
-    if bits > TINY_BITS:
-        check_bits(bits, "x", peak=_PEAK_CONVERSION if _is_decimal_used(bits) else _PEAK_OF_INT)
-    if bits <= _SHORT_BITS:
+    if bits <= TINY_BITS:
         return str(x)
+    if bits <= _SHORT_BITS and bits <= largest_unchecked_bits():
+        try:
+            return str(x)
+        except ValueError:  # of the interpreter's limit
+            pass
+    check_bits(bits, "x", peak=_PEAK_CONVERSION if _is_decimal_used(bits) else _PEAK_OF_INT)
     if not _is_decimal_used(bits):
         return numerals.digits(x)
     from decimal import localcontext
@@ -153,9 +165,6 @@ def _is_decimal_used(bits: int) -> bool:
 
 def _digits(n: int, symbol: str, term: Callable[..., Any], *, negative: bool) -> str:
     """Return the digits of a term of the sequence at abs(n), or raise if they cannot fit."""
-    if abs(n) < TINY_N:  # which no limit refuses
-        small = term(abs(n), int, mul)
-        return str(-small if negative else small)
     if not _is_decimal_used(term_bits(n)):
         check_size(n, symbol=symbol, peak=_PEAK_OF_INT)
         number = term(abs(n), int, mul)

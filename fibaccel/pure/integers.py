@@ -72,6 +72,8 @@ def fib2(n: SupportsIndex, /) -> tuple[int, int]:
     >>> fib2(0)
     (0, 1)
     """
+    if type(n) is int and 0 <= n < TINY_N - 1:
+        return TABLE[n], TABLE[n + 1] - TABLE[n]
     n = index(n, "n")
     check_size(n, symbol="F", peak=_PEAK_PAIR)
     return _fib2(n)
@@ -96,6 +98,8 @@ def lucas(n: SupportsIndex, /) -> int:
     >>> [lucas(n) for n in range(-2, 6)]
     [3, -1, 2, 1, 3, 4, 7, 11]
     """
+    if type(n) is int and 0 <= n < TINY_N - 1:
+        return 2 * TABLE[n + 1] - TABLE[n]
     n = index(n, "n")
     check_size(n, symbol="L", peak=_PEAK)
     value = doubling.lucas(abs(n), int, mul)
@@ -122,6 +126,9 @@ def lucas2(n: SupportsIndex, /) -> tuple[int, int]:
     >>> lucas2(0)
     (2, -1)
     """
+    if type(n) is int and 0 <= n < TINY_N - 1:
+        current, following = TABLE[n], TABLE[n + 1]
+        return 2 * following - current, 3 * current - following
     n = index(n, "n")
     check_size(n, symbol="L", peak=_PEAK_PAIR)
     current, previous = _fib2(n)

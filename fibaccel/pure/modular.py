@@ -23,6 +23,7 @@ from fibaccel.limits import TINY_BITS, TINY_N, lucas_bits
 from fibaccel.plugin import check_bits, index
 from fibaccel.pure import doubling
 from fibaccel.pure.doubling import TABLE
+from fibaccel.pure.sequences import terms
 
 __all__ = ["fib_mod", "lucas_mod", "lucasu_mod", "lucasv_mod"]
 
@@ -62,7 +63,9 @@ def fib_mod(n: SupportsIndex, m: SupportsIndex, /) -> int:
     >>> fib_mod(10**18, 10**9 + 7)
     209783453
     """
-    n, m = index(n, "n"), modulus(m)
+    if type(n) is not int:
+        n = index(n, "n")
+    m = modulus(m)
     value = fib_residue(abs(n), m)
     return -value % m if n < 0 and n % 2 == 0 else value
 
@@ -87,7 +90,9 @@ def lucas_mod(n: SupportsIndex, m: SupportsIndex, /) -> int:
     >>> lucas_mod(100, 1000)
     127
     """
-    n, m = index(n, "n"), modulus(m)
+    if type(n) is not int:
+        n = index(n, "n")
+    m = modulus(m)
     value = lucas_residue(abs(n), m)
     return -value % m if n < 0 and n % 2 else value
 
@@ -114,8 +119,13 @@ def lucasu_mod(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: Supports
     >>> lucasu_mod(2, -1, 10**18, 10**9)
     700790272
     """
-    p, q, n, m = index(p, "p"), index(q, "q"), index(n, "n", least=0), modulus(m)
-    return pair(p, q, n, m)[0]
+    if not (type(p) is type(q) is type(n) is int and n >= 0):
+        p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
+    m = modulus(m)
+    current, following = pair(p, q, n >> 1, m)
+    if n & 1:
+        return (following * following - q * (current * current)) % m
+    return current * (2 * following - p * current) % m
 
 
 def lucasv_mod(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: SupportsIndex, /) -> int:
@@ -140,18 +150,30 @@ def lucasv_mod(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: Supports
     >>> lucasv_mod(2, -1, 10**18, 10**9)
     638671874
     """
-    p, q, n, m = index(p, "p"), index(q, "q"), index(n, "n", least=0), modulus(m)
-    current, following = pair(p, q, n, m)
-    return (2 * following - p * current) % m
+    if not (type(p) is type(q) is type(n) is int and n >= 0):
+        p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
+    m = modulus(m)
+    current, following = pair(p, q, n >> 1, m)
+    product, square = current * following, q * (current * current)
+    if n & 1:
+        return (p * (following * following + square) - 4 * q * product) % m
+    return (2 * (following * following - square) - p * (2 * product - p * current * current)) % m
 
 
 def pair(p: int, q: int, n: int, m: int, /) -> tuple[int, int]:
     """Return (U_n, U_{n+1}) modulo m, of the Lucas sequence for p and q."""
-    p, q = _least_residue(p, m), _least_residue(q, m)
-    if m.bit_length() >= _RECIPROCAL_BITS and lucas_bits(p, q, n) > m.bit_length():
-        return _pair_by_reciprocal(p, q, n, Reciprocal(m))
     if n == 0:
         return 0, 1 % m
+    if not -m < p < m:
+        p %= m
+    if not -m < q < m:
+        q %= m
+    bits = m.bit_length()
+    if n <= bits and n * (p.bit_length() + q.bit_length() + 1) <= 2 * bits:
+        current, companion, _ = terms(p, q, n)
+        return current % m, (p * current + companion >> 1) % m
+    if bits >= _RECIPROCAL_BITS and lucas_bits(p, q, n) > bits:
+        return _pair_by_reciprocal(p, q, n, Reciprocal(m))
     current, following = 1, p  # at 1, which n begins with
     for bit in bin(n)[3:]:
         middle = (following * following - q * (current * current)) % m
@@ -249,13 +271,8 @@ def _even_lucas_numbers(n: int, m: int) -> tuple[int, int]:
 
 def modulus(m: SupportsIndex, /, *, work: str = "computing modulo") -> int:
     """Return m as an exact int, for which there is room to compute modulo it."""
-    m = index(m, "m", least=1)
+    if type(m) is not int or m < 1:
+        m = index(m, "m", least=1)
     if m.bit_length() > TINY_BITS:
         check_bits(m.bit_length(), "m", work=work, peak=_PEAK)
     return m
-
-
-def _least_residue(x: int, m: int) -> int:
-    """Return the residue of x that is smallest in absolute value: q = -1 stays short."""
-    x %= m
-    return x - m if 2 * x > m else x

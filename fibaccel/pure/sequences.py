@@ -19,6 +19,7 @@ from __future__ import annotations
 from operator import mul
 
 from fibaccel.hints import SupportsIndex
+from fibaccel.limits import TINY_BITS
 from fibaccel.plugin import check_lucas_size, index, largest_unchecked_bits
 from fibaccel.pure import doubling
 
@@ -26,6 +27,10 @@ __all__ = ["lucasu", "lucasv"]
 
 # Peak memory in multiples of the result: 7.1 measured for p = 5, q = -10^20 and 6.6 million bits.
 _PEAK = 10.0
+
+# The roots are at most 2^b, for the b bits of p and q together: so `lucas_bits`, which takes 2 us,
+# is less than n b + 3, and n.bit_length() more for a double root. No limit refuses so few.
+_UNCHECKED = TINY_BITS - 3
 
 
 def lucasu(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
@@ -52,11 +57,15 @@ def lucasu(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
     >>> lucasu(3, 2, 64) == 2**64 - 1
     True
     """
-    p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
-    _check_size(p, q, n, "U")
-    if (p, q) == (1, -1):
+    if not (type(p) is type(q) is type(n) is int and n > 1):
+        p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
+        if n < 2:
+            return n
+    if n * (p.bit_length() + q.bit_length() + 1) > _UNCHECKED:
+        _check_size(p, q, n, "U")
+    if q == -1 and p == 1:
         return doubling.fib(n, int, mul)
-    current, companion, power = _terms(p, q, n >> 1)
+    current, companion, power = terms(p, q, n >> 1)
     if n & 1:
         return ((p * current + companion) >> 1) * companion - power
     return current * companion
@@ -85,11 +94,15 @@ def lucasv(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
     >>> lucasv(3, 2, 64) == 2**64 + 1
     True
     """
-    p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
-    _check_size(p, q, n, "V")
-    if (p, q) == (1, -1):
+    if not (type(p) is type(q) is type(n) is int and n > 1):
+        p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
+        if n < 2:
+            return p if n else 2
+    if n * (p.bit_length() + q.bit_length() + 1) > _UNCHECKED:
+        _check_size(p, q, n, "V")
+    if q == -1 and p == 1:
         return doubling.lucas(n, int, mul)
-    current, companion, power = _terms(p, q, n >> 1)
+    current, companion, power = terms(p, q, n >> 1)
     if n & 1:
         return (((p * p - 4 * q) * current + p * companion) >> 1) * companion - p * power
     return companion * companion - 2 * power
@@ -97,17 +110,15 @@ def lucasv(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
 
 def _check_size(p: int, q: int, n: int, symbol: str) -> None:
     """Raise if the result cannot fit."""
-    # The roots are at most 2^b, for the b bits of p and q together: so `lucas_bits`, which takes
-    # 2 us, is less than n b + 3, and n.bit_length() more for a double root.
     if n * (p.bit_length() + q.bit_length() + 1) + 3 > largest_unchecked_bits():
         check_lucas_size(p, q, n, symbol=symbol, peak=_PEAK)
 
 
-def _terms(p: int, q: int, n: int) -> tuple[int, int, int]:
-    """Return (U_n, V_n, q^n)."""
+def terms(p: int, q: int, n: int, /) -> tuple[int, int, int]:
+    """Return (U_n, V_n, q^n), for n >= 1."""
     discriminant = p * p - 4 * q
-    current, companion, power = 0, 2, 1
-    for bit in bin(n)[2:]:
+    current, companion, power = 1, p, q  # at 1, which n begins with
+    for bit in bin(n)[3:]:
         current, companion = current * companion, companion * companion - 2 * power
         power *= power
         if bit == "1":
