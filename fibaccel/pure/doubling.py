@@ -47,6 +47,9 @@ def _fibonacci_numbers(count: int) -> tuple[int, ...]:
 TABLE = _fibonacci_numbers(TINY_N)
 """F(0), F(1), ... for n below TINY_N: small arguments, and the start of every doubling."""
 
+LAST_OF_LENGTH = tuple({term.bit_length(): n for n, term in enumerate(TABLE)}.values())
+"""For each number of bits, from 0 on, the largest n of the table whose F(n) has so many."""
+
 
 def pair(n: int, number: type[Number], multiply: Multiply[Number]) -> tuple[Number, Number]:
     """Return (F(n), F(n-1))."""

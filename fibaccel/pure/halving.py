@@ -13,8 +13,10 @@ comparisons correct them.
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import neg
 
-from fibaccel.pure.doubling import TABLE
+from fibaccel.limits import TINY_N
+from fibaccel.pure.doubling import LAST_OF_LENGTH, TABLE
 from fibaccel.pure.integers import fib2
 
 TYPE_CHECKING = False
@@ -95,23 +97,30 @@ class _Level:
 
 def take_apart(x: int) -> list[int]:
     """Return the indices of the terms of x >= 0, the largest first."""
+    indices: list[int] = []
     # F(k) is more than x: 1 / log2(phi) is less than 1.441.
     size, count = 1441 * x.bit_length() // 1000 + 4, 0
+    if size <= _SHORT:
+        _take_greedily(x, 0, indices)
+        return indices
     while size > _SHORT:
         size, count = (size + 1) // 2, count + 1
     levels: list[_Level] = []
     for i in range(count):
         levels.append(_Level(size << i, levels[-1] if levels else None))
-    indices: list[int] = []
     _take(x, 0, levels, indices)
     return indices
 
 
 def put_together(indices: Sequence[int]) -> int:
     """Return the sum of the terms with these indices, of which the first is the largest."""
-    sums, lower = _sums(indices, 0, len(indices))
-    current, previous = fib2(indices[-1])
-    return current * (sums + lower) + previous * sums
+    cut = bisect_right(indices, -TINY_N, key=neg)
+    short = sum([TABLE[k] for k in indices[cut:]])
+    if cut == 0:
+        return short
+    sums, lower = _sums(indices, 0, cut)
+    current, previous = fib2(indices[cut - 1])
+    return current * (sums + lower) + previous * sums + short
 
 
 def _take(x: int, offset: int, levels: Sequence[_Level], indices: list[int]) -> None:
@@ -126,11 +135,14 @@ def _take(x: int, offset: int, levels: Sequence[_Level], indices: list[int]) -> 
 
 
 def _take_greedily(x: int, offset: int, indices: list[int]) -> None:
-    k = len(TABLE)
     while x:
-        k = bisect_right(TABLE, x, 0, k) - 1
+        k = LAST_OF_LENGTH[x.bit_length()]
+        term = TABLE[k]
+        while term > x:
+            k -= 1
+            term = TABLE[k]
         indices.append(k + offset)
-        x -= TABLE[k]
+        x -= term
 
 
 def _sums(indices: Sequence[int], start: int, stop: int) -> tuple[int, int]:
@@ -141,9 +153,8 @@ def _sums(indices: Sequence[int], start: int, stop: int) -> tuple[int, int]:
     """
     last = indices[stop - 1]
     if indices[start] - last < len(TABLE):
-        terms = [k - last for k in indices[start : stop - 1]]
-        before = [j - 1 for j in terms]
-        return sum(map(TABLE.__getitem__, terms)), 1 + sum(map(TABLE.__getitem__, before))
+        places = [k - last for k in indices[start : stop - 1]]
+        return sum([TABLE[j] for j in places]), 1 + sum([TABLE[j - 1] for j in places])
     middle = (start + stop) // 2
     sums, lower = _sums(indices, start, middle)
     low_sums, low_lower = _sums(indices, middle, stop)

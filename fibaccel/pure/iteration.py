@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import chain, count, islice
 
 from fibaccel.hints import Iterable, Iterator, SupportsIndex
+from fibaccel.limits import TINY_N
 from fibaccel.plugin import check_size, index, largest_unchecked_n
+from fibaccel.pure.doubling import TABLE
 from fibaccel.pure.integers import fib2
 
 __all__ = ["fibs"]
@@ -37,6 +39,13 @@ def fibs(
     >>> list(fibs(4, -5, -2))
     [3, 1, 0, -1, -3]
     """
+    if (
+        type(start) is type(stop) is type(step) is int
+        and 0 <= start < TINY_N
+        and 0 <= stop <= TINY_N
+        and step
+    ):
+        return iter(TABLE[start:stop:step])
     start = index(start, "start")
     if stop is not None:
         stop = index(stop, "stop")
@@ -44,6 +53,9 @@ def fibs(
     if step == 0:
         raise ValueError("step must not be 0")
     last = largest_unchecked_n()
+    terms = _terms(start, step)
+    if stop is not None and max(abs(start), abs(stop)) <= last:
+        return islice(terms, len(range(start, stop, step)))
     end = last + 1 if step > 0 else -last - 1
     if stop is not None:
         end = min(end, stop) if step > 0 else max(end, stop)
@@ -51,7 +63,6 @@ def fibs(
     free = len(range(start, end, step)) if abs(start) <= last else 0
     after = start + free * step
     rest = count(after, step) if stop is None else range(after, stop, step)
-    terms = _terms(start, step)
     return chain(islice(terms, free), _checked(terms, rest))
 
 

@@ -35,6 +35,8 @@ _PEAK = 24.0
 _RECIPROCAL_BITS = 10_000
 # In all the steps together so many bits are divided before the reciprocal, itself a division, pays.
 _RECIPROCAL_WORK = 40_000
+# Up to here an int has one digit: products of shorter numbers take 0.6 of the time.
+_DIGIT = 2**30
 # Terms for n up to so many times the bits of m are computed themselves: they are 2.8 times as long
 # as m at most, and it takes 0.6 to 0.8 times as long as the chain. At 6 times it is as fast.
 _SHORT = 4
@@ -233,9 +235,24 @@ def fib_residue(n: int, m: int) -> int:
         return doubling.fib(n, int, mul) % m
     # Modulo 5 m or, faster, modulo m: then a multiple of m is missing for the division by 5.
     unit = m % 5
+    if unit == 0 and m < _DIGIT <= 5 * m:
+        return _fib_by_squares(n, m)
     value, following = _even_lucas_numbers(n, m if unit else 5 * m)
     value = value + following if n & 1 else 2 * following - 3 * value
     return (value + m * (-value * unit**3 % 5)) // 5 % m
+
+
+def _fib_by_squares(n: int, m: int) -> int:
+    """Return F(n) modulo m by the textbook's three products a step, for n >= 1024."""
+    steps = n.bit_length() - TINY_N.bit_length() + 1
+    k = n >> steps
+    current, before = TABLE[k] % m, TABLE[k - 1] % m
+    following = current + before
+    for bit in bin(n)[-steps:]:
+        double = current * (2 * following - current) % m
+        following = (current * current + following * following) % m
+        current, following = (following, double + following) if bit == "1" else (double, following)
+    return current % m
 
 
 def lucas_residue(n: int, m: int) -> int:

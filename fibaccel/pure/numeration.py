@@ -6,16 +6,14 @@ neighbours [zeckendorf1972]. `halving` takes numbers apart and puts them togethe
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import islice
-from math import log2
-from operator import mul, sub
+from math import inf, log2
+from operator import mul
 
 from fibaccel.hints import Iterable, SupportsIndex
-from fibaccel.limits import describe
-from fibaccel.plugin import check_bits, check_size, index
+from fibaccel.limits import TINY_BITS, TINY_N, describe
+from fibaccel.plugin import check_bits, check_size, index, largest_unchecked_bits
 from fibaccel.pure import doubling
-from fibaccel.pure.doubling import TABLE
+from fibaccel.pure.doubling import LAST_OF_LENGTH, TABLE
 from fibaccel.pure.halving import put_together, take_apart
 
 TYPE_CHECKING = False
@@ -99,9 +97,14 @@ def fib_index(x: SupportsIndex, /) -> int:
     """
     if type(x) is not int or x < 0:
         x = index(x, "x", least=0)
-    if x <= _LAST:
-        return bisect_right(TABLE, x) - 1
-    check_bits(x.bit_length(), "x", work="comparing", peak=_PEAK)
+    bits = x.bit_length()
+    if bits < TINY_BITS:
+        k = LAST_OF_LENGTH[bits]
+        while TABLE[k] > x:
+            k -= 1
+        return k
+    if bits > largest_unchecked_bits():
+        check_bits(bits, "x", work="comparing", peak=_PEAK)
     estimate = _index(x)
     error = estimate * _INDEX_ERROR
     k = int(estimate + error)
@@ -153,38 +156,49 @@ def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int:
     >>> from_zeckendorf([11, 6, 4])
     100
     """
-    if _is_short_numeral(indices):
-        return sum(map(TABLE.__getitem__, indices))
-    checked = _checked(indices)
+    if type(indices) is list:
+        total, most = 0, TINY_N - 1
+        for k in indices:
+            if type(k) is not int or k > most:
+                break
+            total += TABLE[k]
+            most = k - 2
+        else:
+            if most >= 0:
+                return total
+    checked = indices if _is_numeral(indices) else _checked(indices)
     if not checked:
         return 0
     check_size(checked[0], peak=_PEAK_TOGETHER)
     return put_together(checked)
 
 
-def _is_short_numeral(indices: Iterable[SupportsIndex]) -> TypeGuard[list[int]]:
-    """Return whether it is a list that `zeckendorf` can have returned, of indices in the table."""
-    return (
-        type(indices) is list
-        and {*map(type, indices)} == {int}  # differences of others may wrap: NumPy's without a sign
-        and indices[-1] >= 2
-        and indices[0] < len(TABLE)
-        and min(map(sub, indices, islice(indices, 1, None)), default=2) >= 2
-    )
+def _is_numeral(indices: Iterable[SupportsIndex]) -> TypeGuard[list[int]]:
+    """Return whether it is a list that `zeckendorf` can have returned."""
+    if type(indices) is not list:
+        return False
+    most = inf
+    for k in indices:
+        if type(k) is not int or k > most:
+            return False
+        most = k - 2
+    return most >= 0
 
 
 def _checked(indices: Iterable[SupportsIndex]) -> list[int]:
     """Return the indices as ints, or raise what is wrong with the first one that is not right."""
     checked: list[int] = []
+    most = inf
     for i, value in enumerate(indices):
         # The name of an argument takes longer to make than all else.
         k = value if type(value) is int and value >= 2 else index(value, f"indices[{i}]", least=2)
-        if checked and k > checked[-1] - 2:
+        if k > most:
             last, given = describe(checked[-1]), describe(k)
             raise ValueError(
                 f"indices[{i}] must be at least 2 less than the one before, {last}, not {given}"
             )
         checked.append(k)
+        most = k - 2
     return checked
 
 
@@ -192,7 +206,6 @@ def _index(x: int) -> float:
     """Return the k, in between two integers, at which phi^k / sqrt(5) is x >= 1.
 
     From F(1024) on, where the power is F(k) to more than 1,400 bits, it is off by less than 2^-48
-    times itself: the 64 leading bits decide.
+    times itself: `log2` takes the leading bits of long ints.
     """
-    shift = max(0, x.bit_length() - 64)
-    return (log2(x >> shift) + shift + _LOG_ROOT_5) / _LOG_PHI
+    return (log2(x) + _LOG_ROOT_5) / _LOG_PHI
