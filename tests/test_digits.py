@@ -1,5 +1,6 @@
 """Digits of numbers too large to be computed: proven ones, and those of numbers at hand."""
 
+from decimal import Decimal, localcontext
 from unittest import mock
 
 import pytest
@@ -120,13 +121,50 @@ def test_an_enclosure_that_proves_nothing_is_narrowed(name: str) -> None:
     """From one bit upwards, every width on the way is tried: the digits stay the same."""
     with (
         mock.patch.object(digits, "GUARD_BITS", 1),
-        mock.patch.multiple(digit_counts, GUARD_BITS=1, _FLOAT_TO=0),
+        mock.patch.multiple(digit_counts, GUARD_BITS=1, _PROVEN_TO=0),
     ):
         for n in range(300, 2_500, 7):
             text = TERMS[name][n]
             assert getattr(pure, f"{name}_num_digits")(n) == len(text)
             for k in (1, 3, 20):
                 assert getattr(fibaccel, f"{name}_leading_digits")(n, k) == text[:k]
+
+
+def test_no_short_n_has_a_logarithm_that_is_nearly_an_integer() -> None:
+    """So the fixed point, which is off by less than 2^-69, tells how many digits a term has."""
+    with localcontext(prec=80):
+        root = Decimal(5).sqrt()
+        golden, half = (int(x.log10() * 2**200) for x in ((root + 1) / 2, root))
+    assert digit_counts._LOG_PHI == golden >> 80
+    assert digit_counts._LOG_ROOT_5 == (half >> 80) + 1
+    for first in (golden - half, golden):  # for F(1) and L(1)
+        for sign in (1, -1):
+            nearest = _least_residue(sign * golden, sign * first, 2**200, digit_counts._PROVEN_TO)
+            assert nearest > 2**149, (first, sign)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 100, 1_000])
+def test_the_least_residue_is_that_of_trying_all(count: int) -> None:
+    for step, start, m in ((13, 5, 89), (7_919, 104_729, 1_000_003), (-3, 2, 7), (6, 1, 30)):
+        residues = [(step * n + start) % m for n in range(count)]
+        assert _least_residue(step, start, m, count) == min(residues)
+
+
+def _least_residue(step: int, start: int, m: int, count: int) -> int:
+    """Return the least residue modulo m of an arithmetic progression of count numbers.
+
+    It is that of the start, or of a number just after a multiple of m. The latter, which are less
+    than the step, are such a progression modulo it, as in Euclid's algorithm.
+    """
+    least = m
+    while count > 0:
+        step, start = step % m, start % m
+        least = min(least, start)
+        if step == 0:
+            break
+        count = (step * (count - 1) + start) // m
+        step, start, m = -m, start - m, step
+    return least
 
 
 def test_every_enclosure_holds_the_narrower_ones() -> None:
