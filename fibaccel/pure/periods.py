@@ -18,6 +18,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# So many terms are stepped through first: it takes as long as factoring an m of 8 bits and the rest.
+_STEPS = 128
+
 __all__ = ["pisano_period", "rank_of_apparition", "sequence_period"]
 
 
@@ -46,7 +49,7 @@ def pisano_period(m: SupportsIndex, /) -> int:
     """
     m = modulus(m, work="factoring")
     rank = _rank(m)
-    following = pair(1, -1, rank, m)[1]
+    following = fib_residue(rank + 1, m)
     if following == 1 % m:
         return rank
     return 2 * rank if following * following % m == 1 else 4 * rank
@@ -109,14 +112,25 @@ def sequence_period(
     (6, 2)
     """
     p, q, w0, w1 = index(p, "p"), index(q, "q"), index(w0, "w0"), index(w1, "w1")
+    m = modulus(m, work="factoring")
+    current, following = first, second = w0 % m, w1 % m
+    for k in range(1, _STEPS):
+        current, following = following, (p * following - q * current) % m
+        if current == first and following == second:
+            return 0, k
     preperiod, period = 0, 1
-    for prime, exponent in factor(modulus(m, work="factoring")).items():
+    for prime, exponent in factor(m).items():
         before, length = _period(p, q, w0, w1, prime, exponent)
         preperiod, period = max(preperiod, before), lcm(period, length)
     return preperiod, period
 
 
 def _rank(m: int) -> int:
+    current, following = 1 % m, 1 % m
+    for k in range(1, _STEPS):
+        if not current:
+            return k
+        current, following = following, (current + following) % m
     ranks = (_rank_of_power(prime, exponent) for prime, exponent in factor(m).items())
     return lcm(*ranks)
 
@@ -187,4 +201,4 @@ def _least(factors: dict[int, int], holds: Callable[[int], bool]) -> int:
 
 def _times(x: dict[int, int], y: dict[int, int]) -> dict[int, int]:
     """Return the factors of a product."""
-    return {r: x.get(r, 0) + y.get(r, 0) for r in sorted({*x, *y})}
+    return x | {r: x.get(r, 0) + e for r, e in y.items()}

@@ -60,6 +60,7 @@ def lucasu(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
     if not (type(p) is type(q) is type(n) is int and n > 1):
         p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
         if n < 2:
+            _check_size(p, q, n, "U")
             return n
     if n * (p.bit_length() + q.bit_length() + 1) > _UNCHECKED:
         _check_size(p, q, n, "U")
@@ -97,6 +98,7 @@ def lucasv(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
     if not (type(p) is type(q) is type(n) is int and n > 1):
         p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
         if n < 2:
+            _check_size(p, q, n, "V")
             return p if n else 2
     if n * (p.bit_length() + q.bit_length() + 1) > _UNCHECKED:
         _check_size(p, q, n, "V")
