@@ -28,10 +28,11 @@ _PEAK = 8.0
 _PEAK_APART = 260.0
 _PEAK_TOGETHER = 80.0
 
-# log2 of the golden ratio and of the root of 5.
+# log2 of the golden ratio and of the root of 5: x is phi^k / sqrt(5) for a k between two integers.
+# From F(1024) on that power is F(k) to more than 1,400 bits.
 _LOG_PHI = 0.6942419136306173
 _LOG_ROOT_5 = 1.160964047443681
-# More than four roundings of a float do to an index, in multiples of it.
+# More than four roundings of a float do to k, in multiples of it; `log2` takes ints of any length.
 _INDEX_ERROR = 2.0**-48
 
 _LAST = TABLE[-1]
@@ -66,7 +67,7 @@ def is_fib(x: SupportsIndex, /) -> bool:
     check_bits(x.bit_length(), "x", work="comparing", peak=_PEAK)
     if x < 0:
         return False
-    estimate = _index(x)
+    estimate = (log2(x) + _LOG_ROOT_5) / _LOG_PHI
     k = round(estimate)
     return (
         abs(estimate - k) < estimate * _INDEX_ERROR
@@ -105,7 +106,7 @@ def fib_index(x: SupportsIndex, /) -> int:
         return k
     if bits > largest_unchecked_bits():
         check_bits(bits, "x", work="comparing", peak=_PEAK)
-    estimate = _index(x)
+    estimate = (log2(x) + _LOG_ROOT_5) / _LOG_PHI
     error = estimate * _INDEX_ERROR
     k = int(estimate + error)
     return k - 1 if estimate - k < error and x < doubling.fib(k, int, mul) else k
@@ -200,12 +201,3 @@ def _checked(indices: Iterable[SupportsIndex]) -> list[int]:
         checked.append(k)
         most = k - 2
     return checked
-
-
-def _index(x: int) -> float:
-    """Return the k, in between two integers, at which phi^k / sqrt(5) is x >= 1.
-
-    From F(1024) on, where the power is F(k) to more than 1,400 bits, it is off by less than 2^-48
-    times itself: `log2` takes the leading bits of long ints.
-    """
-    return (log2(x) + _LOG_ROOT_5) / _LOG_PHI

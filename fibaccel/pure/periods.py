@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# So many terms are stepped through first: it takes as long as factoring an m of 8 bits and the rest.
+# So many terms are stepped through first, as long as it takes to factor an m of 8 bits and so on.
 _STEPS = 128
 
 __all__ = ["pisano_period", "rank_of_apparition", "sequence_period"]

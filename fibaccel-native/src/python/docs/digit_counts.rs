@@ -30,8 +30,7 @@ Return how many decimal digits L(n) has. A sign does not count.
 
 n may be any integer; anything that has __index__ is accepted.
 
-Cost: that of a product of two words for n below 2**64. Above, and where that leaves
-a doubt, the Python backend encloses a logarithm.
+Cost: that of fib_num_digits.
 
 Raises:
     TypeError: n is not an integer.
