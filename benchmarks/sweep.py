@@ -300,7 +300,7 @@ def race(ours: timeit.Timer, theirs: timeit.Timer, once: float, rounds: int) -> 
     """Return the least time of a call of each, of rounds in turns; `once` is about the longest."""
     least = [math.inf, math.inf]
     calls = [max(1, int(ROUND_SECONDS / max(timer.timeit(1), 1e-8))) for timer in (ours, theirs)]
-    for _ in range(rounds if once < LONGEST_CALL / 10 else 3):
+    for _ in range(rounds if once < LONGEST_CALL / 10 else 3 + rounds // 10):
         for i, timer in enumerate((ours, theirs)):
             least[i] = min(least[i], timer.timeit(calls[i]) / calls[i])
     return least[0], least[1]

@@ -82,6 +82,10 @@ class SequenceLaws(CallConventions):
                     self._expect_residues(p, q, n, m)
                 for n in (m, -m, 10**18, -(10**18)):
                     self._expect_residues(1, -1, n, m)
+        for bits in (15, 30, 52, 60):  # the digits of ints and of native's vectors
+            for m in (2**bits // 25 * 5, 2**bits // 5 * 5, 2**bits // 5 * 5 + 5):
+                for n in (1_023, 1_024, 2_047, 10**18, 1 - 10**18):
+                    self._expect_residues(1, -1, n, m)
 
     def test_terms_modulo_large_m(self) -> None:
         """Numbers of 1,000 to 10,000 bits, even and odd, and n with a thousand digits."""

@@ -7,11 +7,9 @@ chain of their own, V_k = L(2k) = V_k(3, 1), with two products and two divisions
     V_2k+1 = V_k V_{k+1} - 3        5 F(2k+1) = V_{k+1} + V_k
 
 It takes 0.75 to 0.92 times as long as the textbook's F(2k) = F(k) (2 F(k+1) - F(k)) and
-F(2k+1) = F(k)^2 + F(k+1)^2, which has three products (benchmarks/modular.py). For m below 2^7 and n
-of 11 to 16 bits both take 2 us, and what textbooks leave out, the conversion of arguments, makes it
-up to 0.4 us slower. The squares of F(k) and F(k-1) alone are 4 % faster than the chain from 1000
-bits on, and slower below. Two steps for one division are slower from 60 bits on. All other
-sequences go by `pair`.
+F(2k+1) = F(k)^2 + F(k+1)^2, which has three products (benchmarks/modular.py). The squares of F(k)
+and F(k-1) alone are 4 % faster than the chain from 1000 bits on, and slower below. Two steps for
+one division are slower from 60 bits on. All other sequences go by `pair`.
 """
 
 from __future__ import annotations
@@ -156,10 +154,12 @@ def lucasv_mod(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: Supports
         p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
     m = modulus(m)
     current, following = pair(p, q, n >> 1, m)
-    product, square = current * following, q * (current * current)
+    # V_n = 2 U_{n+1} - p U_n, for n = 2k + 1 and for n = 2k with U_n = U_k V_k.
+    middle = following * following - q * (current * current)
     if n & 1:
-        return (p * (following * following + square) - 4 * q * product) % m
-    return (2 * (following * following - square) - p * (2 * product - p * current * current)) % m
+        return (2 * following * (p * following - 2 * q * current) - p * (middle % m)) % m
+    companion = (2 * following - p * current) % m
+    return (2 * middle - p * (current * companion)) % m
 
 
 def pair(p: int, q: int, n: int, m: int, /) -> tuple[int, int]:
@@ -246,8 +246,7 @@ def _fib_by_squares(n: int, m: int) -> int:
     """Return F(n) modulo m by the textbook's three products a step, for n >= 1024."""
     steps = n.bit_length() - TINY_N.bit_length() + 1
     k = n >> steps
-    current, before = TABLE[k] % m, TABLE[k - 1] % m
-    following = current + before
+    current, following = TABLE[k] % m, (TABLE[k] + TABLE[k - 1]) % m
     for bit in bin(n)[-steps:]:
         double = current * (2 * following - current) % m
         following = (current * current + following * following) % m

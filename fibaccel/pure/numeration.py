@@ -16,10 +16,6 @@ from fibaccel.pure import doubling
 from fibaccel.pure.doubling import LAST_OF_LENGTH, TABLE
 from fibaccel.pure.halving import put_together, take_apart
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeGuard
-
 __all__ = ["fib_index", "from_zeckendorf", "is_fib", "zeckendorf"]
 
 # Peak memory in multiples of the number: 6.9, 240 and 73 measured at 10^4 to 3 * 10^5 bits. Of the
@@ -157,7 +153,7 @@ def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int:
     >>> from_zeckendorf([11, 6, 4])
     100
     """
-    if type(indices) is list:
+    if type(indices) is list:  # as `zeckendorf` returns it, with all its terms in the table
         total, most = 0, TINY_N - 1
         for k in indices:
             if type(k) is not int or k > most:
@@ -167,23 +163,11 @@ def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int:
         else:
             if most >= 0:
                 return total
-    checked = indices if _is_numeral(indices) else _checked(indices)
+    checked = _checked(indices)
     if not checked:
         return 0
     check_size(checked[0], peak=_PEAK_TOGETHER)
     return put_together(checked)
-
-
-def _is_numeral(indices: Iterable[SupportsIndex]) -> TypeGuard[list[int]]:
-    """Return whether it is a list that `zeckendorf` can have returned."""
-    if type(indices) is not list:
-        return False
-    most = inf
-    for k in indices:
-        if type(k) is not int or k > most:
-            return False
-        most = k - 2
-    return most >= 0
 
 
 def _checked(indices: Iterable[SupportsIndex]) -> list[int]:
