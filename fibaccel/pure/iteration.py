@@ -39,19 +39,15 @@ def fibs(
     >>> list(fibs(4, -5, -2))
     [3, 1, 0, -1, -3]
     """
-    if (
-        type(start) is type(stop) is type(step) is int
-        and 0 <= start < TINY_N
-        and 0 <= stop <= TINY_N
-        and step
-    ):
+    if not (type(start) is type(stop) is type(step) is int and step):
+        start = index(start, "start")
+        if stop is not None:
+            stop = index(stop, "stop")
+        step = index(step, "step")
+        if step == 0:
+            raise ValueError("step must not be 0")
+    if stop is not None and 0 <= start < TINY_N and 0 <= stop <= TINY_N:
         return iter(TABLE[start:stop:step])
-    start = index(start, "start")
-    if stop is not None:
-        stop = index(stop, "stop")
-    step = index(step, "step")
-    if step == 0:
-        raise ValueError("step must not be 0")
     last = largest_unchecked_n()
     terms = _terms(start, step)
     if stop is not None and max(abs(start), abs(stop)) <= last:
