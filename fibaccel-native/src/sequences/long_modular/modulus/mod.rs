@@ -82,6 +82,7 @@ impl<'a> Divisor<'a> {
         let lift = match plan {
             None => Residues::default(),
             Some(_) => {
+                product[..n].fill(0);
                 product[n..].copy_from_slice(self.limbs);
                 Residues::of(&product, interrupt)?
             }
