@@ -31,8 +31,7 @@ macro_rules! of_modulus {
             const DOC: &'static CStr = docs::$doc;
 
             fn quick<'py>([m]: [Borrowed<'_, 'py, PyAny>; 1]) -> Option<Bound<'py, PyAny>> {
-                let word = read(m).filter(|m| !m.negative && (1..QUICK).contains(&m.magnitude))?;
-                to_int(m.py(), $value(word.magnitude, &mut Never).ok()?).ok()
+                to_int(m.py(), $value(quick_modulus(m)?, &mut Never).ok()?).ok()
             }
 
             fn evaluate<'py>([m]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
@@ -60,6 +59,18 @@ impl Builtin<5> for SequencePeriod {
     const NAME: &'static CStr = c"sequence_period";
     const DOC: &'static CStr = docs::SEQUENCE_PERIOD;
 
+    fn quick<'py>([p, q, w0, w1, m]: [Borrowed<'_, 'py, PyAny>; 5]) -> Option<Bound<'py, PyAny>> {
+        let short = quick_modulus(m)?;
+        let residue = |x| Some(read(x)?.modulo(short));
+        let terms = Recurrence {
+            p: residue(p)?,
+            q: residue(q)?,
+            w0: residue(w0)?,
+            w1: residue(w1)?,
+        };
+        pair(m.py(), sequence(terms, short, &mut Never).ok()?).ok()
+    }
+
     fn evaluate<'py>([p, q, w0, w1, m]: [&Bound<'py, PyAny>; 5]) -> PyResult<Bound<'py, PyAny>> {
         let py = m.py();
         let [p, q] = [index(p, "p")?, index(q, "q")?];
@@ -78,16 +89,29 @@ impl Builtin<5> for SequencePeriod {
             w0: residue(w0)?,
             w1: residue(w1)?,
         };
-        let (preperiod, period) = run(py, short, |interrupt| sequence(terms, short, interrupt))?;
-        let pair = (preperiod, to_int(py, period)?);
-        Ok(pair.into_pyobject(py)?.into_any())
+        pair(
+            py,
+            run(py, short, |interrupt| sequence(terms, short, interrupt))?,
+        )
     }
+}
+
+/// The preperiod and the period as a tuple.
+fn pair(py: Python<'_>, (preperiod, period): (u64, Natural)) -> PyResult<Bound<'_, PyAny>> {
+    let pair = (preperiod, to_int(py, period)?);
+    Ok(pair.into_pyobject(py)?.into_any())
 }
 
 pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     builtins::add::<PisanoPeriod>(module)?;
     builtins::add::<RankOfApparition>(module)?;
     add_several::<SequencePeriod, 5>(module)
+}
+
+/// The modulus m, if it is in the domain and below [`QUICK`].
+fn quick_modulus(m: Borrowed<'_, '_, PyAny>) -> Option<u128> {
+    let word = read(m).filter(|m| !m.negative && (1..QUICK).contains(&m.magnitude))?;
+    Some(word.magnitude)
 }
 
 /// The modulus m, if it is in the domain and has at most 128 bits.

@@ -40,10 +40,14 @@ pub fn factor(m: u128, interrupt: &mut dyn Interrupt) -> Result<Vec<u128>, Inter
     Ok(primes)
 }
 
-/// Divides m by the primes below [`TRIED`], adds them to `primes`, and returns what is left.
+/// Divides m by the primes below [`TRIED`], adds them to `primes`, and returns what is left: 1 or a prime, unless all
+/// have been tried.
 fn divide_by_small_primes<W: Word>(mut m: W, primes: &mut Vec<u128>) -> W {
     for &prime in &PRIMES[..TRIALS] {
         let word = W::from(prime.into());
+        if m < word.wrapping_mul(word) {
+            break;
+        }
         while m.remainder(word) == W::ZERO {
             m = m.quotient(word);
             primes.push(prime.into());
