@@ -7,11 +7,13 @@
 
 pub mod even;
 mod montgomery;
+mod power_of_two;
 pub mod primality;
 mod ring;
 mod word;
 
 pub use montgomery::{Montgomery, inverse};
+pub use power_of_two::PowerOfTwo;
 pub use ring::{Ring, WordRing};
 pub use word::Word;
 

@@ -6,14 +6,18 @@ use super::stop::check_every_poll;
 use crate::bignum::Signed;
 use crate::bignum::mul::equal::Lengths;
 use crate::bignum::mul::short;
-use crate::limbs::trimmed;
+use crate::limbs::{scale_in_place, trimmed};
 use crate::machine::Tier;
 use crate::runtime::Never;
+use crate::sequences::long_modular::montgomery::odd::Odd;
 use crate::sequences::long_modular::reciprocal::approximate;
 use crate::sequences::long_modular::split::MOST_LIMBS;
 use crate::sequences::long_modular::term_modulo;
-use crate::sequences::modular::Term;
+use crate::sequences::modular::{self, Term};
 use num_bigint::{BigInt, BigUint};
+
+/// The limbs of numbers whose memory is kept.
+const KEPT_LIMBS: usize = 1 << 13;
 
 /// Moduli of `len` limbs that hurt.
 fn moduli(len: usize, random: &mut Random) -> Vec<Vec<u64>> {
@@ -114,6 +118,99 @@ fn terms_for_a_q_that_is_a_unit() {
                 }
             }
         }
+    }
+}
+
+/// Of p and q of a limb the walk begins with exact numbers, and n may be shorter than these.
+#[test]
+fn terms_for_coefficients_of_a_limb() {
+    let mut random = Random(124);
+    let edges = [0, 1, 2, u64::MAX >> 1, 1 << 63];
+    for len in (3..10).chain([16, 17, 31, MOST_LIMBS, MOST_LIMBS + 1]) {
+        for m in moduli(len, &mut random) {
+            let [p, q] = [0; 2].map(|_| match random.below(3) {
+                0 => edges[random.below(5)],
+                _ => random.limb() >> random.below(64),
+            });
+            let pq = [p, q].map(|x| signed(&[x], x > 0 && random.below(2) == 0));
+            for zeros in [0, 24, 52, 60] {
+                let n = random.limb() >> zeros;
+                for tier in Tier::available() {
+                    check(tier, &pq, &[n], &m);
+                }
+            }
+        }
+    }
+}
+
+/// V takes fewer products from the largest odd divisor of n on.
+#[test]
+fn terms_at_multiples_of_powers_of_two() {
+    let mut random = Random(125);
+    for len in [3, 6, 10, MOST_LIMBS + 1] {
+        let m = random.limbs(len);
+        let pq = [
+            signed(&random.limbs(len), true),
+            signed(&random.limbs(2), false),
+        ];
+        for twos in [1, 2, 63, 64, 65, 127] {
+            for odd in [1u128, 3, 5, random.limb().into()] {
+                let n = odd << twos;
+                check(
+                    Tier::active(),
+                    &pq,
+                    &[n as u64, (n >> 64) as u64 | 1 << 40],
+                    &m,
+                );
+                check(Tier::active(), &pq, &[0, n as u64 | 1], &m);
+                check(Tier::active(), &pq, &[0, 0, 1 << (twos % 64)], &m);
+            }
+        }
+    }
+}
+
+/// An odd modulus in an array that it fills, or does not, and its linear arithmetic.
+#[test]
+fn linear_arithmetic_modulo_odd_numbers() {
+    fn check<const N: usize>(len: usize, whole: bool, random: &mut Random) {
+        for mut m in moduli(len, random) {
+            (m[0], m[len - 1]) = (m[0] | 1, m[len - 1].max(1));
+            let (odd, modulus) = (Odd::<N>::new(&m, whole), BigInt::from(big(&m)));
+            let expect = |expected: BigInt, actual: &[u64; N], what: &str| {
+                let expected = ((expected % &modulus) + &modulus) % &modulus;
+                assert_eq!(
+                    expected,
+                    big(actual).into(),
+                    "{what}, m = {m:x?}, {N} limbs"
+                );
+            };
+            for (x, y) in operands(len, random)
+                .into_iter()
+                .zip(operands(len, random).into_iter().rev())
+            {
+                let [x, y] = [x, y].map(|x| odd.joined(&x, [0; N]));
+                let [a, b] = [x, y].map(|x| BigInt::from(big(&x)));
+                assert!(a < modulus && b < modulus, "not reduced");
+                expect(&a + &b, &odd.sum(x, &y), "sum");
+                expect(&a - &b, &odd.difference(x, &y), "difference");
+                let base = BigInt::from(1) << (64 * len);
+                expect(&a + &b * base, &odd.joined(&x[..len], y), "joined");
+                for c in [0, 1, -1, 3, i64::MAX, i64::MIN] {
+                    expect(&a * c, &odd.multiple(x, c), "multiple");
+                }
+                for bits in [0, 1, 63, 64, 64 * N, 64 * N + 51] {
+                    expect(&a << bits, &odd.shifted(x, bits), "shifted");
+                }
+            }
+        }
+    }
+    let mut random = Random(126);
+    check::<3>(3, false, &mut random);
+    check::<7>(7, true, &mut random);
+    check::<10>(9, false, &mut random);
+    for len in [2, 13, 15, 16] {
+        check::<16>(len, false, &mut random);
+        check::<16>(len, true, &mut random);
     }
 }
 
@@ -295,6 +392,32 @@ fn an_interrupt_stops_a_term() {
         let m = signed(&random.limbs(len), false).magnitude;
         let n = signed(&n, false);
         check_every_poll(|stop| term_modulo(Tier::active(), sequence, &n, &m, stop));
+    }
+}
+
+/// Memory that has been used before is no other: a second time the blocks are those that were kept.
+#[test]
+fn terms_in_memory_that_was_used_before() {
+    const PRIME: u64 = 4_294_967_291;
+    let mut random = Random(127);
+    let mut m = random.limbs(KEPT_LIMBS);
+    let above = scale_in_place(&mut m, PRIME);
+    m.push(above);
+    let pq = [signed(&[3], false), signed(&[1, 1], true)];
+    let [p, q] = [
+        3,
+        PRIME - ((1 << 32) % PRIME * ((1 << 32) % PRIME) + 1) % PRIME,
+    ];
+    for n in [1_000_001, 1_000_002] {
+        let index = signed(&[n], false);
+        for (long, short) in [
+            (Term::U(pq.each_ref()), Term::U([p, q])),
+            (Term::V(pq.each_ref()), Term::V([p, q])),
+        ] {
+            let expected = modular::term_modulo(short, &[n], PRIME, &mut Never);
+            let actual = value(Tier::active(), long, &index, &m) % PRIME;
+            assert_eq!(Ok(actual), expected.map(BigInt::from), "{short:?} at {n}");
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! Tests of Lucas sequences against stepping, and by identities where that would take too long.
 
+use super::modular;
 use super::oracle::{self, Random, big, integer};
 use super::stop::check_every_poll;
 use crate::bignum::Signed;
 use crate::limbs::trimmed;
 use crate::machine::Tier;
 use crate::runtime::Never;
-use crate::sequences::lucas::fixed;
 use crate::sequences::lucas::short::{Kind, head};
 use crate::sequences::lucas::{bits, lucas_term};
+use crate::sequences::lucas::{fixed, pair};
 use num_bigint::BigInt;
 
 fn signed(x: &BigInt) -> Signed {
@@ -74,6 +75,43 @@ fn terms_on_the_stack_are_those_of_doubling() {
             }
         }
         assert!(found > 3, "{pq:?}: {found}");
+    }
+}
+
+/// The pair that a walk modulo m begins with, for p and q of a limb, is exact and no longer than it may be.
+#[test]
+fn pairs_on_the_stack() {
+    let mut random = Random(144);
+    let edges = [0, 1, -1, 2, -3, 1 << 40, i64::MAX, i64::MIN];
+    let pairs = edges.iter().flat_map(|&p| edges.map(|q| [p, q]));
+    for pq in pairs {
+        for n in [0, 1, 3, 462, 1000, u64::MAX, random.limb()] {
+            for most in [2, 9, 32, 33, 1000] {
+                pair::with_pair(pq, n, most, |terms, left| {
+                    let what = format!("{pq:?}, n = {n}, {most} limbs, {left} bits left");
+                    let k = n.checked_shr(left).unwrap_or(0);
+                    let [at, after] = terms.map(|(limbs, negative)| {
+                        assert!(limbs.len() <= most, "{what}");
+                        let size = BigInt::from(oracle::big(limbs));
+                        if negative { -size } else { size }
+                    });
+                    let longest = terms.map(|(limbs, _)| limbs.len()).into_iter().max();
+                    let room = 2 * longest.unwrap_or(0) + 2 <= most.min(pair::MOST_LIMBS);
+                    assert!(left == 0 || !room, "stopped early: {what}");
+                    // Modulo a number that is longer than either.
+                    let m = BigInt::from(1) << (64 * 150);
+                    let pq = pq.map(BigInt::from);
+                    let [p, q] = &pq;
+                    for (k, actual) in [(k, at), (k.wrapping_add(1), after)] {
+                        if k > 0 || n == 0 {
+                            let [u, _] = modular::oracle([p, q], &k.into(), &m);
+                            let actual = ((actual % &m) + &m) % &m;
+                            assert_eq!(u, actual, "at {k}: {what}");
+                        }
+                    }
+                });
+            }
+        }
     }
 }
 

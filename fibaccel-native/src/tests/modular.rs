@@ -3,7 +3,7 @@
 use super::oracle::{Random, big};
 use crate::rings::Word;
 use crate::runtime::Never;
-use crate::sequences::modular::{Term, term_modulo};
+use crate::sequences::modular::{Term, term_modulo, term_modulo_power_of_two};
 use num_bigint::{BigInt, BigUint};
 use std::fmt::Debug;
 
@@ -104,6 +104,28 @@ fn terms_equal_those_of_stepping_for_every_small_modulus() {
                     check_words(v[0], Term::Lucas, n, m);
                 }
                 [u, v] = [u, v].map(next);
+            }
+        }
+    }
+}
+
+/// Modulo a power of two words wrap around in a ring of their own.
+#[test]
+fn terms_modulo_powers_of_two() {
+    let mut random = Random(103);
+    let n = random.limbs(2);
+    for twos in 1..128 {
+        let power = 1u128 << twos;
+        let pq = [0, 1].map(|_| u128::from(random.limb()) * u128::from(random.limb()) % power);
+        for sequence in [Term::Fibonacci, Term::Lucas, Term::U(pq), Term::V(pq)] {
+            let expected = value(sequence, &n, power);
+            let what = format!("{sequence:?} at {n:?} mod 2^{twos}");
+            let actual = term_modulo_power_of_two(sequence, &n, power, &mut Never);
+            assert_eq!(Ok(expected), actual, "{what}");
+            if let Ok(power) = u64::try_from(power) {
+                let sequence = sequence.map(|x| x as u64);
+                let actual = term_modulo_power_of_two(sequence, &n, power, &mut Never);
+                assert_eq!(Ok(expected), actual.map(u128::from), "{what}");
             }
         }
     }

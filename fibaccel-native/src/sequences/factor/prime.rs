@@ -39,6 +39,6 @@ fn is_lucas_probable_prime<W: Word>(ring: &Montgomery<W>) -> bool {
     };
     let next: u128 = m.wrapping_add(W::ONE).into();
     let n = [next as u64, (next >> 64) as u64];
-    let [at, _] = chain::lucas_u(ring, [one, q], None, &n, &mut Never).expect("never interrupted");
+    let [at, _] = chain::lucas_u(ring, [one, q], &n, &mut Never).expect("never interrupted");
     at == zero
 }

@@ -1,6 +1,7 @@
 //! Terms modulo an m of more than two limbs.
 
-use super::chain::{GeneralPair, LucasPair};
+use super::general::General;
+use super::lucas_pair::LucasPair;
 use super::modulus::{Divisor, Element, Modulus};
 use super::split;
 use crate::bignum::residue::Residues;
@@ -38,8 +39,8 @@ pub(super) fn large_term(
     match sequence {
         Term::Fibonacci => continued(tier, Sequence::Fibonacci, n, m, interrupt),
         Term::Lucas => continued(tier, Sequence::Lucas, n, m, interrupt),
-        Term::U(pq) => general(tier, pq, n, m, interrupt, GeneralPair::u),
-        Term::V(pq) => general(tier, pq, n, m, interrupt, GeneralPair::v),
+        Term::U(pq) => general(tier, Kind::U, pq, n, m, interrupt),
+        Term::V(pq) => general(tier, Kind::V, pq, n, m, interrupt),
     }
 }
 
@@ -58,7 +59,7 @@ fn exact_term(
     };
     let most = bits(m) - 1;
     let is_short = match sequence {
-        Term::Fibonacci | Term::Lucas => n <= longest(most),
+        Term::Fibonacci | Term::Lucas => n <= longest_exact(most as u64),
         Term::U(pq) | Term::V(pq) => {
             let longest = pq.map(|x| x.magnitude.limbs().len()).into_iter().max();
             (n < 2 || longest < Some(m.len())) && lucas::bits(pq, n) < most as f64
@@ -90,6 +91,11 @@ pub(super) fn negated(x: &Integer, m: &[u64]) -> Result<Integer, Error> {
 /// Whether the sequences of p and q are F and L: two products a bit instead of three and those with p and q.
 fn is_fibonacci(pq: [&Signed; 2]) -> bool {
     pq.map(Signed::to_i128) == [Some(1), Some(-1)]
+}
+
+/// An index k for which F(k) and L(k) are below 2^bits: L(k) < phi^k + 1, and 36/25 < 1 / log2 phi.
+pub fn longest_exact(bits: u64) -> u64 {
+    bits.saturating_sub(1).saturating_mul(36) / 25
 }
 
 /// The most bytes that a term modulo an m of so many bits takes at once, besides its arguments. `None` if it is
@@ -124,7 +130,7 @@ fn continued(
     let mut divisor = Divisor::new(tier, scaled.limbs(), interrupt)?;
     let mut modulus = divisor.modulus(interrupt)?;
     // L(k+1) < B^n / 2 <= M.
-    let (k, left) = head(n, longest(bits(scaled.limbs()) - 1) - 1);
+    let (k, left) = head(n, longest_exact(bits(scaled.limbs()) as u64 - 1) - 1);
     let term = if left == 0 {
         let term = sequence.term(tier, k as i64, interrupt)?.magnitude;
         modulus.element(term.limbs(), interrupt)?
@@ -136,25 +142,19 @@ fn continued(
     scaled.finish(&mut modulus, term, interrupt)
 }
 
-/// The term modulo m that `walk` leads to, of any p and q.
-fn general<'a>(
+/// The term modulo m of any p and q, at an n that is not 0.
+fn general(
     tier: Tier,
-    pq: [&'a Signed; 2],
+    kind: Kind,
+    pq: [&Signed; 2],
     n: &[u64],
     m: &[u64],
     interrupt: &mut dyn Interrupt,
-    walk: impl FnOnce(
-        GeneralPair<'a>,
-        &mut Modulus<'_>,
-        &[u64],
-        &mut dyn Interrupt,
-    ) -> Result<Element, Error>,
 ) -> Result<Integer, Error> {
     let scaled = Scaled::new(m, 1)?;
     let mut divisor = Divisor::new(tier, scaled.limbs(), interrupt)?;
     let mut modulus = divisor.modulus(interrupt)?;
-    let chain = GeneralPair::new(&mut modulus, pq, n, interrupt)?;
-    let term = walk(chain, &mut modulus, n, interrupt)?;
+    let term = General::new(&mut modulus, pq, n, interrupt)?.term(kind)?;
     scaled.finish(&mut modulus, term, interrupt)
 }
 
@@ -189,11 +189,6 @@ fn start(
         )?,
         odd: k % 2 == 1,
     })
-}
-
-/// The largest k that is tried for L(k) < 2^bits: L(k) < phi^k + 1, and 36/25 < 1 / log2 phi.
-fn longest(bits: usize) -> u64 {
-    (bits as u64).saturating_sub(1).saturating_mul(36) / 25
 }
 
 /// The highest bits of n, as a k of at most `most`, which is not 0, and the number of bits that are left.

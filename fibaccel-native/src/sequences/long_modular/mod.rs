@@ -2,21 +2,23 @@
 //!
 //! An m of up to two limbs is left to [`crate::sequences::modular`]. One of a few limbs is split into an odd number
 //! and a power of two ([`split`]), and the chains of that module run in Montgomery's ring of the first
-//! ([`montgomery`]) and in words. For larger m the products are those of [`crate::bignum::mul`], and numbers are
+//! ([`montgomery`]) and in words; for short p and q there is another ([`short`]). For larger m the products are those of [`crate::bignum::mul`], and numbers are
 //! reduced by the reciprocal of m ([`reciprocal`], [`modulus`]), which takes even m as well as odd. As long as the
 //! numbers are shorter than m nothing is reduced: the walk begins with the exact pair for the highest bits of n, and
 //! is all there is if the term is below m.
 
-pub mod chain;
+pub mod coefficient;
 pub mod constant;
+pub mod general;
 pub mod large;
+pub mod lucas_pair;
 pub mod modulus;
 pub mod montgomery;
 pub mod reciprocal;
+pub mod short;
 pub mod split;
-mod start;
 
-pub use large::peak_bytes;
+pub use large::{longest_exact, peak_bytes};
 
 use super::modular::Term;
 use crate::bignum::{Integer, Signed};

@@ -3,15 +3,14 @@
 use super::montgomery::digits::Digits;
 use super::montgomery::limbs::Limbs;
 use super::montgomery::{Montgomery, Products};
-use super::start::exact_start;
+use super::short::{self, short_sequence};
 use crate::bignum::{Integer, Signed};
 use crate::limbs::shifts::shift_right;
 use crate::limbs::{add, add_scaled, trimmed};
 use crate::machine::Tier;
-use crate::rings::{self, Ring, Word, inverse};
+use crate::rings::{self, Word, inverse};
 use crate::runtime::{Error, Interrupt};
-use crate::sequences::modular::chain::Start;
-use crate::sequences::modular::{self, Term};
+use crate::sequences::modular::{self, Term, term_modulo_power_of_two};
 
 /// The most limbs of m.
 pub const MOST_LIMBS: usize = 32;
@@ -52,9 +51,9 @@ pub fn term(
     let other = match u64::try_from(power) {
         Ok(power) => {
             let sequence = sequence.map(|x| x as u64);
-            modular::term_modulo(sequence, n, power, interrupt)?.into()
+            term_modulo_power_of_two(sequence, n, power, interrupt)?.into()
         }
-        Err(_) => modular::term_modulo(sequence, n, power, interrupt)?,
+        Err(_) => term_modulo_power_of_two(sequence, n, power, interrupt)?,
     };
     // x + odd t, where t = (y - x) / odd modulo 2^e: below odd 2^e = m.
     let difference = other.wrapping_sub(low_word(value.limbs()));
@@ -101,8 +100,8 @@ fn modulo_odd(
         };
     }
     by_length!(
-        in limbs 3 4 5 6 7 8 9 10 11 12 14 16 18 20 24 28 32,
-        in digits 6: 8 7: 9 8: 10 9: 12 10: 13 12: 15 14: 18 16: 20 20: 25 24: 30
+        in limbs 3 4 5 6 7 8 9 10 12 16 32,
+        in digits 6: 8 7: 9 8: 10 10: 13 12: 15 14: 18 16: 20 20: 25 24: 30
     )
 }
 
@@ -113,28 +112,17 @@ fn by_montgomery<P: Products<N>, const N: usize>(
     m: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
-    let ring = Montgomery::new(m, products);
-    let signed = |x: [u64; N], negative| match negative {
-        true => ring.subtract([0; N], x),
-        false => x,
+    let ring = Montgomery::<P, N>::new(m, products);
+    let value = match short_sequence(sequence) {
+        Some((kind, pq)) => short::term(&ring, kind, pq, n, m.len() * 3 / 2, interrupt)?,
+        None => {
+            let sequence = sequence
+                .try_map(|x| ring.residue_of(x.magnitude.limbs(), x.negative, interrupt))?;
+            modular::term(&ring, sequence, n, interrupt)?
+        }
     };
-    let start = match sequence {
-        Term::U(pq) | Term::V(pq) => exact_start(pq, n),
-        Term::Fibonacci | Term::Lucas => None,
-    };
-    let word = |x: i128| signed(ring.residue(x.unsigned_abs()), x < 0);
-    let start = start.map(|Start { pair, power, bits }| Start {
-        pair: pair.map(word),
-        power: word(power),
-        bits,
-    });
-    let sequence = sequence.try_map(|x| {
-        let residue = ring.residue_of(x.magnitude.limbs(), interrupt)?;
-        Ok::<_, Error>(signed(residue, x.negative))
-    })?;
-    let value = ring.value(modular::term(&ring, sequence, start, n, interrupt)?);
     let mut integer = Integer::with_capacity(N)?;
-    integer.set(&value);
+    integer.set(&ring.value(value));
     Ok(integer)
 }
 

@@ -9,7 +9,7 @@ use crate::limbs::{add, add_scaled, negate, subtract, subtract_scaled, trimmed};
 use std::mem::swap;
 
 /// The limbs of the longest number, and of one that most terms fit.
-const LIMBS: usize = 144;
+pub(super) const LIMBS: usize = 144;
 const FEW_LIMBS: usize = 14;
 
 /// The limbs that the estimate of a term may lack, because it is made from the leading bits of short ones.
@@ -30,7 +30,7 @@ pub fn with_term<T>(
     head: Head,
     read: impl FnOnce(&[u64], bool) -> T,
 ) -> Option<T> {
-    let most = bits(pq, n, head)?.saturating_add(64 * SLACK);
+    let most = estimated_bits(pq, n, head)?.saturating_add(64 * SLACK);
     if most <= FEW_BITS {
         term::<FEW_LIMBS, _>(kind, pq, n, head, read)
     } else if most <= ALL_BITS {
@@ -40,8 +40,8 @@ pub fn with_term<T>(
     }
 }
 
-/// About how many bits the term has, or the numbers on the way to it.
-fn bits([p, q]: [i128; 2], n: u64, head: Head) -> Option<u64> {
+/// About how many bits the term at n has, or the numbers on the way to it.
+pub fn estimated_bits([p, q]: [i128; 2], n: u64, head: Head) -> Option<u64> {
     let bits = |x: i128| u64::from(i128::BITS - x.unsigned_abs().leading_zeros());
     match n.checked_shr(head.left).unwrap_or(0) {
         0 => n.checked_mul(bits(p).max(bits(q).div_ceil(2)) + 1),
@@ -88,14 +88,14 @@ fn term<const N: usize, T>(
 }
 
 /// A signed number.
-struct Number<const N: usize> {
+pub(super) struct Number<const N: usize> {
     limbs: [u64; N],
-    len: usize,
-    negative: bool,
+    pub(super) len: usize,
+    pub(super) negative: bool,
 }
 
 impl<const N: usize> Number<N> {
-    fn new(x: i128) -> Self {
+    pub(super) fn new(x: i128) -> Self {
         let mut number = Self {
             limbs: [0; N],
             len: 0,
@@ -107,11 +107,18 @@ impl<const N: usize> Number<N> {
         number
     }
 
-    fn clear(&mut self) {
+    pub(super) fn of_limbs(x: &[u64]) -> Self {
+        let mut number = Self::new(0);
+        number.limbs[..x.len()].copy_from_slice(x);
+        number.trim(x.len());
+        number
+    }
+
+    pub(super) fn clear(&mut self) {
         (self.len, self.negative) = (0, false);
     }
 
-    fn limbs(&self) -> &[u64] {
+    pub(super) fn limbs(&self) -> &[u64] {
         &self.limbs[..self.len]
     }
 
@@ -122,7 +129,7 @@ impl<const N: usize> Number<N> {
     }
 
     /// Sets the number to a product. `None` if it is too long.
-    fn set_product(&mut self, x: &Self, y: &Self) -> Option<()> {
+    pub(super) fn set_product(&mut self, x: &Self, y: &Self) -> Option<()> {
         let (x_limbs, y_limbs) = match x.len < y.len {
             true => (y.limbs(), x.limbs()),
             false => (x.limbs(), y.limbs()),
@@ -139,7 +146,7 @@ impl<const N: usize> Number<N> {
     }
 
     /// Sets the number to a square. `None` if it is too long.
-    fn set_square(&mut self, x: &Self) -> Option<()> {
+    pub(super) fn set_square(&mut self, x: &Self) -> Option<()> {
         let len = 2 * x.len;
         let out = self.limbs.get_mut(..len)?;
         if len > 0 {
@@ -151,7 +158,7 @@ impl<const N: usize> Number<N> {
     }
 
     /// Adds a multiple of y. `None` if it is too long.
-    fn add(&mut self, factor: Factor, y: &Self) -> Option<()> {
+    pub(super) fn add(&mut self, factor: Factor, y: &Self) -> Option<()> {
         let c = &factor.limbs[..factor.len];
         // With a limb above both, the uppermost bit says whether a difference is below zero.
         let len = self.len.max(c.len() + y.len) + 1;
@@ -183,18 +190,18 @@ impl<const N: usize> Number<N> {
 
 /// A factor of linear time: 1, 2, p or 2 q.
 #[derive(Clone, Copy)]
-struct Factor {
+pub(super) struct Factor {
     limbs: [u64; 3],
     len: usize,
     negative: bool,
 }
 
 const ONE: Factor = Factor::new(1, 0);
-const TWO: Factor = Factor::new(1, 1);
+pub(super) const TWO: Factor = Factor::new(1, 1);
 
 impl Factor {
     /// The factor 2^`shift` x, for a shift of 0 or 1.
-    const fn new(x: i128, shift: u32) -> Self {
+    pub(super) const fn new(x: i128, shift: u32) -> Self {
         let size = x.unsigned_abs();
         let low = size << shift;
         let limbs = [
@@ -216,7 +223,7 @@ impl Factor {
         }
     }
 
-    const fn negated(self) -> Self {
+    pub(super) const fn negated(self) -> Self {
         Self {
             negative: !self.negative,
             ..self

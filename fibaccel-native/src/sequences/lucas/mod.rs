@@ -8,6 +8,7 @@
 pub mod bound;
 pub mod chain;
 pub mod fixed;
+pub mod pair;
 pub mod short;
 
 pub use bound::{bits, peak_bytes};

@@ -3,14 +3,12 @@
 //! Each step waits for the one before, so what counts is how long a step takes from its first operand to its
 //! result. n is in limbs, the least significant first.
 
+use super::unit::{lucas_from, lucas_u_of_unit, lucas_v_of_unit, unit_sign};
+use super::walk::{is_odd, trailing_zeros, walk};
 use crate::limbs::bits;
 use crate::rings::{Ring, Word};
 use crate::runtime::{Interrupt, Interrupted};
 use crate::sequences::table::start;
-use std::ops::Range;
-
-/// The number of steps between two polls: a few milliseconds for the longest m.
-const POLLED: usize = 512;
 
 /// L(n) and L(n+1) in any ring.
 pub fn lucas<R: Ring>(
@@ -18,48 +16,12 @@ pub fn lucas<R: Ring>(
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<[R::Residue; 2], Interrupted> {
-    let Head { k, bits, pair } = head::<R::Word>(n);
+    let Head { bits, pair } = head::<R::Word>(n);
     let [a, c] = pair;
     // L(k) = 2 a + c, L(k+1) = a + 3 c.
     let sum = a.wrapping_add(c);
     let pair = [sum.wrapping_add(a), sum.wrapping_add(c).wrapping_add(c)];
-    let start = (pair.map(|x| ring.residue(x)), k % 2 == 1);
-    Ok(lucas_v_of_unit(ring, ring.one(), true, n, 0..bits, start, interrupt)?.0)
-}
-
-/// V(k) and V(k+1) of p and a q that is 1, or -1 if `negative`, and whether q^k is -1: from those where `bits` end, k
-/// the bits of n above, to those where they begin. With s = q^k:
-///
-/// ```text
-/// V(2k)   = V(k)^2 - 2 s
-/// V(2k+1) = V(k) V(k+1) - s p
-/// V(2k+2) = V(k+1)^2 - 2 q s
-/// ```
-///
-/// A bit of n costs two products, and one subtraction after them.
-fn lucas_v_of_unit<R: Ring>(
-    ring: &R,
-    p: R::Residue,
-    negative: bool,
-    n: &[u64],
-    bits: Range<usize>,
-    start: ([R::Residue; 2], bool),
-    interrupt: &mut dyn Interrupt,
-) -> Result<([R::Residue; 2], bool), Interrupted> {
-    let [ps, twos] =
-        [p, ring.double(ring.one())].map(|x| [x, ring.subtract(ring.subtract(x, x), x)]);
-    walk(n, bits, start, interrupt, |([at, after], minus), odd| {
-        let squared = R::choose(odd, after, at);
-        let ([square], [between]) = ring.multiply_each([squared], [[at, after]]);
-        let between = ring.subtract(between, R::choose(minus, ps[1], ps[0]));
-        let next = odd & negative;
-        let square = ring.subtract(square, R::choose(minus != next, twos[1], twos[0]));
-        let pair = [
-            R::choose(odd, between, square),
-            R::choose(odd, square, between),
-        ];
-        (pair, next)
-    })
+    lucas_from(ring, pair.map(|x| ring.residue(x)), bits, n, interrupt)
 }
 
 /// F(n) and F(n+1), by way of L(n) and L(n+1) where that is possible.
@@ -74,12 +36,20 @@ pub fn fibonacci<R: Ring>(
     let Some(fifth) = ring.fifth() else {
         return multiple_of_five(ring, n, interrupt);
     };
-    let [at, after] = lucas(ring, n, interrupt)?;
+    Ok(fibonacci_of(ring, fifth, lucas(ring, n, interrupt)?))
+}
+
+/// F(n) and F(n+1) from L(n) and L(n+1) and the inverse of 5.
+pub fn fibonacci_of<R: Ring>(
+    ring: &R,
+    fifth: R::Residue,
+    [at, after]: [R::Residue; 2],
+) -> [R::Residue; 2] {
     let multiples = [
         ring.subtract(ring.double(after), at),
         ring.add(ring.double(at), after),
     ];
-    Ok(multiples.map(|x| ring.multiply(x, fifth)))
+    multiples.map(|x| ring.multiply(x, fifth))
 }
 
 /// F(n) and F(n+1) in any ring, also where 5 has no inverse.
@@ -94,7 +64,7 @@ fn multiple_of_five<R: Ring>(
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<[R::Residue; 2], Interrupted> {
-    let Head { bits, pair, .. } = head::<R::Word>(n);
+    let Head { bits, pair } = head::<R::Word>(n);
     let [a, c] = pair;
     let start = [c, a.wrapping_add(c)].map(|x| ring.residue(x));
     walk(n, 0..bits, start, interrupt, |[f, g], odd| {
@@ -109,17 +79,6 @@ fn multiple_of_five<R: Ring>(
     })
 }
 
-/// The exact start of a walk to n, where k is n without its lowest `bits` bits.
-#[derive(Clone, Copy, Debug)]
-pub struct Start<T> {
-    /// U(k) and U(k+1).
-    pub pair: [T; 2],
-    /// The power q^k.
-    pub power: T,
-    /// The number of bits of n that are left.
-    pub bits: usize,
-}
-
 /// U(n) and U(n+1) of the sequence that begins with 0 and 1 and goes on with U(k+2) = p U(k+1) - q U(k).
 ///
 /// ```text
@@ -128,30 +87,32 @@ pub struct Start<T> {
 /// U(2k+2) = U(k+1) (p U(k+1) - 2 q U(k))
 /// ```
 ///
-/// The chain serves any ring: nothing is divided by 2, by q or by p^2 - 4 q. Without a start it begins at the
-/// highest bit of n.
+/// The chain serves any ring: nothing is divided by 2, by q or by p^2 - 4 q.
 pub fn lucas_u<R: Ring>(
     ring: &R,
-    [p, q]: [R::Residue; 2],
-    start: Option<Start<R::Residue>>,
+    pq: [R::Residue; 2],
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<[R::Residue; 2], Interrupted> {
-    let (pair, bits) = u_start(ring, p, start, n);
+    let (pair, bits) = u_start(ring, pq, n);
     walk(n, 0..bits, pair, interrupt, |pair, odd| {
-        lucas_u_step(ring, [p, q], pair, odd)
+        lucas_u_step(ring, pq, pair, odd)
     })
 }
 
-/// U(n) alone: half of the products of [`lucas_u`]'s last step are enough.
+/// U(n) alone: half of the products of [`lucas_u`]'s last step are enough, and fewer for a q of 1 or -1.
 pub fn lucas_u_term<R: Ring>(
     ring: &R,
     [p, q]: [R::Residue; 2],
-    start: Option<Start<R::Residue>>,
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<R::Residue, Interrupted> {
-    let (pair, bits) = u_start(ring, p, start, n);
+    if let Some(negative) = unit_sign(ring, q)
+        && bits(n) > 0
+    {
+        return lucas_u_of_unit(ring, (p, negative), n, interrupt);
+    }
+    let (pair, bits) = u_start(ring, [p, q], n);
     let [f, g] = walk(n, bits.min(1)..bits, pair, interrupt, |pair, odd| {
         lucas_u_step(ring, [p, q], pair, odd)
     })?;
@@ -162,19 +123,21 @@ pub fn lucas_u_term<R: Ring>(
     })
 }
 
-/// The pair that a walk to U(n) starts from, and the number of bits of n that are left.
-fn u_start<R: Ring>(
-    ring: &R,
-    p: R::Residue,
-    start: Option<Start<R::Residue>>,
-    n: &[u64],
-) -> ([R::Residue; 2], usize) {
+/// U(k) and U(k+1) for the two highest bits k of n, and the number of bits that are left.
+fn u_start<R: Ring>(ring: &R, [p, q]: [R::Residue; 2], n: &[u64]) -> ([R::Residue; 2], usize) {
     let one = ring.one();
-    match (start, bits(n)) {
-        (Some(start), _) => (start.pair, start.bits),
-        (None, 0) => ([ring.subtract(one, one), one], 0),
-        (None, bits) => ([one, p], bits - 1),
-    }
+    let left = match bits(n) {
+        0 => return ([ring.subtract(one, one), one], 0),
+        1 => return ([one, p], 0),
+        bits => bits - 2,
+    };
+    // U(3) = p^2 - q, U(4) = p (U(3) - q).
+    let third = ring.subtract(ring.square(p), q);
+    let pair = match is_odd(n, left) {
+        true => [third, ring.multiply(p, ring.subtract(third, q))],
+        false => [p, third],
+    };
+    (pair, left)
 }
 
 /// V(n) of the sequence that begins with 2 and p and goes on with V(k+2) = p V(k+1) - q V(k).
@@ -186,70 +149,70 @@ fn u_start<R: Ring>(
 /// V(2k+1) = V(k) V(k+1) - s p         q^(2k+1) = q s^2
 /// V(2k+2) = V(k+1)^2 - 2 q s
 /// ```
+///
+/// From the largest odd divisor of n on, V(k+1) is not needed any more.
 pub fn lucas_v<R: Ring>(
     ring: &R,
     [p, q]: [R::Residue; 2],
-    start: Option<Start<R::Residue>>,
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<R::Residue, Interrupted> {
-    let one = ring.one();
-    let (pair, power, bits) = match (start, bits(n)) {
-        (Some(Start { pair, power, bits }), _) => {
-            // V(k) = 2 U(k+1) - p U(k), V(k+1) = p U(k+1) - 2 q U(k).
-            let [at, after] = pair;
-            let v = ring.subtract(ring.double(after), ring.multiply(p, at));
-            let next = ring.multiply_less([p, after], [q, ring.double(at)]);
-            ([v, next], power, bits)
-        }
-        (None, 0) => return Ok(ring.double(one)),
-        (None, bits) => {
-            let square = ring.subtract(ring.square(p), ring.double(q));
-            ([p, square], q, bits - 1)
-        }
+    let Some(bits) = bits(n).checked_sub(1) else {
+        return Ok(ring.double(ring.one()));
     };
-    let negative = ring.equal(ring.add(q, one), ring.subtract(one, one));
-    if negative || ring.equal(q, one) {
-        let start = (pair, !ring.equal(power, one));
-        let low = bits.min(1);
-        let ([at, after], minus) =
-            lucas_v_of_unit(ring, p, negative, n, low..bits, start, interrupt)?;
-        let (product, s) = match (bits, is_odd(n, 0)) {
-            (0, _) => return Ok(at),
-            (_, true) => (ring.multiply(at, after), p),
-            (_, false) => (ring.square(at), ring.double(one)),
-        };
-        return Ok(match minus {
-            true => ring.add(product, s),
-            false => ring.subtract(product, s),
-        });
+    let twos = trailing_zeros(n);
+    let second = match twos < bits {
+        true => ring.subtract(ring.square(p), ring.double(q)),
+        // Not needed.
+        false => p,
+    };
+    if let Some(negative) = unit_sign(ring, q) {
+        return lucas_v_of_unit(ring, (p, negative), [p, second], bits, n, interrupt);
     }
-    let start = (pair, power);
-    let walked = walk(
-        n,
-        bits.min(1)..bits,
-        start,
-        interrupt,
-        |([at, after], s), odd| {
-            let next = ring.multiply_if(odd, s, q);
-            let squared = R::choose(odd, after, at);
-            let less = [[at, after], [s, p]];
-            let ([square], [power], between) =
-                ring.multiply_each_less([squared], [[s, next]], less);
-            let square = ring.subtract(square, ring.double(next));
-            let pair = [
-                R::choose(odd, between, square),
-                R::choose(odd, square, between),
-            ];
-            (pair, power)
-        },
-    )?;
-    let ([at, after], s) = walked;
-    Ok(match (bits, is_odd(n, 0)) {
-        (0, _) => at,
-        (_, true) => ring.multiply_less([at, after], [s, p]),
-        (_, false) => ring.subtract(ring.square(at), ring.double(s)),
+    let mut odd_part = (p, q);
+    if twos < bits {
+        let start = ([p, second], q);
+        let ([at, after], s) = walk(n, twos + 1..bits, start, interrupt, |state, odd| {
+            lucas_v_step(ring, [p, q], state, odd)
+        })?;
+        let less = [[at, after], [s, p]];
+        odd_part = match twos {
+            0 => return Ok(ring.multiply_less(less[0], less[1])),
+            _ => {
+                let next = ring.multiply(s, q);
+                let ([], [power], v) = ring.multiply_each_less([], [[s, next]], less);
+                (v, power)
+            }
+        };
+    }
+    let (v, s) = walk(n, twos.min(1)..twos, odd_part, interrupt, |(v, s), _| {
+        let ([square, power], []) = ring.multiply_each([v, s], []);
+        (ring.subtract(square, ring.double(s)), power)
+    })?;
+    Ok(match twos {
+        0 => v,
+        _ => ring.subtract(ring.square(v), ring.double(s)),
     })
+}
+
+/// V(2k), V(2k+1) and q^(2k) from V(k), V(k+1) and q^k; or those at 2k + 1, if `odd`.
+#[inline(always)]
+fn lucas_v_step<R: Ring>(
+    ring: &R,
+    [p, q]: [R::Residue; 2],
+    ([at, after], s): ([R::Residue; 2], R::Residue),
+    odd: bool,
+) -> ([R::Residue; 2], R::Residue) {
+    let next = ring.multiply_if(odd, s, q);
+    let squared = R::choose(odd, after, at);
+    let less = [[at, after], [s, p]];
+    let ([square], [power], between) = ring.multiply_each_less([squared], [[s, next]], less);
+    let square = ring.subtract(square, ring.double(next));
+    let pair = [
+        R::choose(odd, between, square),
+        R::choose(odd, square, between),
+    ];
+    (pair, power)
 }
 
 /// U(2k) and U(2k+1) from U(k) and U(k+1); or U(2k+1) and U(2k+2), if `odd`.
@@ -273,8 +236,6 @@ pub fn lucas_u_step<R: Ring>(
 
 /// The start of a walk: the highest bits of n, and the pair there.
 struct Head<W> {
-    /// The highest bits of n.
-    k: u64,
     /// The number of bits of n that are left.
     bits: usize,
     /// F(k-1) and F(k).
@@ -298,33 +259,7 @@ fn head<W: Word>(n: &[u64]) -> Head<W> {
     let k = top >> shift;
     let limbs = W::BITS as usize / 64;
     Head {
-        k,
         bits: 64 * n.len().saturating_sub(1) + shift as usize,
         pair: start(k).map(|x| W::from_limbs(&x[..limbs]).expect("as many limbs")),
     }
-}
-
-/// Takes a step for each of these bits of n, the highest first.
-#[inline(always)]
-fn walk<S: Copy>(
-    n: &[u64],
-    bits: Range<usize>,
-    mut state: S,
-    interrupt: &mut dyn Interrupt,
-    step: impl Fn(S, bool) -> S,
-) -> Result<S, Interrupted> {
-    for at in bits.rev() {
-        if at % POLLED == POLLED - 1 {
-            interrupt.poll()?;
-        }
-        state = step(state, is_odd(n, at));
-    }
-    Ok(state)
-}
-
-/// Whether n without its lowest `bits` bits is odd.
-#[inline(always)]
-fn is_odd(n: &[u64], bits: usize) -> bool {
-    n.get(bits / 64)
-        .is_some_and(|limb| (limb >> (bits % 64)) % 2 == 1)
 }

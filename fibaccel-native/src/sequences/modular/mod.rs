@@ -3,10 +3,11 @@
 //! The chains are written once, over any [`Ring`]; [`crate::rings`] chooses the one for an m of words.
 
 pub mod chain;
+pub mod unit;
+pub mod walk;
 
-use crate::rings::{Ring, Task, Word, WordRing, over};
+use crate::rings::{PowerOfTwo, Ring, Task, Word, WordRing, over};
 use crate::runtime::{Interrupt, Interrupted};
-use chain::Start;
 use std::convert::Infallible;
 
 /// A sequence to take a term of. `P` is the type of p and q.
@@ -75,6 +76,21 @@ pub fn term_modulo<W: Word>(
     over(m, task)
 }
 
+/// The term at n modulo a power of two, as [`term_modulo`] computes it, but in less time: words wrap around.
+pub fn term_modulo_power_of_two<W: Word>(
+    sequence: Term<W>,
+    n: &[u64],
+    power: W,
+    interrupt: &mut dyn Interrupt,
+) -> Result<W, Interrupted> {
+    let task = TermTask {
+        sequence,
+        n,
+        interrupt,
+    };
+    task.run(PowerOfTwo::new(power))
+}
+
 struct TermTask<'a, W> {
     sequence: Term<W>,
     n: &'a [u64],
@@ -86,23 +102,21 @@ impl<W: Word> Task<W> for TermTask<'_, W> {
 
     fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
         let sequence = self.sequence.map(|x| ring.residue(x));
-        Ok(ring.value(term(&ring, sequence, None, self.n, self.interrupt)?))
+        Ok(ring.value(term(&ring, sequence, self.n, self.interrupt)?))
     }
 }
 
-/// The term at n in any ring, of U and V from the start of the walk, if it is known. n is in limbs, the least
-/// significant first.
+/// The term at n in any ring. n is in limbs, the least significant first.
 pub fn term<R: Ring>(
     ring: &R,
     sequence: Term<R::Residue>,
-    start: Option<Start<R::Residue>>,
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<R::Residue, Interrupted> {
     match sequence {
         Term::Fibonacci => Ok(chain::fibonacci(ring, n, interrupt)?[0]),
         Term::Lucas => Ok(chain::lucas(ring, n, interrupt)?[0]),
-        Term::U(pq) => chain::lucas_u_term(ring, pq, start, n, interrupt),
-        Term::V(pq) => chain::lucas_v(ring, pq, start, n, interrupt),
+        Term::U(pq) => chain::lucas_u_term(ring, pq, n, interrupt),
+        Term::V(pq) => chain::lucas_v(ring, pq, n, interrupt),
     }
 }

@@ -116,7 +116,7 @@ impl<W: Word> Task<W> for PeriodTask<'_> {
         // w(k) = w0 U(k+1) + (w1 - p w0) U(k).
         let before = ring.subtract(w1, ring.multiply(p, w0));
         let mut state = |k: &Natural| {
-            let [u, after] = chain::lucas_u(&ring, [p, q], None, used(k), interrupt)?;
+            let [u, after] = chain::lucas_u(&ring, [p, q], used(k), interrupt)?;
             let at = ring.add(ring.multiply(w0, after), ring.multiply(before, u));
             let after = ring.subtract(
                 ring.multiply(w1, after),

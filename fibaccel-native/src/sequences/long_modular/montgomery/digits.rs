@@ -1,6 +1,7 @@
-//! Products of numbers of N limbs, four at a time in vectors of D digits of 52 bits: R is 2^(52 D).
+//! Products of numbers of up to N limbs, four at a time in vectors of D digits of 52 bits: R is 2^(52 D).
 
-use super::{Products, difference, settled};
+use super::Products;
+use super::odd::{Odd, extended};
 use crate::machine::fours::Fours;
 use crate::rings::inverse;
 use std::array::from_fn;
@@ -29,42 +30,64 @@ impl<const D: usize> Digits<D> {
         }
     }
 
-    /// The products x y / R, the sum of a number below 2 R and m, not yet below m: limbs, and what is above them.
+    /// The products x y / R, reduced when they are asked for by their places.
     #[inline(always)]
     fn multiply_four<const N: usize>(
         &self,
+        m: &Odd<N>,
         pairs: [[&[u64; N]; 2]; 4],
-    ) -> ([[u64; N]; 4], [u64; 4]) {
+    ) -> impl Fn(usize) -> [u64; N] {
         let [x, y] = [0, 1].map(|side| pairs.map(|pair| pair[side]));
-        self.fours.multiply_four(x, y, &self.m, self.inverse)
+        // Sums of a number below m R and one below that, divided by R: below 2 m.
+        let (products, above) = self.fours.multiply_four(x, y, &self.m, self.inverse);
+        move |at| m.settled(products[at], above[at] != 0)
     }
 }
 
 impl<const N: usize, const D: usize> Products<N> for Digits<D> {
-    const BITS: usize = 52 * D;
+    const WHOLE: bool = true;
 
-    #[inline(always)]
-    fn multiply(&self, m: &[u64; N], x: &[u64; N], y: &[u64; N]) -> [u64; N] {
-        let (products, above) = self.multiply_four([[x, y]; 4]);
-        settled(m, products[0], above[0] != 0)
+    fn exponent(_: &Odd<N>) -> usize {
+        52 * D
     }
 
     #[inline(always)]
-    fn square(&self, m: &[u64; N], x: &[u64; N]) -> [u64; N] {
+    fn multiply(&self, m: &Odd<N>, x: &[u64; N], y: &[u64; N]) -> [u64; N] {
+        self.multiply_four(m, [[x, y]; 4])(0)
+    }
+
+    #[inline(always)]
+    fn square(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N] {
         self.multiply(m, x, x)
     }
 
     #[inline(always)]
-    fn multiply_less(&self, m: &[u64; N], x_y: [&[u64; N]; 2], z_w: [&[u64; N]; 2]) -> [u64; N] {
-        let (products, above) = self.multiply_four([x_y, z_w, x_y, z_w]);
-        let [x, y] = [0, 1].map(|at| settled(m, products[at], above[at] != 0));
-        difference(m, x, &y)
+    fn multiply_less(&self, m: &Odd<N>, x_y: [&[u64; N]; 2], z_w: [&[u64; N]; 2]) -> [u64; N] {
+        let product = self.multiply_four(m, [x_y, z_w, x_y, z_w]);
+        m.difference(product(0), &product(1))
+    }
+
+    #[inline(always)]
+    fn product_and_form(
+        &self,
+        m: &Odd<N>,
+        x_y: [&[u64; N]; 2],
+        [g, f]: [&[u64; N]; 2],
+        q: i64,
+    ) -> [[u64; N]; 2] {
+        let product = self.multiply_four(m, [x_y, [g, g], [f, f], x_y]);
+        let multiple = m.multiple(product(2), q);
+        [product(0), m.difference(product(1), &multiple)]
+    }
+
+    fn value(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N] {
+        self.multiply(m, &extended(&[1]), x)
     }
 
     #[inline(always)]
     fn multiply_each<const S: usize, const P: usize>(
         &self,
-        m: &[u64; N],
+        m: &Odd<N>,
         squares: [[u64; N]; S],
         products: [[[u64; N]; 2]; P],
     ) -> ([[u64; N]; S], [[u64; N]; P]) {
@@ -73,15 +96,14 @@ impl<const N: usize, const D: usize> Products<N> for Digits<D> {
             _ if at < S => [&squares[at]; 2],
             _ => products[(at - S) % P.max(1)].each_ref(),
         };
-        let (products, above) = self.multiply_four([0, 1, 2, 3].map(|at| pair(at % (S + P))));
-        let product = |at: usize| settled(m, products[at], above[at] != 0);
-        (from_fn(product), from_fn(|at| product(S + at)))
+        let product = self.multiply_four(m, [0, 1, 2, 3].map(|at| pair(at % (S + P))));
+        (from_fn(&product), from_fn(|at| product(S + at)))
     }
 
     #[inline(always)]
     fn multiply_each_less<const S: usize, const P: usize>(
         &self,
-        m: &[u64; N],
+        m: &Odd<N>,
         squares: [[u64; N]; S],
         products: [[[u64; N]; 2]; P],
         less: [[[u64; N]; 2]; 2],
@@ -92,9 +114,8 @@ impl<const N: usize, const D: usize> Products<N> for Digits<D> {
             _ if at < S + P => products[at - S].each_ref(),
             _ => less[(at - S - P) % 2].each_ref(),
         };
-        let (products, above) = self.multiply_four([0, 1, 2, 3].map(pair));
-        let product = |at: usize| settled(m, products[at], above[at] != 0);
-        let less = difference(m, product(S + P), &product(S + P + 1));
-        (from_fn(product), from_fn(|at| product(S + at)), less)
+        let product = self.multiply_four(m, [0, 1, 2, 3].map(pair));
+        let less = m.difference(product(S + P), &product(S + P + 1));
+        (from_fn(&product), from_fn(|at| product(S + at)), less)
     }
 }

@@ -1,8 +1,9 @@
-//! Products of numbers of N limbs, one at a time: R is 2^(64 N).
+//! Products of numbers in limbs, one at a time: R is 2^64 to the power of a residue's length.
 
-use super::{Products, settled};
+use super::Products;
+use super::odd::Odd;
 use crate::bignum::mul::schoolbook;
-use crate::limbs::{add, add_scaled, subtract};
+use crate::limbs::{add, add_scaled, scale_in_place, subtract};
 use crate::machine::rows::{Fast, Plain, Rows, fast};
 use crate::rings::inverse;
 
@@ -13,7 +14,7 @@ pub struct Limbs {
     inverse: u64,
 }
 
-/// A number of twice as many limbs.
+/// Room for a number of twice as many limbs as a residue.
 type Wide<const N: usize> = [[u64; N]; 2];
 
 impl Limbs {
@@ -28,27 +29,22 @@ impl Limbs {
     ///
     /// Each limb of the quotient q makes a limb of x + q m zero.
     #[inline]
-    fn reduce<const N: usize>(self, m: &[u64; N], mut x: Wide<N>) -> [u64; N] {
+    fn reduce<const N: usize>(self, m: &Odd<N>, mut x: Wide<N>) -> [u64; N] {
         let limbs = x.as_flattened_mut();
-        let carry = match fast(N) {
-            Some(rows) => self.clear::<_, { Fast::MOST }, N>(rows, m, limbs),
-            None => self.clear::<_, { Plain::MOST }, N>(Plain, m, limbs),
+        let carry = match fast(m.span()) {
+            Some(rows) => self.clear::<{ Fast::MOST }>(rows, m.limbs(), limbs),
+            None => self.clear::<{ Plain::MOST }>(Plain, m.limbs(), limbs),
         };
-        settled(m, x[1], carry)
+        m.settled(upper(m, limbs), carry)
     }
 
     /// Makes the lower half of x zero, by K rows at once, and returns the carry out of the upper half.
     #[inline(always)]
-    fn clear<R: Rows, const K: usize, const N: usize>(
-        self,
-        rows: R,
-        m: &[u64; N],
-        x: &mut [u64],
-    ) -> bool {
-        let mut carry = false;
-        for at in (0..N).step_by(K) {
-            let k = K.min(N - at);
-            let (sum, above) = x[at..][..N + k].split_at_mut(N);
+    fn clear<const K: usize>(self, rows: impl Rows, m: &[u64], x: &mut [u64]) -> bool {
+        let (len, mut carry) = (m.len(), false);
+        for at in (0..len).step_by(K) {
+            let k = K.min(len - at);
+            let (sum, above) = x[at..][..len + k].split_at_mut(len);
             let quotient = &self.quotient::<K>(&m[..k], &sum[..k])[..k];
             let mut window = [0; K];
             rows.add_rows(sum, m, quotient, &mut window[..k]);
@@ -75,45 +71,104 @@ impl Limbs {
 }
 
 impl<const N: usize> Products<N> for Limbs {
-    const BITS: usize = 64 * N;
+    const WHOLE: bool = false;
 
-    #[inline]
-    fn multiply(&self, m: &[u64; N], x: &[u64; N], y: &[u64; N]) -> [u64; N] {
-        self.reduce(m, product(x, y))
+    fn exponent(m: &Odd<N>) -> usize {
+        64 * m.span()
     }
 
     #[inline]
-    fn square(&self, m: &[u64; N], x: &[u64; N]) -> [u64; N] {
-        self.reduce(m, square(x))
+    fn multiply(&self, m: &Odd<N>, x: &[u64; N], y: &[u64; N]) -> [u64; N] {
+        self.reduce(m, product(m, x, y))
+    }
+
+    #[inline]
+    fn square(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N] {
+        self.reduce(m, square(m, x))
     }
 
     // Reduced once.
     #[inline]
     fn multiply_less(
         &self,
-        m: &[u64; N],
+        m: &Odd<N>,
         [x, y]: [&[u64; N]; 2],
         [z, w]: [&[u64; N]; 2],
     ) -> [u64; N] {
         let is_square = x[0] == y[0] && x == y;
-        let mut difference = if is_square { square(x) } else { product(x, y) };
-        if subtract(difference.as_flattened_mut(), product(z, w).as_flattened()) {
-            add(&mut difference[1], m);
-        }
-        self.reduce(m, difference)
+        let difference = if is_square {
+            square(m, x)
+        } else {
+            product(m, x, y)
+        };
+        self.reduce(m, less(m, difference, &product(m, z, w)))
+    }
+
+    // The form is reduced once.
+    #[inline]
+    fn product_and_form(
+        &self,
+        m: &Odd<N>,
+        [x, y]: [&[u64; N]; 2],
+        [g, f]: [&[u64; N]; 2],
+        q: i64,
+    ) -> [[u64; N]; 2] {
+        let len = m.span();
+        let mut multiple = square(m, f);
+        let limbs = &mut multiple.as_flattened_mut()[..2 * len];
+        let above = scale_in_place(limbs, q.unsigned_abs());
+        m.reduce_upper(limbs, above);
+        let form = match q < 0 {
+            true => more(m, square(m, g), &multiple),
+            false => less(m, square(m, g), &multiple),
+        };
+        [self.multiply(m, x, y), self.reduce(m, form)]
+    }
+
+    fn value(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N] {
+        self.reduce(m, [*x, [0; N]])
     }
 }
 
+/// The upper half of a number with zeros above it.
 #[inline(always)]
-fn product<const N: usize>(x: &[u64; N], y: &[u64; N]) -> Wide<N> {
-    let mut product = [[0; N]; 2];
-    schoolbook::multiply(product.as_flattened_mut(), x, y);
+fn upper<const N: usize>(m: &Odd<N>, x: &[u64]) -> [u64; N] {
+    *x[m.span()..].first_chunk().expect("at least N more")
+}
+
+#[inline(always)]
+fn product<const N: usize>(m: &Odd<N>, x: &[u64; N], y: &[u64; N]) -> Wide<N> {
+    let (len, mut product) = (m.span(), [[0; N]; 2]);
+    let out = &mut product.as_flattened_mut()[..2 * len];
+    schoolbook::multiply(out, &x[..len], &y[..len]);
     product
 }
 
 #[inline(always)]
-fn square<const N: usize>(x: &[u64; N]) -> Wide<N> {
-    let mut square = [[0; N]; 2];
-    schoolbook::square(square.as_flattened_mut(), x);
+fn square<const N: usize>(m: &Odd<N>, x: &[u64; N]) -> Wide<N> {
+    let (len, mut square) = (m.span(), [[0; N]; 2]);
+    schoolbook::square(&mut square.as_flattened_mut()[..2 * len], &x[..len]);
     square
+}
+
+/// The difference x - y modulo m R, for x and y below that.
+#[inline(always)]
+fn less<const N: usize>(m: &Odd<N>, mut x: Wide<N>, y: &Wide<N>) -> Wide<N> {
+    let len = m.span();
+    let limbs = &mut x.as_flattened_mut()[..2 * len];
+    if subtract(limbs, &y.as_flattened()[..2 * len]) {
+        add(&mut limbs[len..], m.limbs());
+    }
+    x
+}
+
+/// The sum x + y modulo m R, for x and y below that.
+#[inline(always)]
+fn more<const N: usize>(m: &Odd<N>, mut x: Wide<N>, y: &Wide<N>) -> Wide<N> {
+    let len = m.span();
+    let limbs = &mut x.as_flattened_mut()[..2 * len];
+    let carry = add(limbs, &y.as_flattened()[..2 * len]);
+    let settled = m.settled(upper(m, x.as_flattened()), carry);
+    x.as_flattened_mut()[len..2 * len].copy_from_slice(&settled[..len]);
+    x
 }

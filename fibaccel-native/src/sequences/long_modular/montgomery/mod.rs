@@ -1,39 +1,50 @@
 //! The integers modulo an odd m of a few limbs: a residue x stands as x R modulo m, for a power R of 2 above m
 //! `[montgomery1985]`.
 //!
-//! Residues are arrays, so nothing is allocated. What is prepared is an inverse of one limb, and R and R^2 modulo m.
-//! Products are one at a time in limbs ([`limbs`]) or, where the tier has vectors for them, four at a time in
-//! digits ([`digits`]).
+//! Residues are arrays, so nothing is allocated. What is prepared is an inverse of one limb and a reciprocal of one;
+//! what comes in is multiplied by R and reduced limb by limb ([`odd`]). Products are one at a time in limbs ([`limbs`])
+//! or, where the tier has vectors for them, four at a time in digits ([`digits`]).
 
 pub mod digits;
 pub mod limbs;
+pub mod odd;
 
-use crate::limbs::shifts::{shift_left, shift_right};
-use crate::limbs::{
-    add, compare, divide_by_five, negate, scale, subtract, subtract_scaled, trimmed,
-};
+use crate::limbs::{add, divide_by_five, scale};
 use crate::rings::Ring;
 use crate::runtime::{Interrupt, Interrupted};
-use std::cmp::Ordering;
+use odd::Odd;
 use std::hint::select_unpredictable as select;
 
-/// The products of numbers of N limbs modulo an odd m, divided by R.
+/// The products of numbers modulo an odd m, divided by R.
 pub trait Products<const N: usize>: Copy {
-    /// The binary logarithm of R, of which the N limbs are a part.
-    const BITS: usize;
+    /// Whether residues are whole arrays, however short m is.
+    const WHOLE: bool;
 
-    /// Multiplies: x y / R modulo m, for any x, and y below m.
-    fn multiply(&self, m: &[u64; N], x: &[u64; N], y: &[u64; N]) -> [u64; N];
+    /// The binary logarithm of R.
+    fn exponent(m: &Odd<N>) -> usize;
+
+    /// Multiplies: x y / R modulo m.
+    fn multiply(&self, m: &Odd<N>, x: &[u64; N], y: &[u64; N]) -> [u64; N];
     /// Squares: x^2 / R modulo m.
-    fn square(&self, m: &[u64; N], x: &[u64; N]) -> [u64; N];
+    fn square(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N];
     /// Computes (x y - z w) / R modulo m.
-    fn multiply_less(&self, m: &[u64; N], x_y: [&[u64; N]; 2], z_w: [&[u64; N]; 2]) -> [u64; N];
+    fn multiply_less(&self, m: &Odd<N>, x_y: [&[u64; N]; 2], z_w: [&[u64; N]; 2]) -> [u64; N];
+    /// Computes x y / R and (g^2 - q f^2) / R modulo m, which do not wait for each other.
+    fn product_and_form(
+        &self,
+        m: &Odd<N>,
+        x_y: [&[u64; N]; 2],
+        g_f: [&[u64; N]; 2],
+        q: i64,
+    ) -> [[u64; N]; 2];
+    /// Computes x / R modulo m.
+    fn value(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N];
 
     /// Squares and products that do not wait for each other.
     #[inline(always)]
     fn multiply_each<const S: usize, const P: usize>(
         &self,
-        m: &[u64; N],
+        m: &Odd<N>,
         mut squares: [[u64; N]; S],
         products: [[[u64; N]; 2]; P],
     ) -> ([[u64; N]; S], [[u64; N]; P]) {
@@ -52,7 +63,7 @@ pub trait Products<const N: usize>: Copy {
     #[inline(always)]
     fn multiply_each_less<const S: usize, const P: usize>(
         &self,
-        m: &[u64; N],
+        m: &Odd<N>,
         squares: [[u64; N]; S],
         products: [[[u64; N]; 2]; P],
         [[x, y], [z, w]]: [[[u64; N]; 2]; 2],
@@ -65,52 +76,69 @@ pub trait Products<const N: usize>: Copy {
 /// The integers modulo an odd m of at most N limbs.
 #[derive(Clone, Copy, Debug)]
 pub struct Montgomery<P, const N: usize> {
-    m: [u64; N],
+    m: Odd<N>,
     products: P,
-    /// R and R^2 modulo m.
-    powers: [[u64; N]; 2],
+    /// R modulo m.
+    one: [u64; N],
 }
 
 impl<P: Products<N>, const N: usize> Montgomery<P, N> {
     /// The ring of the integers modulo m, which is odd and above 1, from its products.
     pub fn new(m: &[u64], products: P) -> Self {
-        Self {
-            m: extended(m),
-            products,
-            powers: powers(m, P::BITS),
-        }
+        let m = Odd::new(m, P::WHOLE);
+        let one = m.power(P::exponent(&m));
+        Self { m, products, one }
     }
 
-    /// The residue of a number of any length.
+    /// The residue of a number of any length, or of its negation.
     pub fn residue_of(
         &self,
         x: &[u64],
+        negative: bool,
         interrupt: &mut dyn Interrupt,
     ) -> Result<[u64; N], Interrupted> {
-        if let [1] = x {
-            return Ok(self.one());
+        /// The number of chunks between two polls.
+        const POLLED: usize = 64;
+        let mut sum = [0; N];
+        for (at, chunk) in x.chunks(N).enumerate().rev() {
+            if at % POLLED == POLLED - 1 {
+                interrupt.poll()?;
+            }
+            sum = self.m.joined(chunk, sum);
         }
-        let mut chunks = x.chunks(N).rev();
-        let first = self.reduced(extended(chunks.next().unwrap_or(&[])));
-        if x.len() <= N {
-            return Ok(first);
-        }
-        let [base, _] = powers(&self.m[..trimmed(&self.m)], 64 * N);
-        let base = self.reduced(base);
-        chunks.try_fold(first, |sum, limbs| {
-            interrupt.poll()?;
-            Ok(self.add(self.multiply(sum, base), self.reduced(extended(limbs))))
+        let residue = self.raised(sum);
+        Ok(match negative {
+            true => self.subtract([0; N], residue),
+            false => residue,
         })
     }
 
     /// The least natural number that is congruent to a residue x.
     pub fn value(&self, x: [u64; N]) -> [u64; N] {
-        self.products.multiply(&self.m, &extended(&[1]), &x)
+        self.products.value(&self.m, &x)
     }
 
-    /// The residue x R of a number x.
-    fn reduced(&self, x: [u64; N]) -> [u64; N] {
-        self.multiply(x, self.powers[1])
+    /// Multiplies a residue by a short number: c x.
+    #[inline]
+    pub fn multiple(&self, x: [u64; N], c: i64) -> [u64; N] {
+        self.m.multiple(x, c)
+    }
+
+    /// Computes x y and g^2 - q f^2, which do not wait for each other.
+    #[inline(always)]
+    pub fn product_and_form(
+        &self,
+        [x, y]: [[u64; N]; 2],
+        [g, f]: [[u64; N]; 2],
+        q: i64,
+    ) -> [[u64; N]; 2] {
+        self.products
+            .product_and_form(&self.m, [&x, &y], [&g, &f], q)
+    }
+
+    /// The residue x R of a number x below m.
+    fn raised(&self, x: [u64; N]) -> [u64; N] {
+        self.m.shifted(x, P::exponent(&self.m))
     }
 }
 
@@ -120,24 +148,25 @@ impl<P: Products<N>, const N: usize> Ring for Montgomery<P, N> {
     type Residue = [u64; N];
 
     fn residue(&self, x: u128) -> [u64; N] {
-        self.reduced(extended(&[x as u64, (x >> 64) as u64]))
+        self.raised(self.m.joined(&[x as u64, (x >> 64) as u64], [0; N]))
     }
 
     #[inline(always)]
     fn one(&self) -> [u64; N] {
-        self.powers[0]
+        self.one
     }
 
     fn fifth(&self) -> Option<[u64; N]> {
         // 2^64 is 1 modulo 5. With t m + 1 a multiple of 5, a fifth of that is the inverse.
-        let rest = self.m.iter().map(|limb| limb % 5).sum::<u64>() % 5;
+        let m = self.m.limbs();
+        let rest = m.iter().map(|limb| limb % 5).sum::<u64>() % 5;
         let factor = [0, 4, 2, 3, 1][rest as usize];
         let mut multiple = [[0; N]; 2];
-        let limbs = &mut multiple.as_flattened_mut()[..=N];
-        limbs[N] = scale(&mut limbs[..N], &self.m, factor);
+        let limbs = &mut multiple.as_flattened_mut()[..=m.len()];
+        limbs[m.len()] = scale(&mut limbs[..m.len()], m, factor);
         add(limbs, &[1]);
         divide_by_five(limbs);
-        (rest != 0).then(|| self.reduced(multiple[0]))
+        (rest != 0).then(|| self.raised(multiple[0]))
     }
 
     #[inline(always)]
@@ -146,14 +175,13 @@ impl<P: Products<N>, const N: usize> Ring for Montgomery<P, N> {
     }
 
     #[inline(always)]
-    fn add(&self, mut x: [u64; N], y: [u64; N]) -> [u64; N] {
-        let carry = add(&mut x, &y);
-        settled(&self.m, x, carry)
+    fn add(&self, x: [u64; N], y: [u64; N]) -> [u64; N] {
+        self.m.sum(x, &y)
     }
 
     #[inline(always)]
     fn subtract(&self, x: [u64; N], y: [u64; N]) -> [u64; N] {
-        difference(&self.m, x, &y)
+        self.m.difference(x, &y)
     }
 
     #[inline(always)]
@@ -200,69 +228,4 @@ impl<P: Products<N>, const N: usize> Ring for Montgomery<P, N> {
     fn choose(flag: bool, x: [u64; N], y: [u64; N]) -> [u64; N] {
         std::array::from_fn(|at| select(flag, x[at], y[at]))
     }
-}
-
-/// Subtracts m from x, which is below 2 m, if x carried or is not below m.
-#[inline(always)]
-fn settled<const N: usize>(m: &[u64; N], x: [u64; N], carry: bool) -> [u64; N] {
-    let mut less = x;
-    let below = subtract(&mut less, m);
-    std::array::from_fn(|at| select(below & !carry, x[at], less[at]))
-}
-
-/// The difference x - y modulo m.
-#[inline(always)]
-fn difference<const N: usize>(m: &[u64; N], mut x: [u64; N], y: &[u64; N]) -> [u64; N] {
-    let below = subtract(&mut x, y);
-    let mut more = x;
-    add(&mut more, m);
-    std::array::from_fn(|at| select(below, more[at], x[at]))
-}
-
-/// The limbs of x continued with zeros.
-fn extended<const N: usize>(x: &[u64]) -> [u64; N] {
-    let (x, mut limbs) = (&x[..trimmed(x)], [0; N]);
-    limbs[..x.len()].copy_from_slice(x);
-    limbs
-}
-
-/// R and R^2 modulo an odd m above 1, for R = 2^bits, which is above m: limb by limb.
-fn powers<const N: usize>(m: &[u64], bits: usize) -> [[u64; N]; 2] {
-    // A multiple M of m by a power of two, whose top bit is set.
-    let (len, mut multiple) = (m.len(), extended::<N>(m));
-    let multiple = &mut multiple[..len];
-    let shift = multiple[len - 1].leading_zeros();
-    shift_left(multiple, shift);
-    // With B = 2^64, at most B^2 / (M's top limb + 1), less B, so that no quotient is too large.
-    let reciprocal = u128::MAX / (u128::from(multiple[len - 1]) + 1);
-    let reciprocal = reciprocal.saturating_sub(1 << 64) as u64;
-    // Takes M out of x + `above` B^len, which is below B M.
-    let reduce = |x: &mut [u64], mut above: u64| {
-        let (_, quotient) = above.carrying_mul(reciprocal, 0);
-        above -= subtract_scaled(x, multiple, above + quotient);
-        while above > 0 || compare(x, multiple) != Ordering::Less {
-            above -= u64::from(subtract(x, multiple));
-        }
-    };
-    // B^len less M, times the power of two, by which the remainders are divided again.
-    let mut power = [0; N];
-    power[..len].copy_from_slice(multiple);
-    negate(&mut power[..len]);
-    let mut times = |bits: usize, more: u32| {
-        let x = &mut power[..len];
-        for _ in 0..bits / 64 {
-            let above = x[len - 1];
-            x.copy_within(..len - 1, 1);
-            x[0] = 0;
-            reduce(x, above);
-        }
-        for bits in [(bits % 64) as u32, more] {
-            let above = shift_left(x, bits);
-            reduce(x, above);
-        }
-        let mut quotient = power;
-        shift_right(&mut quotient, shift);
-        quotient
-    };
-    [times(bits - 64 * len, shift), times(bits, 0)]
 }
