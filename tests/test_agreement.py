@@ -66,3 +66,19 @@ def test_native_terms_up_to_12000_are_sums_of_the_two_before(
         assert term(n) == at, n
         assert pair(n) == (at, before), n
         before, at = at, before + at
+
+
+@pytest.mark.parametrize("bits", [128, 129, 200, 700, 5000, 20_000])
+def test_terms_about_as_long_as_m(bits: int) -> None:
+    """Native gives what is shorter than m without a look at its digits."""
+    native, python = fibaccel.get_backend("native"), fibaccel.get_backend("python")
+    for p, q in ((1, -1), (3, 2), (1, 5), (-2, 7), (-7, -1), (0, -3), (10**18, -(2**90))):
+        for n in (*range(12), *range(bits // 3, 2 * bits, 1 + bits // 5)):
+            u, v = python.lucasu(p, q, n), python.lucasv(p, q, n)
+            for m in (2**bits - 1, 2 ** (bits - 1), max(abs(u) + 1, 2**127), max(abs(v), 2**128)):
+                assert native.lucasu_mod(p, q, n, m) == u % m, (p, q, n, m)
+                assert native.lucasv_mod(p, q, n, m) == v % m, (p, q, n, m)
+                if (p, q) == (1, -1):
+                    for k in (n, -n):
+                        assert native.fib_mod(k, m) == python.fib(k) % m, (k, m)
+                        assert native.lucas_mod(k, m) == python.lucas(k) % m, (k, m)

@@ -144,6 +144,21 @@ pub(super) fn tabled_fibonacci(py: Python<'_>, n: usize) -> PyResult<Bound<'_, P
     found::<Fib>(py, n).map_or_else(|| fill::<Fib>(py, n), Ok)
 }
 
+/// The term at n, if the table holds such indices.
+pub(super) fn tabled(
+    sequence: Sequence,
+    py: Python<'_>,
+    n: u64,
+) -> Option<PyResult<Bound<'_, PyAny>>> {
+    let n = usize::try_from(n)
+        .ok()
+        .filter(|&n| n < term_table::LENGTH)?;
+    Some(match sequence {
+        Sequence::Fibonacci => tabled_fibonacci(py, n),
+        Sequence::Lucas => found::<Lucas>(py, n).map_or_else(|| fill::<Lucas>(py, n), Ok),
+    })
+}
+
 /// F(n), for which there is memory.
 pub(super) fn fibonacci(py: Python<'_>, n: i64) -> PyResult<Bound<'_, PyAny>> {
     compute::<Fib>(py, n, path::<Fib>(n.unsigned_abs()))

@@ -2,18 +2,22 @@
 
 use super::arguments::{admit_bits, index, index_from};
 use super::builtins::{Builtin, add_several};
-use super::int::Source;
+use super::exact::tabled;
 use super::int::methods::bit_length;
 use super::int::words::{self, Small, read};
-use super::plugin::multiple;
+use super::int::{self, Source};
+use super::plugin::{known_largest_unchecked_bits, multiple};
 use super::results::to_int;
 use super::{docs, work};
 use crate::bignum::Signed;
-use crate::limbs::trimmed;
+use crate::limbs::{self, trimmed};
 use crate::machine::Tier;
 use crate::rings::Word;
 use crate::runtime::Never;
-use crate::sequences::long_modular::{self, cost, peak_bytes};
+use crate::sequences::fibonacci::Sequence;
+use crate::sequences::long_modular::{self, cost, longest_exact, peak_bytes};
+use crate::sequences::lucas::fixed;
+use crate::sequences::lucas::short::{Kind, head};
 use crate::sequences::modular::{Term, term_modulo};
 use pyo3::prelude::*;
 use std::ffi::CStr;
@@ -30,7 +34,7 @@ macro_rules! modular {
             fn quick<'py>(
                 [$($p, $q,)? n, m]: [Borrowed<'_, 'py, PyAny>; $count],
             ) -> Option<Bound<'py, PyAny>> {
-                quick(n.py(), Term::$kind $(([read($p)?, read($q)?]))?, read(n)?, read(m)?)
+                quick(Term::$kind $(([read($p)?, read($q)?]))?, read(n)?, m)
             }
 
             fn evaluate<'py>(
@@ -54,25 +58,84 @@ pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     add_several::<LucasvMod, 4>(module)
 }
 
-/// The term where all arguments are small and in their domain.
+/// The term where all arguments are in their domain, and small but for an m that the term is shorter than.
 fn quick<'py>(
-    py: Python<'py>,
     sequence: Term<Small>,
     n: Small,
-    m: Small,
+    m: Borrowed<'_, 'py, PyAny>,
 ) -> Option<Bound<'py, PyAny>> {
     let domain = match sequence {
         Term::Fibonacci | Term::Lucas => true,
         Term::U(_) | Term::V(_) => !n.negative,
     };
-    if !domain || m.negative || m.magnitude == 0 {
+    if !domain {
         return None;
     }
-    let value = match u64::try_from(m.magnitude) {
-        Ok(m) => value(sequence, n, m).into(),
-        Err(_) => value(sequence, n, m.magnitude),
+    let Some(short) = read(m) else {
+        return exact(sequence, n, m);
     };
-    words::make(py, value).ok()
+    if short.negative || short.magnitude == 0 {
+        return None;
+    }
+    let value = match u64::try_from(short.magnitude) {
+        Ok(m) => value(sequence, n, m).into(),
+        Err(_) => value(sequence, n, short.magnitude),
+    };
+    words::make(m.py(), value).ok()
+}
+
+/// The term modulo an m of more than 128 bits, where it is shorter than m and quickly made: m is not read.
+fn exact<'py>(
+    sequence: Term<Small>,
+    n: Small,
+    m: Borrowed<'_, 'py, PyAny>,
+) -> Option<Bound<'py, PyAny>> {
+    let (py, bits) = (m.py(), words::long_bits(m)?);
+    let index = u64::try_from(n.magnitude).ok()?;
+    if known_largest_unchecked_bits(py)? < bits {
+        return None;
+    }
+    let (kind, pq) = match sequence {
+        Term::U(pq) => (Kind::U, pq),
+        Term::V(pq) => (Kind::V, pq),
+        Term::Fibonacci | Term::Lucas if index > longest_exact(bits - 1) => return None,
+        Term::Fibonacci => {
+            let term = tabled(Sequence::Fibonacci, py, index)?.ok()?;
+            return residue(term, n.negative && index % 2 == 0, m);
+        }
+        Term::Lucas => {
+            let term = tabled(Sequence::Lucas, py, index)?.ok()?;
+            return residue(term, n.negative && index % 2 == 1, m);
+        }
+    };
+    let pq = [pq[0].to_i128()?, pq[1].to_i128()?];
+    let head = head(pq, index);
+    if let Some(term) = head.term(kind, pq) {
+        let magnitude = words::make(py, term.unsigned_abs()).ok()?;
+        return residue(magnitude, term < 0, m);
+    }
+    if fixed::estimated_bits(pq, index, head)? >= bits {
+        return None;
+    }
+    fixed::with_term(kind, pq, index, head, |limbs, negative| {
+        // The estimate may be too small.
+        match (limbs::bits(limbs) as u64) < bits {
+            true => residue(int::of_limbs(py, limbs).ok()?, negative, m),
+            false => None,
+        }
+    })?
+}
+
+/// The residue of a term below m from its absolute value.
+fn residue<'py>(
+    magnitude: Bound<'py, PyAny>,
+    negative: bool,
+    m: Borrowed<'_, 'py, PyAny>,
+) -> Option<Bound<'py, PyAny>> {
+    match negative && magnitude.is_truthy().ok()? {
+        true => m.sub(magnitude).ok(),
+        false => Some(magnitude),
+    }
 }
 
 fn value<W: Word>(sequence: Term<Small>, n: Small, m: W) -> W {

@@ -63,6 +63,22 @@ pub(in crate::python) fn read(int: Borrowed<'_, '_, PyAny>) -> Option<Small> {
     }
 }
 
+/// The number of bits of an exact positive `int` of more than 63 bits, where the interpreter tells it at once.
+pub(in crate::python) fn long_bits(int: Borrowed<'_, '_, PyAny>) -> Option<u64> {
+    let mut overflow = 0;
+    // SAFETY: a valid object, and an exact `int` where it is converted, so that no code of a subclass runs.
+    unsafe {
+        if ffi::PyLong_CheckExact(int.as_ptr()) == 0 {
+            return None;
+        }
+        ffi::PyLong_AsLongLongAndOverflow(int.as_ptr(), &mut overflow);
+    }
+    match overflow {
+        1 => quick_bit_length(int),
+        _ => None,
+    }
+}
+
 /// The double nearest to an exact `int`. `None` for anything else, and from 2^1024 on.
 #[inline]
 pub(in crate::python) fn double(int: Borrowed<'_, '_, PyAny>) -> Option<f64> {
