@@ -2,10 +2,11 @@
 //!
 //! An m of up to two limbs is left to [`crate::sequences::modular`]. One of a few limbs is split into an odd number
 //! and a power of two ([`split`]), and the chains of that module run in Montgomery's ring of the first
-//! ([`montgomery`]) and in words; for short p and q there is another ([`short`]). For larger m the products are those of [`crate::bignum::mul`], and numbers are
-//! reduced by the reciprocal of m ([`reciprocal`], [`modulus`]), which takes even m as well as odd. As long as the
-//! numbers are shorter than m nothing is reduced: the walk begins with the exact pair for the highest bits of n, and
-//! is all there is if the term is below m.
+//! ([`montgomery`]) and in words; for short p and q there is another ([`short`]). For larger m the products are those
+//! of [`crate::bignum::mul`], and numbers are reduced by the reciprocal of m ([`reciprocal`], [`modulus`]), which takes
+//! even m as well as odd ([`lucas_pair`], [`general`]). As long as the numbers are shorter than m nothing is reduced:
+//! for short p and q the walk begins with the exact pair for the highest bits of n, and is all there is if the term is
+//! below m.
 
 pub mod coefficient;
 pub mod constant;

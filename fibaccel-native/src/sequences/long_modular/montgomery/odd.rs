@@ -7,8 +7,8 @@ use std::hint::select_unpredictable as select;
 /// The most limbs of arrays that are taken whole: loops over them are unrolled.
 const WHOLE: usize = 12;
 
-/// The most limbs of arrays that are added and subtracted in place: for 8 limbs in digits a step takes 0.7 to 0.8 of the
-/// time (Zen 5).
+/// The most limbs of arrays that are added and subtracted in place: for 8 limbs in digits a step takes 0.7 to 0.8 of
+/// the time (Zen 5).
 const IN_PLACE: usize = 10;
 
 /// An odd modulus m of 2 to N limbs.
@@ -144,6 +144,7 @@ impl<const N: usize> Odd<N> {
         placed::<N, _>(|| self.less_once(x, carry))
     }
 
+    /// Subtracts m from x, which is below 2 m, if x carried or is not below m.
     #[inline(always)]
     fn less_once(&self, x: [u64; N], carry: bool) -> [u64; N] {
         let mut less = x;
