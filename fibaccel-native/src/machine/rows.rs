@@ -37,35 +37,53 @@ pub struct Plain;
 impl Plain {
     /// The most rows that are added at once.
     pub const MOST: usize = 2;
+
+    /// Adds two rows as [`Rows::add_rows`] does, and returns the words that go above.
+    #[inline(always)]
+    pub fn add_two_rows(
+        self,
+        sum: &mut [u64],
+        x: &[u64],
+        y: [u64; 2],
+        mut window: [u64; 2],
+    ) -> [u64; 2] {
+        for (sum, &x) in sum.iter_mut().zip(x) {
+            let carry;
+            (*sum, carry) = x.carrying_mul_add(y[0], window[0], *sum);
+            window = x.carrying_mul_add(y[1], window[1], carry).into();
+        }
+        window
+    }
 }
 
 impl Rows for Plain {
     #[inline(always)]
     fn add_rows(self, sum: &mut [u64], x: &[u64], y: &[u64], window: &mut [u64]) {
         match (y, window) {
-            (&[y], [window]) => {
+            (&[y], [word]) => {
+                let mut carry = *word;
                 for (sum, &x) in sum.iter_mut().zip(x) {
-                    (*sum, *window) = x.carrying_mul_add(y, *window, *sum);
+                    (*sum, carry) = x.carrying_mul_add(y, carry, *sum);
                 }
+                *word = carry;
             }
-            (&[y0, y1], [w0, w1]) => {
-                for (sum, &x) in sum.iter_mut().zip(x) {
-                    let carry;
-                    (*sum, carry) = x.carrying_mul_add(y0, *w0, *sum);
-                    (*w0, *w1) = x.carrying_mul_add(y1, *w1, carry);
-                }
+            (&[y0, y1], [low, high]) => {
+                [*low, *high] = self.add_two_rows(sum, x, [y0, y1], [*low, *high]);
             }
             _ => unreachable!("one row or two"),
         }
     }
 }
 
-/// Long rows by the instructions of ADX, and short ones as everywhere.
+/// Rows by the instructions of ADX, but for one or two that are short.
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 impl Rows for Fast {
     #[inline(always)]
     fn add_rows(self, sum: &mut [u64], x: &[u64], y: &[u64], window: &mut [u64]) {
-        self.add_rows(sum, x, y, window);
+        match y.len() <= Plain::MOST && x.len() < Self::LEAST_LIMBS {
+            true => Plain.add_rows(sum, x, y, window),
+            false => self.add_rows(sum, x, y, window),
+        }
     }
 }
 

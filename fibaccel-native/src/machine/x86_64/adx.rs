@@ -1,9 +1,10 @@
 //! Rows of products with two chains of carries at a time, by the instructions of ADX and BMI2.
 //!
-//! Of a limb of x times those of y, one chain adds the lower words of products to the sum so far and the other the
-//! upper words of the limb before `[ozturk2012]`. The sum is a window of as many registers as there are rows, which
-//! moves up with x, so memory is read and written once for all of them. No compiler keeps two flags apart, so this is
-//! assembly. Whatever the tier of vectors: portable code of x86-64 takes these rows as well.
+//! One chain adds the lower words of products and the other the upper ones `[ozturk2012]`. No compiler keeps two flags
+//! apart, so this is assembly. Whatever the tier of vectors: portable code of x86-64 takes these rows as well.
+//!
+//! One or two rows go along x with the flags for carries. Of more rows, the sum so far is a window of as many registers,
+//! which moves up with x, so memory is read and written once for all of them.
 
 #![allow(unsafe_code)]
 
@@ -27,11 +28,95 @@ impl Adx {
         found.then_some(Self(()))
     }
 
-    /// Adds rows as [`crate::machine::rows::Rows`] says.
-    #[inline]
+    /// Adds rows as [`crate::machine::rows::Rows`] says; one or two have five limbs at least.
+    #[inline(always)]
     pub fn add_rows(self, sum: &mut [u64], x: &[u64], y: &[u64], window: &mut [u64]) {
-        assert!(sum.len() == x.len() && y.len() == window.len());
+        match (y, window) {
+            (&[y], [word]) => *word = self.add_row(sum, x, y, *word),
+            (&[y0, y1], [low, high]) => {
+                let (&last, rest) = x.split_last().expect("a row with limbs");
+                let carry = self.add_row(sum, x, y0, *low);
+                let above = self.add_row(&mut sum[1..], rest, y1, *high);
+                (*low, *high) = last.carrying_mul_add(y1, carry, above);
+            }
+            (y, window) => self.add_more_rows(sum, x, y, window),
+        }
+    }
+
+    /// Adds x y + `carry` to `sum`, which is as long as x. Returns the word that goes above.
+    #[inline(always)]
+    fn add_row(self, sum: &mut [u64], x: &[u64], y: u64, mut carry: u64) -> u64 {
+        assert!(sum.len() == x.len() && x.len() >= 4);
+        let blocks = x.len() / 4;
+        // One row of assembly for each number of limbs below the blocks, at these places before them.
+        macro_rules! row {
+            ($($place:literal)*) => {{
+                let (x, sum) = (x.as_ptr_range().end, sum.as_mut_ptr_range().end);
+                // `at` counts from -4 `blocks` to 0 by fours, and from either end there are as many limbs before it,
+                // of which four are read, and in `sum` written, at a time. Before those there are the limbs at the
+                // places, no more than are left of a division by four.
+                // SAFETY: so nothing but the limbs is touched, and `detect` saw the instructions.
+                unsafe {
+                    asm!(
+                        "xor {low:e}, {low:e}", // both carries are 0
+                        $(
+                            concat!("mulx {high}, {low}, [{x} + 8*rcx - ", $place, "]"),
+                            "adcx {low}, {carry}",
+                            concat!("adox {low}, [{sum} + 8*rcx - ", $place, "]"),
+                            concat!("mov [{sum} + 8*rcx - ", $place, "], {low}"),
+                            "mov {carry}, {high}",
+                        )*
+                        "2:",
+                        "mulx {high}, {low}, [{x} + 8*rcx]",
+                        "adcx {low}, {carry}",
+                        "adox {low}, [{sum} + 8*rcx]",
+                        "mov [{sum} + 8*rcx], {low}",
+                        "mulx {carry}, {low}, [{x} + 8*rcx + 8]",
+                        "adcx {low}, {high}",
+                        "adox {low}, [{sum} + 8*rcx + 8]",
+                        "mov [{sum} + 8*rcx + 8], {low}",
+                        "mulx {high}, {low}, [{x} + 8*rcx + 16]",
+                        "adcx {low}, {carry}",
+                        "adox {low}, [{sum} + 8*rcx + 16]",
+                        "mov [{sum} + 8*rcx + 16], {low}",
+                        "mulx {carry}, {low}, [{x} + 8*rcx + 24]",
+                        "adcx {low}, {high}",
+                        "adox {low}, [{sum} + 8*rcx + 24]",
+                        "mov [{sum} + 8*rcx + 24], {low}",
+                        // None of these touches a flag.
+                        "lea rcx, [rcx + 4]",
+                        "jrcxz 3f",
+                        "jmp 2b",
+                        "3:",
+                        "mov {low:e}, 0",
+                        "adcx {carry}, {low}",
+                        "adox {carry}, {low}",
+                        x = in(reg) x,
+                        sum = in(reg) sum,
+                        carry = inout(reg) carry,
+                        low = out(reg) _,
+                        high = out(reg) _,
+                        inout("rcx") -4 * (blocks as isize) => _, // `at`
+                        in("rdx") y,
+                        options(nostack),
+                    );
+                }
+            }};
+        }
+        match x.len() % 4 {
+            0 => row!(),
+            1 => row!(8),
+            2 => row!(16 8),
+            _ => row!(24 16 8),
+        }
+        carry
+    }
+
+    /// Adds three rows or more.
+    #[inline]
+    fn add_more_rows(self, sum: &mut [u64], x: &[u64], y: &[u64], window: &mut [u64]) {
         let limbs = x.len();
+        assert!(sum.len() == limbs && y.len() == window.len());
         if limbs == 0 {
             return;
         }
@@ -76,14 +161,11 @@ impl Adx {
             }};
         }
         match window {
-            [] => {}
-            [a] => rows!(a; a),
-            [a, b] => rows!(a, a b 8; b),
             [a, b, c] => rows!(a, a b 8, b c 16; c),
             [a, b, c, d] => rows!(a, a b 8, b c 16, c d 24; d),
             [a, b, c, d, e] => rows!(a, a b 8, b c 16, c d 24, d e 32; e),
             [a, b, c, d, e, f] => rows!(a, a b 8, b c 16, c d 24, d e 32, e f 40; f),
-            _ => unreachable!("more rows than `MOST`"),
+            _ => unreachable!("three rows to `MOST`"),
         }
     }
 }

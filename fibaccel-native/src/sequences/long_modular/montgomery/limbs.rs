@@ -4,7 +4,7 @@ use super::Products;
 use super::odd::Odd;
 use crate::bignum::mul::schoolbook;
 use crate::limbs::{add, add_scaled, scale_in_place, subtract};
-use crate::machine::rows::{Fast, Plain, Rows, fast};
+use crate::machine::rows::{Rows, fast};
 use crate::rings::inverse;
 
 /// Products in limbs.
@@ -32,41 +32,40 @@ impl Limbs {
     fn reduce<const N: usize>(self, m: &Odd<N>, mut x: Wide<N>) -> [u64; N] {
         let limbs = x.as_flattened_mut();
         let carry = match fast(m.span()) {
-            Some(rows) => self.clear::<{ Fast::MOST }>(rows, m.limbs(), limbs),
-            None => self.clear::<{ Plain::MOST }>(Plain, m.limbs(), limbs),
+            Some(rows) => self.clear_pairs(rows, m.limbs(), limbs),
+            None => self.clear(m.limbs(), limbs, 0, false),
         };
         m.settled(upper(m, limbs), carry)
     }
 
-    /// Makes the lower half of x zero, by K rows at once, and returns the carry out of the upper half.
+    /// Makes the lower half of x zero from a limb on, before which it is, and returns the carry out of the upper half.
     #[inline(always)]
-    fn clear<const K: usize>(self, rows: impl Rows, m: &[u64], x: &mut [u64]) -> bool {
-        let (len, mut carry) = (m.len(), false);
-        for at in (0..len).step_by(K) {
-            let k = K.min(len - at);
-            let (sum, above) = x[at..][..len + k].split_at_mut(len);
-            let quotient = &self.quotient::<K>(&m[..k], &sum[..k])[..k];
-            let mut window = [0; K];
-            rows.add_rows(sum, m, quotient, &mut window[..k]);
-            for (above, limb) in above.iter_mut().zip(window) {
-                (*above, carry) = above.carrying_add(limb, carry);
-            }
+    fn clear(self, m: &[u64], x: &mut [u64], from: usize, mut carry: bool) -> bool {
+        let len = m.len();
+        for at in from..len {
+            let quotient = x[at].wrapping_mul(self.inverse);
+            let limb = add_scaled(&mut x[at..at + len], m, quotient);
+            (x[at + len], carry) = x[at + len].carrying_add(limb, carry);
         }
         carry
     }
 
-    /// The k <= K limbs of -x / m modulo 2^(64 k), for k limbs of either.
-    #[inline(always)]
-    fn quotient<const K: usize>(self, m: &[u64], x: &[u64]) -> [u64; K] {
-        let mut quotient = [0; K];
-        quotient[..x.len()].copy_from_slice(x);
-        for i in 0..x.len() {
-            let rest = &mut quotient[i..x.len()];
-            let limb = rest[0].wrapping_mul(self.inverse);
-            add_scaled(rest, &m[..rest.len()], limb);
-            quotient[i] = limb;
+    /// Makes the lower half of x zero as [`Self::clear`] does, by rows of two limbs of the quotient.
+    fn clear_pairs(self, rows: impl Rows, m: &[u64], x: &mut [u64]) -> bool {
+        let (in_pairs, mut carry) = (m.len() - m.len() % 2, false);
+        for at in (0..in_pairs).step_by(2) {
+            let (sum, above) = x[at..].split_at_mut(m.len());
+            let low = sum[0].wrapping_mul(self.inverse);
+            let (_, carried) = m[0].carrying_mul_add(low, 0, sum[0]);
+            let high = m[1].wrapping_mul(low).wrapping_add(carried);
+            let high = high.wrapping_add(sum[1]).wrapping_mul(self.inverse);
+            let mut window = [0; 2];
+            rows.add_rows(sum, m, &[low, high], &mut window);
+            for (above, limb) in above.iter_mut().zip(window) {
+                (*above, carry) = above.carrying_add(limb, carry);
+            }
         }
-        quotient
+        self.clear(m, x, in_pairs, carry)
     }
 }
 
