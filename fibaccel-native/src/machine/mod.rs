@@ -6,6 +6,7 @@
 //! that its instructions exist.
 
 /// Calls one intrinsic. A macro so that the argument for safety stands once.
+#[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
 macro_rules! simd {
     ($call:expr) => {
         // SAFETY: only reached from a method of a tier, and the only constructor of that is `detect`, so the
