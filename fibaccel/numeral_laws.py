@@ -166,8 +166,9 @@ class NumeralLaws(SequenceLaws):
         for name, arguments in wrong.items():
             with pytest.raises(TypeError, match=f"^{name} must be an integer, not "):
                 fibs(*arguments)
-        with pytest.raises(ValueError, match="step must not be 0"):
-            fibs(0, 10, 0)
+        for start, stop in ((0, 10), (5, 5), (5, None)):
+            with pytest.raises(ValueError, match="step must not be 0"):
+                fibs(start, stop, 0)
         with pytest.raises(OverflowError, match="the caller's own"):
             fibs(0, Broken())
         with pytest.raises(TypeError, match=r"fibs\(\) got an unexpected keyword argument 'end'"):

@@ -82,7 +82,7 @@ fn fibs<'py>(
 #[pyclass(name = "fibs_iterator", module = "fibaccel_native")]
 struct Terms {
     /// The index of the next term.
-    next: i128,
+    next: i64,
     step: i64,
     /// How many terms there are still.
     left: u64,
@@ -92,6 +92,9 @@ struct Terms {
     factor: Option<Py<PyAny>>,
 }
 
+// Python's objects are aligned to two words.
+const _: () = assert!(align_of::<Terms>() <= 2 * size_of::<usize>());
+
 #[pymethods]
 impl Terms {
     fn __iter__(this: PyRef<'_, Self>) -> PyRef<'_, Self> {
@@ -100,7 +103,7 @@ impl Terms {
 
     #[inline]
     fn __next__<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        const TABLE: i128 = term_table::LENGTH as i128;
+        const TABLE: i64 = term_table::LENGTH as i64;
         if self.left == 0 {
             return Ok(None);
         }
@@ -116,7 +119,7 @@ impl Terms {
         match &term {
             Ok(_) => {
                 self.left -= 1;
-                self.next += i128::from(self.step);
+                self.next += self.step;
             }
             Err(_) => {
                 self.left = 0;
@@ -128,7 +131,8 @@ impl Terms {
 }
 
 impl Terms {
-    /// The iterator over these terms, if the arguments are ints of a word, and a step is not 0.
+    /// The iterator over these terms, if the arguments are ints of a word, and the step is not 0 and shorter than
+    /// 2^62: the index after a term that fits in memory is then a word, too.
     fn new(
         start: &Bound<'_, PyAny>,
         stop: &Bound<'_, PyAny>,
@@ -139,12 +143,15 @@ impl Terms {
             i64::try_from(value).ok()
         };
         let (start, step) = (word(start)?, word(step)?);
+        if !(1..1 << 62).contains(&step.unsigned_abs()) {
+            return None;
+        }
         let left = match stop.is_none() {
             true => u64::MAX,
-            false => count(start, word(stop)?, step)?,
+            false => count(start, word(stop)?, step),
         };
-        (step != 0).then_some(Self {
-            next: start.into(),
+        Some(Self {
+            next: start,
             step,
             left,
             before: [None, None],
@@ -154,26 +161,21 @@ impl Terms {
 
     /// The term at n, which the table does not hold.
     #[inline(never)]
-    fn beyond_the_table<'py>(&mut self, py: Python<'py>, n: i128) -> PyResult<Bound<'py, PyAny>> {
+    fn beyond_the_table<'py>(&mut self, py: Python<'py>, n: i64) -> PyResult<Bound<'py, PyAny>> {
         work::check_signals(py)?;
-        let index = i64::try_from(n);
-        let unchecked = index.is_ok_and(|index| {
-            largest_unchecked_n(py).is_ok_and(|largest| index.unsigned_abs() <= largest)
-        });
-        if !unchecked {
-            let peak = index.map_or(1.0, exact::fibonacci_peak);
+        if !largest_unchecked_n(py).is_ok_and(|largest| n.unsigned_abs() <= largest) {
+            let peak = exact::fibonacci_peak(n);
             check(py, "check_size", (n,), ("symbol", "F"), peak)?;
         }
-        let index = index.expect("nothing so large fits");
         let term = match &self.before {
-            [Some(last), Some(other)] if self.is_near(index) => {
+            [Some(last), Some(other)] if self.is_near(n) => {
                 let (last, other) = (
                     last.clone_ref(py).into_bound(py),
                     other.clone_ref(py).into_bound(py),
                 );
                 self.following(py, &last, &other)?
             }
-            _ => exact::fibonacci(py, index)?,
+            _ => exact::fibonacci(py, n)?,
         };
         let last = self.before[0].replace(term.clone().unbind());
         self.before[1] = last;
@@ -218,13 +220,10 @@ impl Terms {
     }
 }
 
-/// How many indices there are from `start` to `stop`, by steps. `None` for a step of 0.
-fn count(start: i64, stop: i64, step: i64) -> Option<u64> {
-    let way = i128::from(stop) - i128::from(start);
-    let count = match way.signum() == i128::from(step.signum()) {
-        true => way.unsigned_abs().div_ceil(step.unsigned_abs().into()),
-        false if step == 0 => return None,
+/// How many indices there are from `start` to `stop`, by steps that are not 0.
+fn count(start: i64, stop: i64, step: i64) -> u64 {
+    match start.cmp(&stop) == 0.cmp(&step) {
+        true => start.abs_diff(stop).div_ceil(step.unsigned_abs()),
         false => 0,
-    };
-    u64::try_from(count).ok()
+    }
 }
