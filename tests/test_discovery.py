@@ -176,7 +176,7 @@ _EXITING = """
     sys.meta_path.insert(0, Finder())
 """
 _HOOK = """
-    import json  # for the end of the program: PyPy's looks in all folders for parts of it
+    import bisect, json  # for all that follows: PyPy's look in all folders for parts of them
 
     def hook(path):
         if path == "shelf:/books":
