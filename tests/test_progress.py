@@ -7,7 +7,9 @@ import struct
 import subprocess
 import sys
 import termios
+import threading
 import time
+from itertools import count
 
 import pytest
 
@@ -86,39 +88,65 @@ def test_what_cannot_fit_is_refused_on_a_terminal_too(n: str) -> None:
     assert f"n = {cli.parse_integer(n)} is too large".encode() in painted
 
 
-def test_the_bar_waits_at_99_per_cent_and_clears_its_line(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(progress, "_foretell", lambda function, n: 2.0)
-    monkeypatch.setattr(progress, "_REDRAW_SECONDS", 0.01)
-    clock = iter(range(1000))
-    monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
+class Clock:
+    """The painting thread's clock: it stands until it is started, then each frame is a step."""
 
+    def __init__(self, step: float) -> None:
+        self._times = count(0.0, step)
+        self._started = threading.Event()
+        self._looks = threading.Semaphore(0)
+
+    def __call__(self) -> float:
+        self._started.wait()
+        self._looks.release()
+        return next(self._times)
+
+    def show(self, frames: int) -> None:
+        """Start the clock, and wait until so many frames have been painted."""
+        self._started.set()
+        # One look is before the first frame, and one after the last.
+        for _ in range(frames + 2):
+            assert self._looks.acquire(timeout=600)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock by which a bar is soon worth its while."""
+    monkeypatch.setattr(progress, "_WORTH_A_BAR_SECONDS", 0.05)
+    monkeypatch.setattr(progress, "_REDRAW_SECONDS", 0.01)
+    clock = Clock(2.0)
+    monkeypatch.setattr(time, "perf_counter", clock)
+    return clock
+
+
+def test_the_bar_waits_at_99_per_cent_and_clears_its_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    monkeypatch.setattr(progress, "_foretell", lambda function, n: 4.0)
     with progress.computing(lambda n: n, 10**7, "F(n)"):
-        time.sleep(0.2)
+        clock.show(frames=5)
     frames = capsys.readouterr().err.split("\r")
-    assert "F(n) [##########..........] 50% 1.0 s of about 2 s, 1.04 M digits/s" in frames[1]
-    assert " 99% 5.0 s of about 2 s, 414 k digits/s" in frames[5]
+    assert "F(n) [##########..........] 50% 2.0 s of about 4 s, 522 k digits/s" in frames[1]
+    assert " 99% 10.0 s of about 4 s, 207 k digits/s" in frames[5]
     assert frames[-2].strip() == ""
     assert max(map(len, frames)) == 79
 
 
 def test_a_writing_that_takes_long_shows_what_is_written(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], clock: Clock
 ) -> None:
-    monkeypatch.setattr(progress, "_WORTH_A_BAR_SECONDS", 0.05)
-    monkeypatch.setattr(progress, "_REDRAW_SECONDS", 0.01)
-    clock = iter(range(0, 10_000, 2))
-    monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
     with progress.writing(4000) as report:
         report(1000)
-        time.sleep(0.2)
+        clock.show(frames=1)
     frames = capsys.readouterr().err.split("\r")
     assert "writing [#####...............] 25% 500 digits/s" in frames[1]
     assert frames[-2].strip() == ""
 
 
-def test_a_writing_that_is_soon_done_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_writing_that_is_soon_done_shows_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "_WORTH_A_BAR_SECONDS", 600.0)
     with progress.writing(4000) as report:
         report(4000)
     assert capsys.readouterr().err == ""
