@@ -181,7 +181,8 @@ proptest! {
             let ends = if n % 2 == 0 { shorter + 1u32 == longer } else { longer + 1u32 == shorter };
             prop_assert!(ends, "F({n}) by {}", tier.name());
             let bits = n as f64 * 0.694_241_913_630_617_3 - 1.160_964_047_443_681;
-            prop_assert!(n < 3 || at.bits() == bits.floor() as u64 + 1, "F({n}) by {}", tier.name());
+            // The power of phi falls short of the power of two that F(3) is.
+            prop_assert!(n < 4 || at.bits() == bits.floor() as u64 + 1, "F({n}) by {}", tier.name());
         }
     }
 
