@@ -39,6 +39,9 @@ PARALLEL = ["pytest-xdist>=3.6"]
 TIERS = ["avx512", "avx2", "neon", "portable"]
 # Sanitizers are unstable, and this is what makes a stable compiler take them.
 SANITIZER = {"RUSTC_BOOTSTRAP": "1"}
+# In no group of pyproject.toml: uv reads every group's packages before it runs anything, and all of
+# Spark, 450 MB of source, would have to be downloaded to learn what it depends on.
+SPARK = "pyspark[sql]>=4.0"
 EXAMPLE = "docs/examples/fibaccel-gmpy2"
 
 
@@ -204,7 +207,7 @@ def faults(session: nox.Session) -> None:
 @nox.session(requires=["wheel"])
 def scale(session: nox.Session) -> None:
     """Dask whose workers are killed, joblib, pandas, xarray, Polars; Spark where there is Java."""
-    install_native(session, *group("scale"), ".[native,arrays,testing]")
+    install_native(session, *group("scale"), SPARK, ".[native,arrays,testing]")
     session.run("pytest", "-q", "tests/scale", *session.posargs)
 
 
