@@ -19,6 +19,8 @@ LAYERS = (
     ("memory",),
     ("limits",),
     ("contract",),
+    ("operations.answers",),
+    ("operations.exact", "operations.modular", "operations.numerals", "operations.periods"),
     ("operations",),
     ("plugin",),
     ("derive",),
