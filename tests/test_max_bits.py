@@ -28,7 +28,8 @@ LOG_PHI = 0.6942419136306173
 ASK = """
 import json, sys
 import fibaccel
-from fibaccel.operations import OPERATIONS, fingerprint
+from fibaccel.contract import fingerprint
+from fibaccel.operations import OPERATIONS
 found = []
 for operation, arguments in json.load(sys.stdin):
     try:

@@ -31,8 +31,7 @@ pub struct Thresholds {
     /// Squares in digits are split in three from this many blocks on.
     pub karatsuba_square_blocks: usize,
     /// A conversion to decimal cuts its number into blocks of at most this length, because two of half
-    /// the length and a join take as long. Set by numbers of 33,219, 332,193 and 9,984,000 bits, which blocks
-    /// of 65 to 130, 81 to 162 and 76 to 152 limbs make.
+    /// the length and a join take as long. Set by numbers of 332,193 and 9,984,000 bits; shorter ones are a block.
     pub conversion_block: usize,
     /// A reduction computes only the halves of products that it needs below this length.
     pub short_reduction: usize,

@@ -23,15 +23,15 @@ impl Builtin<1> for IntStr {
     /// The digits of an `int` of so few that no limit refuses them: by CPython's own algorithm, which is quadratic
     /// and needs no preparation.
     fn quick<'py>([x]: [Borrowed<'_, 'py, PyAny>; 1]) -> Option<Bound<'py, PyAny>> {
-        const WORD: f64 = (1u64 << 63) as f64;
-        /// 2^704: no limit refuses less, CPython allows its `str` to have 640 digits at least, and to there it is faster.
-        const SHORT: f64 = f64::from_bits((1023 + 704) << 52);
-        let double = words::double(x)?;
-        if double.abs() < WORD {
-            let value = x.extract::<i64>().ok()?;
+        /// No limit refuses less, CPython allows its `str` to have 640 digits at least, and to there it is faster.
+        const SHORT: u64 = 704;
+        let bits = words::bits(x)?;
+        if bits < 64
+            && let Ok(value) = x.extract::<i64>()
+        {
             return Some(PyString::new(x.py(), &value.to_string()).into_any());
         }
-        let text = (double.abs() < SHORT).then(|| x.str())?;
+        let text = (bits <= SHORT).then(|| x.str())?;
         Some(text.ok()?.into_any())
     }
 

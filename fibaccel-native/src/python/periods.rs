@@ -18,8 +18,8 @@ use std::ffi::CStr;
 /// The bound below which a number takes at most half a millisecond to factor: signals are not looked at.
 const QUICK: u128 = 1 << 52;
 
-/// The index n for which F(n) takes as long as factoring an m from [`QUICK`] on.
-const SIZE: u64 = 100_000;
+/// The index n for which F(n) takes as long as factoring an m from [`QUICK`] on, or less: to listen is what matters.
+const SIZE: u64 = work::LISTEN_FROM;
 
 /// Declares a function of m alone, by the engine's function of that name.
 macro_rules! of_modulus {

@@ -16,6 +16,10 @@ use std::time::{Duration, Instant};
 /// releasing is free, and taking the GIL back from a busy thread is bearable.
 const DETACH_FROM: u64 = 50_000;
 
+/// The |n| from which on signals are looked at: no processor takes long for less, and the time of day is asked for
+/// each time.
+pub(super) const LISTEN_FROM: u64 = 200_000;
+
 /// The |n| from which on threads share the work: to start one costs 30 microseconds.
 const SHARE_FROM: u64 = 1_000_000;
 
@@ -56,10 +60,13 @@ pub(super) fn run_sized<T: Send>(
         Ok(())
     });
     derived.map_err(|error| exception(error, None, subject))?;
-    let threads = if size < SHARE_FROM {
-        1
-    } else {
-        num_threads(py)?
+    if size < LISTEN_FROM {
+        let outcome = py.detach(|| with_enough_stack(|| work(&mut Never)));
+        return outcome.map_err(|error| exception(error, None, subject));
+    }
+    let threads = match size < SHARE_FROM {
+        true => 1,
+        false => num_threads(py)?,
     };
     let mut signals = Signals::new();
     let outcome = py.detach(|| with_enough_stack(|| run_with_helpers(threads, &mut signals, work)));

@@ -11,4 +11,4 @@ pub mod stack;
 
 pub use error::Error;
 pub use interrupt::{Interrupt, Interrupted, Never};
-pub use parallel::{Alone, try_for_each_part};
+pub use parallel::{Alone, share, try_for_each_part};

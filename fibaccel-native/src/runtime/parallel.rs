@@ -4,6 +4,7 @@
 //! Only the caller polls the interrupt; what that says to stop, the helpers hear of at their own polls, from a
 //! flag. When no part is left, the caller waits for those that helpers have begun, and polls meanwhile.
 
+use super::error::Error;
 use super::helper_threads::Team;
 use super::interrupt::{Interrupt, Interrupted};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,6 +27,27 @@ pub fn try_for_each_part<P: Send>(
     match interrupt.team() {
         Some(team) if team.absent_until().is_none() => with_team(&team, interrupt, parts, task),
         _ => parts.try_for_each(|part| task(part, interrupt)),
+    }
+}
+
+/// Runs `task` on every part as [`try_for_each_part`] does, where it may fail in other ways than by the interrupt.
+pub fn share<P: Send>(
+    interrupt: &mut dyn Interrupt,
+    parts: impl Iterator<Item = P> + Send,
+    task: impl Fn(P, &mut dyn Interrupt) -> Result<(), Error> + Sync,
+) -> Result<(), Error> {
+    let failed = Mutex::new(None);
+    let outcome = try_for_each_part(interrupt, parts, |part, interrupt| {
+        task(part, interrupt).map_err(|error| {
+            // The first: those of others may only say that they were told to stop.
+            let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+            failed.get_or_insert(error);
+            Interrupted
+        })
+    });
+    match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => Ok(outcome?),
     }
 }
 

@@ -3,8 +3,9 @@
 use super::decimal::converted;
 use super::oracle::{Random, operands};
 use super::stop::check_every_poll;
-use crate::bignum::decimal::block::{self, MAX_LIMBS};
+use crate::bignum::decimal::block::{self, Converter, MAX_LIMBS};
 use crate::bignum::decimal::convert::{CHECKED_FROM, from_limbs, peak_bytes};
+use crate::bignum::decimal::triple::TRIPLE_BASE;
 use crate::limbs::decimal::{NINES, scale_in_place};
 use crate::limbs::{add, subtract, trimmed};
 use crate::machine::Tier;
@@ -21,16 +22,22 @@ fn check(limbs: &[u64], expected: &[u32], what: &str) {
 #[test]
 fn blocks_of_every_length() {
     let mut random = Random(1);
-    for len in 0..=MAX_LIMBS {
-        for limbs in operands(len, &mut random) {
-            let expected = converted(&limbs);
-            let mut out = vec![!0; expected.len()];
-            block::convert(&limbs, &mut out);
-            assert!(expected == out, "{len}");
-            let mut out = vec![!0; block::bound(64 * len, 6) + 7];
-            block::convert(&limbs, &mut out);
-            assert_eq!(trimmed(&out), expected.len());
-            assert!(expected == out[..expected.len()], "{len}");
+    for tier in Tier::available() {
+        let lengths = (0..140)
+            .chain((140..MAX_LIMBS).step_by(37))
+            .chain([MAX_LIMBS]);
+        for len in lengths {
+            let mut converter = Converter::reserve(tier, &[len]).expect("memory");
+            for limbs in operands(len, &mut random) {
+                let expected = converted(&limbs);
+                let mut out = vec![!0; expected.len()];
+                converter.convert(&limbs, &mut out).expect("memory");
+                assert!(expected == out, "{} {len}", tier.name());
+                let mut out = vec![!0; block::bound(64 * len, 6) + 7];
+                converter.convert(&limbs, &mut out).expect("memory");
+                assert_eq!(trimmed(&out), expected.len());
+                assert!(expected == out[..expected.len()], "{} {len}", tier.name());
+            }
         }
     }
 }
@@ -89,6 +96,29 @@ fn powers_of_ten_and_their_neighbours() {
         power.push(0);
         crate::limbs::scale_in_place(&mut power, 10);
         power.truncate(trimmed(&power));
+    }
+}
+
+/// Numbers beside a D^k, D = 10^18: where a fraction is cut, what is below is all zeros or all nines.
+#[test]
+fn neighbours_of_long_round_numbers() {
+    let mut random = Random(8);
+    for k in [6, 8, 12, 16, 64, 122, 128, 256, 500, 512, 1024, 1900] {
+        for factor in [1, 2 + random.limb() % (TRIPLE_BASE - 2)] {
+            let mut round = vec![factor];
+            for _ in 0..k {
+                round.push(0);
+                crate::limbs::scale_in_place(&mut round, TRIPLE_BASE);
+                round.truncate(trimmed(&round));
+            }
+            let mut expected = vec![0; 3 * k];
+            expected.extend(converted(&[factor]));
+            check(&round, &expected, &format!("{factor} D^{k}"));
+            assert!(!subtract(&mut round, &[1]));
+            let mut expected = vec![NINES; 3 * k];
+            expected.extend(converted(&[factor - 1]));
+            check(&round, &expected, &format!("{factor} D^{k} - 1"));
+        }
     }
 }
 

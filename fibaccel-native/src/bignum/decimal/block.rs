@@ -1,19 +1,37 @@
-//! Conversion of short numbers from binary to decimal, below the transform and without a division.
+//! Conversion of short numbers from binary to decimal, by fractions.
 //!
-//! Numbers become triples ([`crate::bignum::decimal::triple`]). One of up to `LEAF` limbs is a sum of its
-//! limbs times the triples of powers of 2^64. Longer ones are cut in two, low + 2^(64 n) high, and the
-//! triples of high are multiplied by those of the power. Columns are summed in 128 bits and carried once.
+//! A number of m *triples* ([`super::triple`]) times an inverse of D^m, D = 10^18, is a fraction. Times D that is the
+//! leading triple and the fraction of the others, which takes a limb less; times a power of D it is the fraction of
+//! the lower triples, and that of the upper ones are the leading limbs. So there is no division, and most products
+//! are of numbers that become shorter and shorter. A fraction stands for a number and a part of one, between a
+//! quarter and the whole: all that is cut off below it is less than that quarter (docs/engine.md).
 
-use super::triple::{COLUMN, PRODUCTS, TRIPLE_BASE, TripleCarrier, product_column, write};
+use super::triple::{TRIPLE_BASE, write};
+use crate::bignum::base::{Need, ProductBase, Work};
+use crate::bignum::mul::{schoolbook, short};
+use crate::limbs::{Binary, add, add_scaled, scale_in_place};
+use crate::machine::{Row, Tier};
+use crate::runtime::memory::Buffer;
+use crate::runtime::{Error, Never};
+use std::sync::OnceLock;
 
-/// The number of limbs in a leaf. Its columns are sums of as many products, and would not fit with one more.
-const LEAF: usize = 9;
+/// The most triples that are taken from a fraction one by one.
+const LEAF: usize = 8;
 
-/// The number of leaves in a cut: 2^0 to 2^(`CUTS` - 1).
-const CUTS: usize = 5;
+/// The number of leading triples that are cut from a fraction, which times their power is the rest of it.
+const CUT: usize = 6;
 
-/// The most limbs that [`convert`] takes.
-pub const MAX_LIMBS: usize = LEAF << CUTS;
+/// The number of triples up to which a fraction is cut so; longer ones are cut in halves. With 64 and with 256
+/// instead, AVX2 and AVX-512 took 0.96 to 1.15 of the time (Zen 5, up to 100,000 bits).
+const CUT_UP_TO: usize = 128;
+
+/// The number of powers D^(2^i) from i = 0 on: that many bits has the number of triples of the longest number.
+const SQUARINGS: usize = 11;
+
+/// The most limbs that are converted so.
+pub const MAX_LIMBS: usize = width(1 << SQUARINGS) - 1;
+
+const _: () = assert!(triples(MAX_LIMBS) <= 1 << SQUARINGS);
 
 /// An upper bound of 2^40 log10(2): log10(2) is below 0.301029995664.
 const LOG10_2: u128 = (301_029_995_664 << 40) / 1_000_000_000_000 + 1;
@@ -28,116 +46,241 @@ const fn triples(limbs: usize) -> usize {
     bound(64 * limbs, 18)
 }
 
-const MAX_TRIPLES: usize = triples(MAX_LIMBS);
+/// An upper bound of 2^32 log2(D): log2(D) is below 59.794705707973.
+const LOG2_D: u64 = ((59_794_705_707_973 << 32) / 1_000_000_000_000u128 + 1) as u64;
 
-/// The number of triples in the longest power.
-const POWER_TRIPLES: usize = triples(LEAF << (CUTS - 1));
-
-const _: () = assert!(LEAF as u128 * (TRIPLE_BASE as u128 - 1) < COLUMN >> 64);
-const _: () = assert!(POWER_TRIPLES <= PRODUCTS);
-// 2^(64 i) has i + 1 triples for any i below `LEAF`.
-const _: () = assert!(triples(LEAF - 1) == LEAF);
-
-/// Triple k of 2^(64 i), for i below [`LEAF`], by k.
-static LEAVES: [[u64; LEAF]; LEAF] = {
-    let mut leaves = [[0; LEAF]; LEAF];
-    leaves[0][0] = 1;
-    let mut i = 1;
-    while i < LEAF {
-        let (mut k, mut carry) = (0, 0);
-        while k < LEAF {
-            carry += (leaves[k][i - 1] as u128) << 64;
-            leaves[k][i] = (carry % TRIPLE_BASE as u128) as u64;
-            carry /= TRIPLE_BASE as u128;
-            k += 1;
-        }
-        assert!(carry == 0, "it has i + 1 triples");
-        i += 1;
-    }
-    leaves
-};
-
-/// The triples of 2^(64 [`LEAF`] 2^i): 6 kB.
-static POWERS: [[u64; POWER_TRIPLES]; CUTS] = {
-    let mut powers = [[0; POWER_TRIPLES]; CUTS];
-    powers[0][0] = 1;
-    let mut doublings = 0;
-    while doublings < 64 * LEAF {
-        let (mut k, mut carry) = (0, 0);
-        while k < triples(LEAF) {
-            let sum = 2 * powers[0][k] + carry;
-            (powers[0][k], carry) = (sum % TRIPLE_BASE, sum / TRIPLE_BASE);
-            k += 1;
-        }
-        doublings += 1;
-    }
-    let mut i = 1;
-    while i < CUTS {
-        let (mut k, mut carry) = (0, 0);
-        while k < triples(LEAF << i) {
-            let (mut j, mut column) = (0, carry);
-            while j <= k {
-                column += powers[i - 1][j] as u128 * powers[i - 1][k - j] as u128;
-                j += 1;
-            }
-            powers[i][k] = (column % TRIPLE_BASE as u128) as u64;
-            carry = column / TRIPLE_BASE as u128;
-            k += 1;
-        }
-        assert!(carry == 0, "it has no more triples");
-        i += 1;
-    }
-    powers
-};
-
-/// Converts a number of at most [`MAX_LIMBS`] to as many decimal limbs as `out` has: those beyond must be zero.
-pub fn convert(limbs: &[u64], out: &mut [u32]) {
-    let (mut number, mut scratch) = ([0; MAX_TRIPLES], [0; MAX_TRIPLES]);
-    let number = &mut number[..triples(limbs.len())];
-    triples_of(limbs, number, &mut scratch);
-    let (low, high) = out.split_at_mut(out.len().min(3 * number.len()));
-    for (out, &triple) in low.chunks_mut(3).zip(&*number) {
-        write(triple, out);
-    }
-    high.fill(0);
+/// The number of limbs of D^m, and so a bound of those of a number of m triples.
+const fn width(m: usize) -> usize {
+    (m as u64 * LOG2_D).div_ceil(64 << 32) as usize
 }
 
-/// Converts a number to as many triples as [`triples`] says.
+/// The number of the lower triples of a number of m, more than [`LEAF`], that an inverse makes a fraction of.
+const fn lower(m: usize) -> usize {
+    1 << (m - 1).ilog2()
+}
+
+/// The number of the upper triples that a fraction of m, more than [`LEAF`], is cut above.
+const fn upper(m: usize) -> usize {
+    if m <= CUT_UP_TO { CUT } else { m / 2 }
+}
+
+/// Working space for conversions, in which they are done.
+pub struct Converter {
+    work: Work<Binary>,
+    limbs: Buffer<u64>,
+}
+
+impl Converter {
+    /// Reserves working space for numbers of these lengths, at most [`MAX_LIMBS`].
+    pub fn reserve(tier: Tier, lengths: &[usize]) -> Result<Self, Error> {
+        let (limbs, need) = Self::need(tier, lengths);
+        Ok(Self {
+            work: Work::reserve(tier, need)?,
+            limbs: Buffer::new(limbs)?,
+        })
+    }
+
+    /// The bytes that are reserved for numbers of these lengths.
+    pub fn bytes(tier: Tier, lengths: &[usize]) -> usize {
+        let (limbs, need) = Self::need(tier, lengths);
+        size_of::<u64>() * (limbs + need.limbs) + size_of::<Row>() * need.rows
+    }
+
+    fn need(tier: Tier, lengths: &[usize]) -> (usize, Need) {
+        let lengths = lengths.iter().map(|&len| triples(len));
+        lengths.fold((0, Need::default()), |(limbs, need), m| {
+            let need = need.either(need_of(tier, m));
+            (limbs.max(width(m) + scratch(m)), need)
+        })
+    }
+
+    /// Converts a number to as many decimal limbs as `out` has: those beyond must be zero.
+    pub fn convert(&mut self, limbs: &[u64], out: &mut [u32]) -> Result<(), Error> {
+        let m = triples(limbs.len());
+        let (x, scratch) = self.limbs.split_at_mut(width(m));
+        x[..limbs.len()].copy_from_slice(limbs);
+        x[limbs.len()..].fill(0);
+        let (low, high) = out.split_at_mut(out.len().min(3 * m));
+        high.fill(0);
+        convert(&mut self.work, x, m, low, scratch)
+    }
+}
+
+/// The working space for products that a number of m triples needs.
+fn need_of(tier: Tier, m: usize) -> Need {
+    if m <= LEAF {
+        return Need::default();
+    }
+    let (n, mut low) = (width(m), lower(m));
+    let mut need = Binary::product_need(tier, n, n).either(need_of(tier, m - low));
+    while low > CUT_UP_TO {
+        let cut = Binary::product_need(tier, width(low) + 1, width(upper(low)));
+        need = need.either(cut);
+        low = upper(low);
+    }
+    need
+}
+
+/// The limbs of scratch that a number of m triples needs, and n limbs.
 ///
-/// The upper part has at most half of the limbs, and so has that of it: the triples of all of them fit
-/// [`MAX_TRIPLES`] of `scratch`.
-fn triples_of(limbs: &[u64], out: &mut [u64], scratch: &mut [u64]) {
-    if limbs.len() <= LEAF {
-        return leaf(limbs, out);
-    }
-    let cut = (limbs.len().div_ceil(LEAF) - 1).ilog2() as usize;
-    let (low, high) = limbs.split_at(LEAF << cut);
-    let (low_out, rest) = out.split_at_mut(triples(low.len()));
-    triples_of(low, low_out, scratch);
-    rest.fill(0);
-    let (high_out, scratch) = scratch.split_at_mut(triples(high.len()));
-    triples_of(high, high_out, scratch);
-    add_product(out, &POWERS[cut][..triples(low.len())], high_out);
+/// A product of 2 n + 1, and then that of the upper triples, of which there are at most half, or the products that
+/// halve a fraction: 3/2 of w + 1 limbs, w <= n, and of half of them ...; a cut takes less.
+const fn scratch(m: usize) -> usize {
+    5 * width(m) + 8 * SQUARINGS
 }
 
-/// Converts at most [`LEAF`] limbs to triples.
-fn leaf(limbs: &[u64], out: &mut [u64]) {
-    let mut carrier = TripleCarrier::default();
-    for (k, out) in out.iter_mut().enumerate() {
-        let mut column = 0;
-        if let (Some(limbs), Some(powers)) = (limbs.get(k..), LEAVES.get(k)) {
-            for (&limb, &power) in limbs.iter().zip(&powers[k..]) {
-                column += u128::from(limb) * u128::from(power);
-            }
+/// Writes a number of m triples, in as many limbs as that takes, as decimal limbs: as many of them as `out` has.
+fn convert(
+    work: &mut Work<Binary>,
+    x: &[u64],
+    m: usize,
+    out: &mut [u32],
+    scratch: &mut [u64],
+) -> Result<(), Error> {
+    let n = x.len();
+    let (product, scratch) = scratch.split_at_mut(2 * n + 1);
+    let low = if m <= LEAF { m } else { lower(m) };
+    let w = width(low);
+    let power = Power::of(work.tier, low)?;
+    let (&leading, inverse) = power.inverse(n).split_last().expect("n + 1 limbs");
+    if (short::BELOW..work.tier.thresholds().short_reduction).contains(&n) {
+        short::upper(&mut product[n - short::BELOW..2 * n], x, inverse);
+    } else {
+        Binary::multiply(work, &mut product[..2 * n], [x, inverse], &mut Never)?;
+    }
+    product[2 * n] = add_scaled(&mut product[n..2 * n], x, leading);
+    let carry = add(&mut product[n - 1..], &power.half);
+    debug_assert!(!carry);
+    let (fraction, rest) = product[n - 1..].split_at_mut(w + 1);
+    let (low_out, high_out) = out.split_at_mut(out.len().min(3 * low));
+    expand(work, fraction, low, low_out, scratch)?;
+    match m - low {
+        0 => Ok(()),
+        high => convert(work, &rest[..width(high)], high, high_out, scratch),
+    }
+}
+
+/// Writes the m triples that a fraction of a limb more than those of D^m stands for. The fraction is used up.
+fn expand(
+    work: &mut Work<Binary>,
+    mut fraction: &mut [u64],
+    mut m: usize,
+    out: &mut [u32],
+    scratch: &mut [u64],
+) -> Result<(), Error> {
+    while m > LEAF {
+        let parts = fraction;
+        let (high, low) = (upper(m), m - upper(m));
+        let (power, w) = (Power::of(work.tier, high)?, width(high));
+        let (product, scratch) = scratch.split_at_mut(parts.len() + w);
+        if m <= CUT_UP_TO {
+            schoolbook::multiply(product, parts, &power.limbs);
+        } else {
+            Binary::multiply(work, product, [parts, &power.limbs], &mut Never)?;
         }
-        *out = carrier.next(column);
+        let rest = &product[width(m) - width(low)..=width(m)];
+        let leading = &mut parts[width(m) - w..];
+        // If the rest is less than half of a unit, half a unit more does not change the number above it.
+        if rest[width(low)] >> 63 == 0 {
+            let carry = add(leading, &power.half);
+            debug_assert!(!carry);
+        }
+        expand(work, leading, high, from_triple(low, out), scratch)?;
+        fraction = &mut parts[..=width(low)];
+        fraction.copy_from_slice(rest);
+        m = low;
+    }
+    for k in (0..m).rev() {
+        let triple = scale_in_place(fraction, TRIPLE_BASE);
+        write(triple, from_triple(k, out));
+        fraction = &mut fraction[1..];
+    }
+    Ok(())
+}
+
+/// The limbs from those of triple k on.
+fn from_triple(k: usize, out: &mut [u32]) -> &mut [u32] {
+    let from = out.len().min(3 * k);
+    &mut out[from..]
+}
+
+/// A power D^m, and what has to do with its inverse.
+struct Power {
+    /// The limbs of D^m.
+    limbs: Buffer<u64>,
+    /// The leading limbs of 1 / D^m, at most 2 too little in the last place. The first has the place of the leading
+    /// limb of D^m behind the point.
+    inverse: Buffer<u64>,
+    /// Half of the two leading limbs.
+    half: [u64; 2],
+}
+
+impl Power {
+    /// The power for m of at most [`LEAF`], or a power of two.
+    fn of(tier: Tier, m: usize) -> Result<&'static Self, Error> {
+        static POWERS: [OnceLock<Power>; LEAF + SQUARINGS] =
+            [const { OnceLock::new() }; LEAF + SQUARINGS];
+        let place = if m <= LEAF {
+            m
+        } else {
+            LEAF + m.ilog2() as usize
+        };
+        let power = &POWERS[place - 1];
+        if let Some(power) = power.get() {
+            return Ok(power);
+        }
+        let made = Self::new(tier, m)?;
+        Ok(power.get_or_init(|| made))
+    }
+
+    /// Computes a power, and its inverse for numbers of twice as many triples.
+    fn new(tier: Tier, m: usize) -> Result<Self, Error> {
+        let w = width(m);
+        let n = width(if m < LEAF { m } else { 2 * m });
+        let mut limbs = Buffer::new(w)?;
+        limbs.fill(0);
+        limbs[0] = 1;
+        for _ in 0..m {
+            scale_in_place(&mut limbs, TRIPLE_BASE);
+        }
+        // Rounded down, by division and then by squares: if 2 is more than r is too small, its square is by
+        // 4 r + 1 at most, and r is below 2^-400.
+        let places = n + w;
+        let mut work = Work::reserve(tier, Binary::product_need(tier, places, places))?;
+        let [mut inverse, mut square] = [Buffer::new(places + 1)?, Buffer::new(2 * places)?];
+        inverse.fill(0);
+        inverse[places] = 1;
+        let first = m.min(LEAF);
+        for _ in 0..first {
+            divide(&mut inverse, TRIPLE_BASE);
+        }
+        for _ in 0..(m / first).ilog2() {
+            Binary::square(&mut work, &mut square, &inverse[..places], &mut Never)?;
+            inverse[..places].copy_from_slice(&square[places..]);
+        }
+        let mut leading = Buffer::new(n + 1)?;
+        leading.copy_from_slice(&inverse[..=n]);
+        let two = u128::from(leading[n]) << 64 | u128::from(leading[n - 1]);
+        let half = [(two >> 1) as u64, (two >> 65) as u64];
+        Ok(Self {
+            limbs,
+            inverse: leading,
+            half,
+        })
+    }
+
+    /// The inverse for a number of n limbs.
+    fn inverse(&self, n: usize) -> &[u64] {
+        &self.inverse[self.inverse.len() - n - 1..]
     }
 }
 
-/// Adds a product of triples to `sum`, x y, where that fits.
-fn add_product(sum: &mut [u64], x: &[u64], y: &[u64]) {
-    let mut carrier = TripleCarrier::default();
-    for (k, sum) in sum.iter_mut().enumerate() {
-        *sum = carrier.next(u128::from(*sum) + product_column(x, y, k));
+/// Divides by a word, rounded down.
+fn divide(x: &mut [u64], word: u64) {
+    let mut rest = 0;
+    for limb in x.iter_mut().rev() {
+        let total = u128::from(rest) << 64 | u128::from(*limb);
+        *limb = (total / u128::from(word)) as u64;
+        rest = (total % u128::from(word)) as u64;
     }
 }

@@ -5,7 +5,7 @@
 //! 10^6. All products of a level share P, which is transformed once; P of the next level is its square.
 //! No division: to divide by powers of 10 in binary would take reciprocals, and as many products.
 
-use super::block;
+use super::block::{self, Converter};
 use super::pairs::Pairs;
 use super::text::Text;
 use crate::bignum::base::ProductBase;
@@ -17,13 +17,16 @@ use crate::limbs::{Decimal, trimmed};
 use crate::machine::{Row, Tier};
 use crate::runtime::fault::Fault;
 use crate::runtime::memory::Buffer;
-use crate::runtime::{Error, Interrupt, Interrupted, try_for_each_part};
+use crate::runtime::{Error, Interrupt, share};
 
 /// The number of limbs from which on results are checked: somewhat fewer than F(10^6) has.
 pub const CHECKED_FROM: usize = 690_000 / 64;
 
-/// The number of blocks that are converted between two polls.
-const RUN: usize = 16;
+/// The most parts of the blocks that threads share, each with a [`Converter`] of its own.
+const PARTS: usize = 16;
+
+/// The least blocks of a part: a converter takes as much memory as a few.
+const LEAST_BLOCKS: usize = 8;
 
 /// The shape of a number cut into blocks and joined again, level by level.
 #[derive(Clone, Copy)]
@@ -39,7 +42,10 @@ struct Shape {
 impl Shape {
     /// The shape of a number of that many limbs in blocks of at most `longest`.
     fn new(limbs: usize, longest: usize) -> Self {
-        let blocks = limbs.div_ceil(longest).next_power_of_two();
+        let blocks = match limbs <= block::MAX_LIMBS {
+            true => 1,
+            false => limbs.div_ceil(longest).next_power_of_two(),
+        };
         Self {
             limbs,
             block: limbs.div_ceil(blocks).max(1),
@@ -66,6 +72,17 @@ impl Shape {
     fn all_decimal(&self, level: u32) -> usize {
         let before = self.pieces(level).saturating_sub(1);
         before * self.decimal(level) + decimal(self.limbs - before * self.piece(level))
+    }
+
+    /// The number of blocks in a part that a thread converts.
+    fn run(&self) -> usize {
+        self.pieces(0).div_ceil(PARTS).max(LEAST_BLOCKS)
+    }
+
+    /// The number of limbs in each of the blocks, in the last one, and in the power of the first level.
+    fn lengths(&self) -> [usize; 3] {
+        let before = self.pieces(0).saturating_sub(1) * self.block;
+        [self.block, self.limbs - before, self.block + 1]
     }
 
     /// The plan of the products that join the pieces of a level.
@@ -97,8 +114,11 @@ pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
     let limbs = usize::try_from(bits.checked_next_multiple_of(64)?).ok()? / 64;
     let shape = Shape::new(limbs, tier.thresholds().conversion_block);
     let decimal = 2 * shape.all_decimal(0) + 2 * shape.decimal(shape.levels.saturating_sub(1));
+    let parts = shape.pieces(0).div_ceil(shape.run());
+    let converters = parts * Converter::bytes(tier, &shape.lengths());
     // A transform of r rows needs r / 2 twiddles of 16 bytes.
-    Some(size_of::<u32>() as u64 * decimal as u64 + 72 * shape.rows().ok()? as u64)
+    let levels = size_of::<u32>() as u64 * decimal as u64 + 72 * shape.rows().ok()? as u64;
+    Some(levels + converters as u64)
 }
 
 /// Converts x to decimal text, and frees its limbs on the way.
@@ -134,11 +154,12 @@ pub fn from_limbs_in_blocks(
     let mut number = Number::with_capacity(shape.all_decimal(0))?;
     if shape.levels == 0 {
         interrupt.poll()?;
-        number.rewrite(shape.all_decimal(0), |out| block::convert(limbs, out));
+        let mut converter = Converter::reserve(tier, &[limbs.len()])?;
+        number.rewrite(shape.all_decimal(0), |out| converter.convert(limbs, out))?;
         return Ok(number);
     }
     let mut levels = Levels::reserve(tier, shape)?;
-    convert_blocks(shape, limbs, &mut number, interrupt)?;
+    convert_blocks(tier, shape, limbs, &mut number, interrupt)?;
     for level in 0..shape.levels {
         levels.join(level, &mut number, interrupt)?;
     }
@@ -147,19 +168,24 @@ pub fn from_limbs_in_blocks(
 
 /// Converts all blocks of a number to decimal.
 fn convert_blocks(
+    tier: Tier,
     shape: Shape,
     limbs: &[u64],
     number: &mut Number<u32>,
     interrupt: &mut dyn Interrupt,
-) -> Result<(), Interrupted> {
-    let decimal = shape.decimal(0);
+) -> Result<(), Error> {
+    let (run, decimal) = (shape.run(), shape.decimal(0));
+    let parts = limbs.chunks(run * shape.block);
+    let reserve = |_| Converter::reserve(tier, &shape.lengths());
+    let mut converters: Vec<_> = (0..parts.len()).map(reserve).collect::<Result<_, _>>()?;
     number.rewrite(shape.all_decimal(0), |out| {
-        let runs = limbs.chunks(RUN * shape.block);
-        let runs = runs.zip(out.chunks_mut(RUN * decimal));
-        try_for_each_part(interrupt, runs, |(limbs, out), interrupt| {
-            interrupt.poll()?;
+        let parts = parts
+            .zip(out.chunks_mut(run * decimal))
+            .zip(&mut converters);
+        share(interrupt, parts, |((limbs, out), converter), interrupt| {
             for (limbs, out) in limbs.chunks(shape.block).zip(out.chunks_mut(decimal)) {
-                block::convert(limbs, out);
+                interrupt.poll()?;
+                converter.convert(limbs, out)?;
             }
             Ok(())
         })
@@ -221,11 +247,12 @@ impl Levels {
     fn raise(&mut self, level: u32, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
         let decimal = self.shape.decimal(level);
         if level == 0 {
-            let mut power = [0; block::MAX_LIMBS];
+            let mut power = Buffer::new(self.shape.block + 1)?;
+            power.fill(0);
             power[self.shape.block] = 1;
-            let power = &power[..=self.shape.block];
+            let mut converter = Converter::reserve(self.tier, &[power.len()])?;
             self.power
-                .rewrite(decimal, |out| block::convert(power, out));
+                .rewrite(decimal, |out| converter.convert(&power, out))?;
         } else {
             let plan = self.shape.plan(level - 1)?;
             let (tier, power, rows) = (self.tier, self.power.limbs(), &mut self.rows);

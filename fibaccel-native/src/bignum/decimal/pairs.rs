@@ -6,8 +6,7 @@ use crate::bignum::ntt::prepared::PreparedFactor;
 use crate::limbs::decimal::add;
 use crate::limbs::{Decimal, trimmed};
 use crate::machine::{Row, Tier};
-use crate::runtime::{Alone, Error, Interrupt, Interrupted, try_for_each_part};
-use std::sync::{Mutex, PoisonError};
+use crate::runtime::{Alone, Error, Interrupt, share};
 
 /// The most parts of a level that threads share.
 const PARTS: usize = 16;
@@ -86,21 +85,13 @@ impl Pairs<'_> {
         let parts = out
             .chunks_mut(run * self.next_limbs)
             .zip(rows.chunks_mut(need));
-        let failed = Mutex::new(None);
-        let parts = parts.enumerate();
-        let outcome = try_for_each_part(interrupt, parts, |(i, (out, rows)), interrupt| {
-            let joined = self.join_run(&prepared, run * i, out, rows, &mut Alone(interrupt));
-            joined.map_err(|error| {
-                // The first: those of others may only say that they were told to stop.
-                let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
-                failed.get_or_insert(error);
-                Interrupted
-            })
-        });
-        match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(error) => Err(error),
-            None => Ok(outcome?),
-        }
+        share(
+            interrupt,
+            parts.enumerate(),
+            |(i, (out, rows)), interrupt| {
+                self.join_run(&prepared, run * i, out, rows, &mut Alone(interrupt))
+            },
+        )
     }
 
     /// Joins a run of pairs from pair `first` on.

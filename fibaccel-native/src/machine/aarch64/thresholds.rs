@@ -22,7 +22,7 @@ impl Measured for Neon {
         karatsuba_blocks: 21,
         karatsuba_square_blocks: 28,
         // That of AVX2, which joins blocks by the same operations; not counted.
-        conversion_block: 144,
+        conversion_block: 170,
         // That of the portable tier, which has the same products below the transform; not counted.
         short_reduction: 140,
         // Where two of the three transforms of a product take as long as a product in limbs: 200 to 300 limbs.

@@ -18,7 +18,7 @@ impl Measured for Portable {
         karatsuba_blocks: usize::MAX,
         karatsuba_square_blocks: usize::MAX,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::conversion`
-        conversion_block: 287,
+        conversion_block: 650,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::reduction`
         short_reduction: 140,
         prepared_modulus: 600,

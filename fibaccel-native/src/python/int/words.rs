@@ -79,6 +79,21 @@ pub(in crate::python) fn long_bits(int: Borrowed<'_, '_, PyAny>) -> Option<u64> 
     }
 }
 
+/// The number of bits of an exact `int`'s magnitude, or one more. `None` for anything else, and where it takes long to
+/// know: the interpreter has no function for it, and there are more than a thousand.
+#[inline]
+pub(in crate::python) fn bits(int: Borrowed<'_, '_, PyAny>) -> Option<u64> {
+    // SAFETY: a valid object.
+    if unsafe { ffi::PyLong_CheckExact(int.as_ptr()) } == 0 {
+        return None;
+    }
+    quick_bit_length(int).or_else(|| {
+        // A double of the exponent e is below 2^(e - 1022).
+        let exponent = (double(int)?.to_bits() >> 52) & 0x7ff;
+        Some(exponent.saturating_sub(1022))
+    })
+}
+
 /// The double nearest to an exact `int`. `None` for anything else, and from 2^1024 on.
 #[inline]
 pub(in crate::python) fn double(int: Borrowed<'_, '_, PyAny>) -> Option<f64> {

@@ -20,7 +20,7 @@ impl Measured for Avx2 {
         karatsuba_blocks: 32,
         karatsuba_square_blocks: 64,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::conversion`
-        conversion_block: 144,
+        conversion_block: 170,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::reduction`
         short_reduction: 72,
         prepared_modulus: 180,

@@ -20,7 +20,7 @@ impl Measured for Avx512 {
         karatsuba_blocks: 16,
         karatsuba_square_blocks: 22,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::conversion`
-        conversion_block: 112,
+        conversion_block: 170,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::reduction`
         short_reduction: 24,
         prepared_modulus: 250,
