@@ -79,6 +79,13 @@ fn evaluate<'py>(kind: Kind, [p, q, n]: [&Bound<'py, PyAny>; 3]) -> PyResult<Bou
     let (long_p, long_q) = (signed(&p)?, signed(&q)?);
     let most = bits([&long_p, &long_q], k);
     admit(kind, [&p, &q, &n], most)?;
+    if k > 0 && most < fixed::BEYOND as f64 {
+        let read = |limbs: &[u64], negative| signed_int(int::of_limbs(py, limbs)?, negative);
+        let term = fixed::with_term_of_long(kind, [&long_p, &long_q], k, most as u64 + 1, read);
+        if let Some(term) = term {
+            return term;
+        }
+    }
     // As long as the work for an F(n) of so many bits.
     let size = (most / 0.694) as u64;
     let value = work::run_sized(py, size, &|| format!("n = {k}"), |interrupt| {

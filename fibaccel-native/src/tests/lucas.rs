@@ -78,6 +78,40 @@ fn terms_on_the_stack_are_those_of_doubling() {
     }
 }
 
+#[test]
+fn terms_of_long_numbers_on_the_stack() {
+    let (mut random, mut found) = (Random(145), 0);
+    for case in 0..3_000 {
+        let mut any = |most: usize| {
+            let len = random.below(most + 1);
+            let size = BigInt::from(oracle::big(&random.runs(len)));
+            if random.limb() % 2 == 1 { -size } else { size }
+        };
+        let (p, q) = (any(17), any(17));
+        let pq = [&p, &q];
+        let n = 1 + if case % 2 == 0 {
+            case / 2 % 9
+        } else {
+            random.limb() % 150
+        };
+        let parts = pq.map(signed);
+        let most = bits([&parts[0], &parts[1]], n) as u64 + 1;
+        let expected = oracle(pq, n);
+        for (kind, expected) in [Kind::U, Kind::V].into_iter().zip(expected) {
+            let read = |limbs: &[u64], negative| {
+                let size = BigInt::from(oracle::big(limbs));
+                if negative { -size } else { size }
+            };
+            let parts = [&parts[0], &parts[1]];
+            if let Some(term) = fixed::with_term_of_long(kind, parts, n, most, read) {
+                assert_eq!(term, expected, "{kind:?} {pq:?} {n}");
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 1_000, "{found}");
+}
+
 /// The pair that a walk modulo m begins with, for p and q of a limb, is exact and no longer than it may be.
 #[test]
 fn pairs_on_the_stack() {

@@ -3,14 +3,19 @@
 //! The chains are those of [`super::chain`], from where [`head`](super::short::head) ends.
 
 use super::short::{Head, Kind};
+use crate::bignum::Signed;
 use crate::bignum::mul::schoolbook;
-use crate::limbs::shifts::shift_right;
+use crate::limbs::shifts::{shift_left, shift_right};
 use crate::limbs::{add, add_scaled, negate, subtract, subtract_scaled, trimmed};
 use std::mem::swap;
 
 /// The limbs of the longest number, and of one that most terms fit.
 pub(super) const LIMBS: usize = 144;
 const FEW_LIMBS: usize = 14;
+
+/// A limb more than p and q have where they are an `i128`, and at most where they are longer.
+const SHORT_LIMBS: usize = 3;
+const LONG_LIMBS: usize = 17;
 
 /// The limbs that the estimate of a term may lack, because it is made from the leading bits of short ones.
 const SLACK: u64 = 4;
@@ -31,10 +36,46 @@ pub fn with_term<T>(
     read: impl FnOnce(&[u64], bool) -> T,
 ) -> Option<T> {
     let most = estimated_bits(pq, n, head)?.saturating_add(64 * SLACK);
+    of_bits(
+        most,
+        kind,
+        pq.map(Number::<SHORT_LIMBS>::new),
+        n,
+        head,
+        read,
+    )
+}
+
+/// Calls `read` as [`with_term`] does, for longer p and q and n >= 1. The term has at most `most` bits.
+pub fn with_term_of_long<T>(
+    kind: Kind,
+    pq: [&Signed; 2],
+    n: u64,
+    most: u64,
+    read: impl FnOnce(&[u64], bool) -> T,
+) -> Option<T> {
+    if pq.iter().any(|x| x.magnitude.limbs().len() >= LONG_LIMBS) {
+        return None;
+    }
+    let pq = pq.map(|x| Number::<LONG_LIMBS> {
+        negative: x.negative,
+        ..Number::of_limbs(x.magnitude.limbs())
+    });
+    of_bits(most, kind, pq, n, Head::none(n), read)
+}
+
+fn of_bits<const M: usize, T>(
+    most: u64,
+    kind: Kind,
+    pq: [Number<M>; 2],
+    n: u64,
+    head: Head,
+    read: impl FnOnce(&[u64], bool) -> T,
+) -> Option<T> {
     if most <= FEW_BITS {
-        term::<FEW_LIMBS, _>(kind, pq, n, head, read)
+        term::<FEW_LIMBS, M, _>(kind, pq, n, head, read)
     } else if most <= ALL_BITS {
-        term::<LIMBS, _>(kind, pq, n, head, read)
+        term::<LIMBS, M, _>(kind, pq, n, head, read)
     } else {
         None
     }
@@ -53,18 +94,19 @@ pub fn estimated_bits([p, q]: [i128; 2], n: u64, head: Head) -> Option<u64> {
     }
 }
 
-fn term<const N: usize, T>(
+fn term<const N: usize, const M: usize, T>(
     kind: Kind,
-    [p, q]: [i128; 2],
+    [p, q]: [Number<M>; 2],
     n: u64,
     head: Head,
     read: impl FnOnce(&[u64], bool) -> T,
 ) -> Option<T> {
     let [mut a, mut b, mut power] = head.triple.map(Number::<N>::new);
+    let two_q = q.doubled();
     let walk = Walk {
-        p: Factor::new(p, 0),
-        two_q: Factor::new(q, 1),
-        q: &Number::new(q),
+        p: p.factor(),
+        two_q: two_q.factor(),
+        q: q.factor(),
         n,
         left: head.left,
         power: &mut power,
@@ -128,13 +170,29 @@ impl<const N: usize> Number<N> {
         self.negative &= self.len > 0;
     }
 
+    /// The number as a factor.
+    pub(super) fn factor(&self) -> Factor<'_> {
+        Factor {
+            limbs: self.limbs(),
+            negative: self.negative,
+        }
+    }
+
+    /// Twice the number, which leaves the uppermost limb free.
+    fn doubled(&self) -> Self {
+        let mut double = Self { ..*self };
+        shift_left(&mut double.limbs, 1);
+        double.trim(N);
+        double
+    }
+
     /// Sets the number to a product. `None` if it is too long.
-    pub(super) fn set_product(&mut self, x: &Self, y: &Self) -> Option<()> {
-        let (x_limbs, y_limbs) = match x.len < y.len {
-            true => (y.limbs(), x.limbs()),
-            false => (x.limbs(), y.limbs()),
+    pub(super) fn set_product(&mut self, x: &Self, y: Factor<'_>) -> Option<()> {
+        let (x_limbs, y_limbs) = match x.len < y.limbs.len() {
+            true => (y.limbs, x.limbs()),
+            false => (x.limbs(), y.limbs),
         };
-        let len = x.len + y.len;
+        let len = x.len + y.limbs.len();
         let out = self.limbs.get_mut(..len)?;
         match y_limbs {
             [] => out.fill(0),
@@ -158,8 +216,8 @@ impl<const N: usize> Number<N> {
     }
 
     /// Adds a multiple of y. `None` if it is too long.
-    pub(super) fn add(&mut self, factor: Factor, y: &Self) -> Option<()> {
-        let c = &factor.limbs[..factor.len];
+    pub(super) fn add(&mut self, factor: Factor<'_>, y: &Self) -> Option<()> {
+        let c = factor.limbs;
         // With a limb above both, the uppermost bit says whether a difference is below zero.
         let len = self.len.max(c.len() + y.len) + 1;
         let sum = self.limbs.get_mut(..len)?;
@@ -188,38 +246,21 @@ impl<const N: usize> Number<N> {
     }
 }
 
-/// A factor of linear time: 1, 2, p or 2 q.
+/// A factor: 1, 2, p, q, 2 q, or a number of the chain.
 #[derive(Clone, Copy)]
-pub(super) struct Factor {
-    limbs: [u64; 3],
-    len: usize,
+pub(super) struct Factor<'a> {
+    limbs: &'a [u64],
     negative: bool,
 }
 
-const ONE: Factor = Factor::new(1, 0);
-pub(super) const TWO: Factor = Factor::new(1, 1);
+const ONE: Factor<'_> = Factor::word(&[1]);
+pub(super) const TWO: Factor<'_> = Factor::word(&[2]);
 
-impl Factor {
-    /// The factor 2^`shift` x, for a shift of 0 or 1.
-    pub(super) const fn new(x: i128, shift: u32) -> Self {
-        let size = x.unsigned_abs();
-        let low = size << shift;
-        let limbs = [
-            low as u64,
-            (low >> 64) as u64,
-            (size >> 127 & shift as u128) as u64,
-        ];
-        let len = match limbs {
-            [0, 0, 0] => 0,
-            [_, 0, 0] => 1,
-            [_, _, 0] => 2,
-            _ => 3,
-        };
-        let negative = x < 0;
+impl<'a> Factor<'a> {
+    const fn word(limbs: &'a [u64; 1]) -> Self {
         Self {
             limbs,
-            len,
-            negative,
+            negative: false,
         }
     }
 
@@ -233,9 +274,9 @@ impl Factor {
 
 /// A walk along the bits of n, from a head on.
 struct Walk<'a, const N: usize> {
-    p: Factor,
-    two_q: Factor,
-    q: &'a Number<N>,
+    p: Factor<'a>,
+    two_q: Factor<'a>,
+    q: Factor<'a>,
     n: u64,
     left: u32,
     /// q^k, where k is n without the bits that are left.
@@ -247,7 +288,7 @@ impl<'a, const N: usize> Walk<'a, N> {
     /// The term U(n), from U(k) and V(k), where a bit is left.
     fn u(mut self, mut u: &'a mut Number<N>, mut v: &'a mut Number<N>) -> Option<&'a Number<N>> {
         while self.left > 1 {
-            self.spare.set_product(u, v)?;
+            self.spare.set_product(u, v.factor())?;
             swap(&mut u, &mut self.spare);
             self.double(&mut v)?;
             if self.take_bit()? {
@@ -261,7 +302,7 @@ impl<'a, const N: usize> Walk<'a, N> {
             }
         }
         if self.n.is_multiple_of(2) {
-            self.spare.set_product(u, v)?;
+            self.spare.set_product(u, v.factor())?;
             return Some(self.spare);
         }
         // U(k+1), in place of what is free.
@@ -269,7 +310,7 @@ impl<'a, const N: usize> Walk<'a, N> {
         self.spare.add(self.p, u)?;
         self.spare.add(ONE, v)?;
         self.spare.halve();
-        u.set_product(self.spare, v)?;
+        u.set_product(self.spare, v.factor())?;
         u.add(ONE.negated(), self.power)?;
         Some(u)
     }
@@ -278,7 +319,7 @@ impl<'a, const N: usize> Walk<'a, N> {
     fn v(mut self, mut v: &'a mut Number<N>, mut next: &'a mut Number<N>) -> Option<&'a Number<N>> {
         let twos = self.n.trailing_zeros();
         while self.left > twos {
-            self.spare.set_product(v, next)?;
+            self.spare.set_product(v, next.factor())?;
             self.spare.add(self.p.negated(), self.power)?;
             let is_set = (self.n >> (self.left - 1)) % 2 == 1;
             if is_set {

@@ -1,7 +1,7 @@
 //! Exact pairs of a Lucas sequence, of a few thousand bits and on the stack, for short p and q: what a walk modulo m
 //! begins with.
 
-use super::fixed::{Factor, LIMBS, Number, TWO};
+use super::fixed::{LIMBS, Number, TWO};
 use super::short::{Head, head};
 use crate::sequences::table::{LAST_START, start, steps};
 use std::mem::swap;
@@ -54,8 +54,9 @@ fn pair<const N: usize, T>(
             (left, [f, g].map(Number::<N>::new))
         }
     };
-    let [p, two_q] = [(pq[0], 0), (pq[1], 1)].map(|(x, shift)| Factor::new(x.into(), shift));
-    let minus_q = Factor::new(-i128::from(pq[1]), 0);
+    let [p, q] = pq.map(i128::from);
+    let [p, two_q, minus_q] = [p, 2 * q, -q].map(Number::<2>::new);
+    let [p, two_q, minus_q] = [&p, &two_q, &minus_q].map(Number::factor);
     let [mut factor, mut other, mut square] = [(); 3].map(|()| Number::new(0));
     while left > 0 && 2 * f.len.max(g.len) + 2 <= most {
         left -= 1;
@@ -65,7 +66,7 @@ fn pair<const N: usize, T>(
         let [g_factor, f_factor] = if odd { [p, two_q] } else { [TWO, p] };
         let fits = factor.add(g_factor, &g).and_then(|()| {
             factor.add(f_factor.negated(), &f)?;
-            other.set_product(if odd { &g } else { &f }, &factor)?;
+            other.set_product(if odd { &g } else { &f }, factor.factor())?;
             square.set_square(&f)?;
             factor.set_square(&g)?;
             factor.add(minus_q, &square)
