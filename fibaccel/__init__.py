@@ -33,6 +33,7 @@ __all__ = [
     "fibs",
     "from_zeckendorf",
     "get_backend",
+    "int_from_str",
     "int_str",
     "is_fib",
     "list_backends",

@@ -9,23 +9,28 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 import time
 import warnings
 from functools import partial
 
 import fibaccel
-from fibaccel.pure.numerals import digits, int_from_str, shortened
+from fibaccel.arguments import (
+    LONG,
+    NotAnInteger,
+    Parser,
+    parse_integer,
+    parse_or_read,
+    parse_positive,
+    value_of,
+)
 from fibaccel.streams import ClosedOutput, Messages, binary, is_closed_pipe, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, BinaryIO, NoReturn, TextIO
+    from typing import BinaryIO, TextIO
 
-# A power beyond these 4,000 digits is refused before it is computed.
-_MAX_N_BITS = 13_288
 # Below this n no backend takes long enough for a progress bar.
 _BAR_FROM_N = 1_000_000
 
@@ -71,98 +76,28 @@ def _fail(message: str) -> int:
     return 2
 
 
-def parse_integer(text: str) -> int:
-    """Return the integer that text writes: 1000000, 1_000_000, 1e6, 10**6 or 10^6.
-
-    A power has 4,000 digits at most; a number that is written out may have any number of them.
-
-    >>> parse_integer("1e6") == parse_integer("10^6") == parse_integer("1_000_000")
-    True
-    >>> parse_integer("-2**3")
-    -8
-    """
-    sign = -1 if text.startswith("-") else 1
-    unsigned = text.removeprefix("-").lower().replace("^", "**")
-    mantissa, ten, zeros = unsigned.partition("e")
-    left, power, right = unsigned.partition("**")
+def _parse_n(text: str) -> int:
     try:
-        if ten:
-            factor, base, exponent = int_from_str(mantissa), 10, int_from_str(zeros)
-        elif power:
-            factor, base, exponent = 1, int_from_str(left), int_from_str(right)
-        else:
-            factor, base, exponent = int_from_str(unsigned), 1, 1
-    except ValueError:
-        raise _not_an_integer(text) from None
-    if min(factor, base, exponent) < 0:
-        raise _not_an_integer(text)
-    if exponent * (base.bit_length() - 1) > _MAX_N_BITS:
-        raise argparse.ArgumentTypeError(f"{shortened(text)!r} has more than 4,000 digits")
-    return int(sign * factor * base**exponent)
+        return parse_integer(text)
+    except NotAnInteger as error:
+        raise NotAnInteger(f"{error}, nor one of the commands {', '.join(COMMANDS)}") from None
 
 
-def _not_an_integer(text: str) -> argparse.ArgumentTypeError:
-    return argparse.ArgumentTypeError(
-        f"{shortened(text)!r} is not a whole number like 1000000, 1_000_000, 1e6, 10**6 or 10^6, "
-        f"nor one of the commands {', '.join(COMMANDS)}"
-    )
-
-
-def _positive(text: str) -> int:
-    number = parse_integer(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {shortened(text)}")
-    return number
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse, with errors of one line, and negative numbers in every notation."""
-
-    def __init__(self, **settings: Any) -> None:
-        # With a width of its own the formatter does not import shutil (3 ms) to ask for one.
-        super().__init__(formatter_class=partial(argparse.HelpFormatter, width=88), **settings)
-
-    def error(self, message: str) -> NoReturn:
-        # argparse quotes whole arguments, of which some are numbers.
-        short = re.sub(r"\S{44,}", lambda found: shortened(found[0]), message)
-        self.exit(2, f"{self.prog}: error: {short} ({self.prog} --help shows how)\n")
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        sys.stdout.flush()  # of --help: what cannot be written is an error here too
-        super().exit(status, message)
-
-    def _print_message(self, message: str, file: Any = None) -> None:
-        (file or sys.stderr).write(message)  # argparse passes over what cannot be written
-
-    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
-        # argparse takes -10 for a number but -1e6 for an option: spell such numbers out.
-        return self.parse_args([_spell_out(argument) for argument in arguments])
-
-
-def _spell_out(argument: str) -> str:
-    if argument[:1] != "-" or not argument[1:2].isdigit():
-        return argument
-    try:
-        return digits(parse_integer(argument))
-    except argparse.ArgumentTypeError:
-        return argument
-
-
-def _number_parser() -> _Parser:
-    parser = _Parser(
+def _number_parser() -> Parser:
+    parser = Parser(
         prog="fibaccel",
         description="Print the Fibonacci number F(N), exactly.",
         epilog=f"Commands instead of N: {', '.join(COMMANDS)}; each has its own --help.",
     )
     parser.add_argument(
-        "n", metavar="N", type=parse_integer, help="a whole number: 1000000, 1e6, 10**6, 10^6, -7"
+        "n", metavar="N", type=_parse_n, help="a whole number: 1000000, 1e6, 10**6, 10^6, -7"
     )
     part = parser.add_argument_group("what to print")
     part.add_argument("--lucas", action="store_true", help="the Lucas number L(N) instead")
-    part.add_argument("--first", metavar="K", type=_positive, help="its first K digits")
-    part.add_argument("--last", metavar="K", type=_positive, help="its last K digits")
+    part.add_argument("--first", metavar="K", type=parse_positive, help="its first K digits")
+    part.add_argument("--last", metavar="K", type=parse_positive, help="its last K digits")
     part.add_argument("--digits", action="store_true", help="how many digits it has")
-    part.add_argument("--mod", metavar="M", type=_positive, help="what it leaves modulo M")
+    part.add_argument("--mod", metavar="M", type=parse_positive, help="what it leaves modulo M")
     part.add_argument(
         "--group", action="store_true", help="with commas between thousands: 354,224,848"
     )
@@ -184,6 +119,8 @@ def _number_parser() -> _Parser:
 def _print_number(arguments: Sequence[str]) -> int:
     """The main job: `fibaccel N`."""
     parser = _number_parser()
+    if max(map(len, arguments), default=0) > LONG:
+        _choose_backend(value_of("--backend", arguments))  # it reads long numbers
     options = parser.parse(arguments)
     parts = options.digits or options.first or options.last or options.mod
     if options.group and parts:
@@ -288,7 +225,7 @@ def _time(function: Callable[[int], str], n: int) -> tuple[str, float]:
 
 def _backends(arguments: Sequence[str]) -> int:
     """`fibaccel backends`: what is installed, from metadata alone."""
-    _Parser(prog="fibaccel backends", description="List the installed backends.").parse(arguments)
+    Parser(prog="fibaccel backends", description="List the installed backends.").parse(arguments)
     rows = [("name", "distribution", "version", "entry point", "conflict")]
     rows += [
         (info.name, info.distribution, info.version, info.value, info.conflict or "")
@@ -303,34 +240,39 @@ def _backends(arguments: Sequence[str]) -> int:
 
 def _pisano(arguments: Sequence[str]) -> int:
     """`fibaccel pisano M`: after how many terms the Fibonacci numbers recur modulo M."""
-    parser = _Parser(
+    parser = Parser(
         prog="fibaccel pisano",
         description="Print the Pisano period of M: that of the Fibonacci numbers modulo M.",
     )
-    parser.add_argument("m", metavar="M", type=_positive, help="the modulus, at least 1")
+    parser.add_argument("m", metavar="M", type=parse_positive, help="the modulus, at least 1")
     print(fibaccel.int_str(fibaccel.pisano_period(parser.parse(arguments).m)))
     return 0
 
 
+def _add_x(parser: Parser) -> None:
+    told = "a whole number, at least 0; - reads it from standard input"
+    parser.add_argument("x", metavar="X", type=parse_or_read, help=told)
+
+
 def _zeckendorf(arguments: Sequence[str]) -> int:
     """`fibaccel zeckendorf X`: which Fibonacci numbers X is the sum of."""
-    parser = _Parser(
+    parser = Parser(
         prog="fibaccel zeckendorf",
         description="Print the indices of the Fibonacci numbers, no two of them neighbours, whose "
         "sum is X; the largest first.",
     )
-    parser.add_argument("x", metavar="X", type=parse_integer, help="a whole number, at least 0")
+    _add_x(parser)
     print(*fibaccel.zeckendorf(parser.parse(arguments).x))
     return 0
 
 
 def _index(arguments: Sequence[str]) -> int:
     """`fibaccel index X`: how far the Fibonacci numbers up to X go."""
-    parser = _Parser(
+    parser = Parser(
         prog="fibaccel index",
         description="Print the largest K with F(K) <= X.",
     )
-    parser.add_argument("x", metavar="X", type=parse_integer, help="a whole number, at least 0")
+    _add_x(parser)
     print(fibaccel.fib_index(parser.parse(arguments).x))
     return 0
 
@@ -339,7 +281,7 @@ def _doctor(arguments: Sequence[str]) -> int:
     """`fibaccel doctor`: load every backend, check it, and explain the choice."""
     from fibaccel import diagnose
 
-    parser = _Parser(
+    parser = Parser(
         prog="fibaccel doctor",
         description="Load and check every installed backend and explain which one serves.",
         epilog="Exit status: 0 healthy, 1 something is broken, 2 the required one does not serve.",
@@ -354,7 +296,7 @@ def _compare(arguments: Sequence[str]) -> int:
     """`fibaccel compare`: recursive Python against every backend."""
     from fibaccel import compare
 
-    parser = _Parser(
+    parser = Parser(
         prog="fibaccel compare",
         description="Time textbook recursion in Python against each backend; compare the values.",
     )
@@ -366,7 +308,7 @@ def _compare(arguments: Sequence[str]) -> int:
 
 def _conformance(arguments: Sequence[str]) -> int:
     """`fibaccel conformance NAME`: put a backend through the contract's tests."""
-    parser = _Parser(
+    parser = Parser(
         prog="fibaccel conformance",
         description="Put an installed backend through the tests of fibaccel.testing.",
         epilog='It needs pytest and hypothesis: pip install "fibaccel[testing]".',

@@ -18,6 +18,8 @@ from fibaccel.memory import memory_limit
 # log2 of the golden ratio, in units of 10^-24: F(n) and L(n) grow by so many bits per n.
 _BITS_PER_10_24 = 694_241_913_630_617_301_738_790
 _10_24 = 10**24
+# log2(10), in units of 10^-18.
+_BITS_PER_DIGIT_10_18 = 3_321_928_094_887_362_347
 
 # Results for n up to this have 92 kB at most: not worth looking at the memory, which costs 3 us.
 _UNCHECKED_N = 2**20
@@ -74,6 +76,15 @@ def term_bits(n: int, /) -> int:
     695
     """
     return abs(n) * _BITS_PER_10_24 // _10_24 + 1
+
+
+def power_of_ten_bits(k: int, /) -> int:
+    """Return how many bits 10^k has: the least number of k + 1 digits.
+
+    >>> power_of_ten_bits(3), power_of_ten_bits(1000)
+    (10, 3322)
+    """
+    return k * _BITS_PER_DIGIT_10_18 // 10**18 + 1
 
 
 def lucas_bits(p: int, q: int, n: int, /) -> int:
@@ -183,7 +194,7 @@ def check_digits(count: int, name: str, /) -> None:
     Traceback (most recent call last):
     MemoryError: k = 1000000000000000000 is too large: so many digits have 10^19 bits ...
     """
-    bits = 3322 * count // 1000
+    bits = power_of_ten_bits(count)
     if bits > largest_unchecked_bits() and (reason := _reason_to_refuse(bits, 16.0, "computing")):
         raise MemoryError(f"{name} = {describe(count)} is too large: so many digits have {reason}")
 

@@ -1,7 +1,7 @@
-"""The conformance kit's part on numerals and on the iterator over Fibonacci numbers.
+"""The conformance kit's part on numerals, Zeckendorf's and decimal ones, and on the iterator.
 
 `fibaccel.testing.BackendConformance` inherits it. What these operations take besides integers, an
-iterable of them and arguments with names, is tested here as well.
+iterable of them, a text and arguments with names, is tested here as well.
 """
 
 from __future__ import annotations
@@ -17,7 +17,18 @@ from hypothesis import strategies as st
 from fibaccel import limits, pure
 from fibaccel.laws import SequenceLaws, each
 from fibaccel.operations import OPERATIONS
-from fibaccel.oracle import PRIME, Broken, Index, IntSubclass, fib_residues, greedy, terms
+from fibaccel.oracle import (
+    PRIME,
+    Broken,
+    BytesSubclass,
+    Index,
+    IntSubclass,
+    StrSubclass,
+    fib_residues,
+    greedy,
+    residue_of_digits,
+    terms,
+)
 from fibaccel.strategies import numbers
 
 TYPE_CHECKING = False
@@ -42,8 +53,91 @@ _NO_NUMERALS = (
 )
 
 
+# What is no numeral in decimal: `int` takes the first ones, which have white space or the digits of
+# other scripts.
+_NO_DECIMALS = (
+    " 1", "1 ", "1\n", "\t-1", "\u20031", "٣", "\uff11", "1٣",
+    "", "+", "-", "_", "--1", "+-1", "-_1", "_1", "1_", "1__0", "1-", "1-1", "1 0", "1.0", "1e3",
+    "0x10", "²", "1\0", "\0", "½", "1\ud800", "1/", "1:", "-12345678:", "1234567_\x80",
+)  # fmt: skip
+# How many digits and where one is replaced: short texts, words, where implementations go by halves.
+_LENGTHS = (1, 7, 8, 9, 16, 18, 19, 20, 38, 39, 64, 213, 214, 300, 601, 1_217, 4_301, 20_000)
+
+
 class NumeralLaws(SequenceLaws):
-    """What holds of is_fib, fib_index, zeckendorf, from_zeckendorf and fibs."""
+    """What holds of is_fib, fib_index, zeckendorf, from_zeckendorf, fibs and int_from_str."""
+
+    @each
+    @given(x=numbers(), group=st.integers(1, 40))
+    def test_an_int_comes_back_from_its_digits(self, x: int, group: int) -> None:
+        """From a str, from bytes, with zeros in front and with underscores."""
+        read, text = self.backend.int_from_str, self.backend.int_str(x)
+        sign, digits = "-" * (x < 0), text.removeprefix("-")
+        groups = [digits[i : i + group] for i in range(0, len(digits), group)]
+        for given_text in (text, text.encode(), f"{sign}{'0' * group}{digits}"):
+            assert read(given_text) == x
+        assert read(f"{sign or '+'}{'_'.join(groups)}") == x
+        assert type(read(text)) is int
+
+    def test_digits_of_powers_of_ten_and_their_neighbours_are_read(self) -> None:
+        """Zeros in every place of a word or a piece, and carries all the way."""
+        read = self.backend.int_from_str
+        for k in (*range(1, 130), 303, 304, 616, 617, 1216, 1217, 4299, 4300, 4301, 9864, 40_000):
+            power = 10**k
+            assert read("1" + "0" * k) == read(b"0" * k + b"1" + b"0" * k) == power
+            assert read("-" + "9" * k) == 1 - power
+            assert read("1" + "0" * (k - 1) + "1") == power + 1
+            assert read("0" * k) == read("-" + "0" * k) == 0
+            assert read("1" * k) == power // 9
+
+    def test_the_numbers_of_long_texts_have_their_residues(self) -> None:
+        """Modulo a prime, which the digits tell one after the other."""
+        for count in (30_011, 100_003, 450_007):
+            digits = pow(7, count, 10**40)
+            text = str(digits) * (count // 40) + "1" * (count % 40)
+            value = self.backend.int_from_str(text)
+            assert value % PRIME == residue_of_digits(text)
+            assert self.backend.int_str(value) == text
+
+    @each
+    @given(text=st.text(alphabet="0123456789_+-", max_size=24))
+    def test_texts_are_read_as_int_reads_them(self, text: str) -> None:
+        """Or refused, where `int` does, as str and as bytes."""
+        try:
+            expected = int(text)
+        except ValueError:
+            self._expect_no_decimal(text)
+        else:
+            assert self.backend.int_from_str(text) == expected
+            assert self.backend.int_from_str(text.encode()) == expected
+
+    def test_what_is_no_numeral_in_decimal_is_refused(self) -> None:
+        """In texts of any length, wherever it is; the error quotes 40 characters at most."""
+        for text in _NO_DECIMALS:
+            self._expect_no_decimal(text)
+        for length in _LENGTHS:
+            for wrong in ("x", " ", "/", ":", "__", "-", "\0", "é", "٣"):
+                for place in {0, 1, length // 3, length // 2, length - 9, length - 1}:
+                    if 0 <= place < length and (wrong, place) != ("-", 0):
+                        self._expect_no_decimal("7" * place + wrong + "7" * (length - place - 1))
+
+    def test_whatever_is_a_str_or_bytes_is_a_text(self) -> None:
+        """Subclasses too, by their characters; nothing else, and not by a name."""
+        function = self.backend.int_from_str
+        for digits in ("5", "-" + "12" * 30, "3" * 5_000):
+            expected = pure.int_from_str(digits)
+            for disguise in (StrSubclass(digits), BytesSubclass(digits.encode())):
+                found = function(disguise)
+                assert found == expected
+                assert type(found) is int
+        others: tuple[Any, ...] = (5, None, 1.0, True, bytearray(b"1"), memoryview(b"1"), ["1"])
+        for value in (*others, Index(1)):
+            with pytest.raises(TypeError) as caught:
+                function(value)
+            assert str(caught.value) == f"text must be a str or bytes, not {type(value).__name__}"
+        for arguments, named in (((), {}), (("1", 10), {}), ((), {"text": "1"})):
+            with pytest.raises(TypeError):
+                function(*arguments, **named)
 
     def test_numbers_one_by_one_are_placed_and_taken_apart_as_the_definition_says(self) -> None:
         """From -100 up: in the sequence or not, the index, the numeral."""
@@ -191,6 +285,7 @@ class NumeralLaws(SequenceLaws):
         calls = (
             ("from_zeckendorf", ([n],)),
             ("from_zeckendorf", ([n, 2],)),
+            ("int_from_str", ("-" + "1_0" * 320_000,)),
             ("fibs", (n, None, 1)),
             ("fibs", (-n, 0, 1)),
         )
@@ -202,6 +297,20 @@ class NumeralLaws(SequenceLaws):
                         OPERATIONS[name].ask(getattr(backend, name), arguments)
                     said.append(str(caught.value))
                 assert said[0] == said[1]
+
+    def _expect_no_decimal(self, text: str) -> None:
+        """Assert that a text is refused, as str and as bytes, and how it is quoted."""
+        quoted = text if len(text) <= 40 else text[:37] + "..."
+        texts: list[str | bytes] = [text]
+        if all(ord(character) < 256 for character in text):
+            texts.append(text.encode("latin-1"))
+        for refused in texts:
+            try:
+                found: object = self.backend.int_from_str(refused)
+            except ValueError as error:
+                found = type(error), str(error)
+            said = f"text must be a whole number in decimal, not {quoted!r}"
+            assert found == (ValueError, said), refused
 
     def _expect_numeral(self, x: int, among: list[int]) -> None:
         """Assert what every operation on a number gives, by the definition."""

@@ -24,6 +24,29 @@ class IntSubclass(int):
     __str__ = __format__ = _refuse
 
 
+class StrSubclass(str):
+    """A subclass of str whose own methods must not be relied on."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: Any) -> Any:
+        raise AssertionError("a method of a subclass was used")
+
+    __str__ = __len__ = __getitem__ = __iter__ = _refuse
+    replace = isdecimal = isascii = _refuse
+
+
+class BytesSubclass(bytes):
+    """A subclass of bytes whose own methods must not be relied on."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: Any) -> Any:
+        raise AssertionError("a method of a subclass was used")
+
+    __str__ = __len__ = __getitem__ = __iter__ = __bytes__ = replace = isdigit = isascii = _refuse
+
+
 class Broken:
     """What could be an integer, and fails to be."""
 

@@ -1,4 +1,4 @@
-"""Standard output and standard error as the command has them: closed, full, or of text alone.
+"""The standard streams as the command has them: closed, full, or of text alone.
 
 What cannot be written to standard output is an error; what cannot be written to standard error is
 lost, and changes nothing. Python flushes both once more when it exits, and a failure there would be
@@ -84,6 +84,15 @@ def binary(stream: TextIO) -> BinaryIO:
         return _Encoded(stream)  # type: ignore[return-value]  # it has what is needed of one
     stream.flush()  # what was printed comes first
     return buffer
+
+
+def read_input() -> str:
+    """Return all of standard input, but for the white space around it."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input")
+    buffer: BinaryIO | None = getattr(sys.stdin, "buffer", None)
+    text = sys.stdin.read() if buffer is None else buffer.read().decode("latin-1")
+    return text.strip()
 
 
 def _turn_to_null(stream: TextIO) -> None:

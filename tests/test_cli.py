@@ -19,11 +19,18 @@ HEED_CTRL_C = "import signal, sys; signal.signal(signal.SIGINT, signal.default_i
 COMMAND = [sys.executable, "-m", "fibaccel"]
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, stdin: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command with these FIBACCEL_* variables and no others."""
     clean = {name: value for name, value in os.environ.items() if "FIBACCEL" not in name}
     return subprocess.run(
-        [*COMMAND, *arguments], env=clean | environment, capture_output=True, text=True, check=False
+        [*COMMAND, *arguments],
+        env=clean | environment,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -69,6 +76,7 @@ def test_n_may_be_written_in_every_usual_way(text: str) -> None:
         (["10", "--mod", "9" * 5000], "55"),
         (["index", "1" + "0" * 5000], "23926"),
         (["100", "--first", "9" * 5000], "354224848179261915075"),
+        (["-1_000_000", "--mod", "10"], "5"),
         (["zeckendorf", "100"], "11 6 4"),
         (["zeckendorf", "0"], ""),
         (["index", "54"], "9"),
@@ -81,6 +89,47 @@ def test_n_may_be_written_in_every_usual_way(text: str) -> None:
 def test_the_answer_and_a_newline_go_to_standard_output(arguments: list[str], output: str) -> None:
     done = run(*arguments)
     assert (done.stdout, done.stderr, done.returncode) == (output + "\n", "", 0)
+
+
+@pytest.mark.parametrize("name", ["index", "zeckendorf"])
+def test_x_is_read_from_standard_input(backend: fibaccel.Backend, name: str) -> None:
+    """However long it is: an argument has 131,072 bytes at most on Linux."""
+    zero = len(fibaccel.fib_str(1_000_000))
+    for text, expected in (
+        ("1e3", {"index": "16", "zeckendorf": "16 7"}[name]),
+        (f"\n {fibaccel.fib_str(1_000_000)}\n", "1000000"),
+        ("0" * zero + "_1", "2"),
+    ):
+        done = run(name, "-", stdin=text, FIBACCEL_BACKEND=backend.name)
+        assert (done.stdout, done.stderr, done.returncode) == (expected + "\n", "", 0)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "five", "1" * 10_000 + "x", "é" * 50, "1\n2"])
+def test_what_is_no_number_in_standard_input_is_one_line_and_status_2(text: str) -> None:
+    done = run("index", "-", stdin=text)
+    assert (done.stdout, done.returncode) == ("", 2)
+    assert "is not a whole number like 1000000" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert len(done.stderr) < 400
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sh closes it")
+def test_standard_input_that_is_closed_is_an_error() -> None:
+    command = f'"{sys.executable}" -m fibaccel index - <&-'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    message = "fibaccel: error: standard input: Bad file descriptor\n"
+    assert (done.stdout, done.stderr, done.returncode) == ("", message, 2)
+
+
+def test_the_backend_that_is_named_reads_long_numbers(backend: fibaccel.Backend) -> None:
+    code = f"""
+import sys, fibaccel.cli
+sys.argv = ["fibaccel", "--mod", "10", "--backend", {backend.name!r}, "1" + "0" * 6000]
+status = fibaccel.cli.main()
+print(status, fibaccel.int_from_str is fibaccel.get_backend({backend.name!r}).int_from_str)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("5\n0 True\n", "")
 
 
 def test_a_million_digits_are_printed_exactly(backend: fibaccel.Backend) -> None:
@@ -116,6 +165,9 @@ def test_a_million_digits_are_printed_exactly(backend: fibaccel.Backend) -> None
         (["pisano"], "the following arguments are required: M"),
         (["zeckendorf", "-1"], "x must be at least 0, not -1"),
         (["index", "five"], "'five' is not a whole number"),
+        (["٣"], "'٣' is not a whole number"),
+        (["1 0"], "'1 0' is not a whole number"),
+        (["foo"], "10^6, nor one of the commands backends, doctor,"),
         (["100", "--backend", "nix"], "there is no backend 'nix'. Installed: python"),
         (["100", "--group", "--last", "6"], "--group is for the whole number"),
         (["100", "-o", "/no/such/folder/f"], "/no/such/folder/f: No such file or directory"),

@@ -30,6 +30,7 @@ ENDLESS: dict[object, str] = {
     (("x",), bool): "[near_term(1_500_000_000)]",
     (("x",), int): "[near_term(1_500_000_000)]",
     (("x",), list): "[1 << 10**7]",
+    (("text",), int): "['9' * 10**8]",
     (("indices",), int): "[[5 * 10**8, 2]]",
     (("start", "stop", "step"), list): "[0, 10**6, 1]",
     (("p", "q", "n"), int): "[3, -5, 10**9]",

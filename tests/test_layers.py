@@ -54,6 +54,7 @@ LAYERS = (
     ("numeral_laws",),
     ("arrays.testing",),
     ("testing",),
+    ("arguments",),
     ("cli",),
     ("__main__",),
 )

@@ -136,6 +136,7 @@ for name, operation in OPERATIONS.of_integers().items():
     too_large[name] = *others, shared.setdefault(last, last)
 del last
 too_large |= {"from_zeckendorf": ([8 * 10**8, 2],), "fibs": (8 * 10**8, 8 * 10**8 + 1)}
+too_large |= {"int_from_str": ("9" * 10**8,)}
 fibaccel.fib(5000), fibaccel.fib_str(5000), fibaccel.int_str(1 << 5000)
 # PyPy has more than that already, and ends the process where it gets no memory for itself.
 maximum = max(200 * 10**6, _pages_used(0) * resource.getpagesize() + 10**7)

@@ -1,6 +1,7 @@
 """FIBACCEL_MAX_BITS: every operation just below and just above limits from 1 to 100,000 bits."""
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -76,6 +77,9 @@ def _of_an_index(n: int) -> list[Call]:
 def _of_a_number(bits: int) -> list[Call]:
     power, ones = f"1 << {bits - 1}", f"(1 << {bits}) - 1"
     texts = [("int_str", [x]) for x in (power, ones, f"-({power})", f"-({ones})")]
+    k = int(bits / math.log2(10))
+    least = (10**k).bit_length()  # what as many digits have at least decides
+    read = [("int_from_str", [f"'{x}' * {k} + '{x}'"], least, least) for x in "19"]
     modular = [
         *((name, ["10**6", power]) for name in ("fib_mod", "lucas_mod")),
         *((name, ["3", "-5", "999", power]) for name in ("lucasu_mod", "lucasv_mod")),
@@ -91,6 +95,7 @@ def _of_a_number(bits: int) -> list[Call]:
         *((name, [x]) for name in ("fib_index", "zeckendorf") for x in (power, ones)),
     ]
     found = [(name, arguments, bits, bits) for name, arguments in (*texts, *modular, *numerals)]
+    found += read
     found += _lucas(power, "0", 1, least=1, most=bits + 4)
     return found + _lucas("1", f"-({power})", 2, least=1, most=bits + 4)
 

@@ -95,7 +95,8 @@ def _changed(operation: str, change: Callable[..., Any]) -> dict[str, Callable[.
 
 def _as_key(argument: Any) -> Any:
     """Return an argument as known answers have it."""
-    return tuple(argument) if isinstance(argument, Iterable) else argument
+    is_text = isinstance(argument, str | bytes)
+    return tuple(argument) if isinstance(argument, Iterable) and not is_text else argument
 
 
 def _know_the_answers_alone(operation: str) -> dict[str, Callable[..., Any]]:
@@ -147,6 +148,64 @@ def _forget_the_order(indices: Any, /) -> int:
 
 def _take_lists_alone(indices: Any, /) -> int:
     return pure.from_zeckendorf(indices if isinstance(indices, list | tuple) else [])
+
+
+def _as_text(text: Any) -> str:
+    return text if isinstance(text, str) else bytes.decode(text, "latin-1")
+
+
+def _read_as_int_does(text: Any, /) -> int:
+    return pure.int_from_str(_as_text(text).strip())
+
+
+def _read_other_scripts(text: Any, /) -> int:
+    text = _as_text(text)
+    return int(text) if text.isdecimal() and not text.isascii() else pure.int_from_str(text)
+
+
+def _ignore_underscores(text: Any, /) -> int:
+    return pure.int_from_str(_as_text(text).replace("_", ""))
+
+
+def _read_with_int(text: Any, /) -> int:
+    pure.int_from_str(text)
+    return int(text)
+
+
+def _read_what_limits_forbid(text: Any, /) -> int:
+    return pure.int_from_str(text) if len(text) < 600_000 else 0
+
+
+def _refuse_bytes(text: Any, /) -> int:
+    if isinstance(text, bytes):
+        raise TypeError("text must be a str or bytes, not bytes")
+    return pure.int_from_str(text)
+
+
+def _read_bytearrays(text: Any, /) -> int:
+    return pure.int_from_str(bytes(text) if isinstance(text, bytearray) else text)
+
+
+def _quote_all(text: Any, /) -> int:
+    try:
+        return pure.int_from_str(text)
+    except ValueError:
+        raise ValueError(f"text must be a whole number in decimal, not {text!r}") from None
+
+
+def _trust_subclasses(text: Any, /) -> int:
+    return pure.int_from_str(str(text) if isinstance(text, str) else text)
+
+
+def _look_at_the_ends(text: Any, /) -> int:
+    """As where a word in the middle is not looked at."""
+    try:
+        return pure.int_from_str(text)
+    except ValueError:
+        text = _as_text(text)
+        if len(text) > 100 and (text[:40] + text[-40:]).isdecimal():
+            return 0
+        raise
 
 
 def _list_the_terms(start: Any = 0, stop: Any = None, step: Any = 1) -> Any:
@@ -219,6 +278,25 @@ _NUMERAL_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     ),
     "numerals not checked": {"from_zeckendorf": _forget_the_order},
     "lists of indices alone": {"from_zeckendorf": _take_lists_alone},
+    "white space read as well": {"int_from_str": _read_as_int_does},
+    "digits of other scripts": {"int_from_str": _read_other_scripts},
+    "underscores anywhere": {"int_from_str": _ignore_underscores},
+    "int for int_from_str": {"int_from_str": _read_with_int},
+    "texts that limits forbid": {"int_from_str": _read_what_limits_forbid},
+    "str alone": {"int_from_str": _refuse_bytes},
+    "bytearray for bytes": {"int_from_str": _read_bytearrays},
+    "long texts quoted": {"int_from_str": _quote_all},
+    "methods of a subclass of str": {"int_from_str": _trust_subclasses},
+    "only the ends of a text looked at": {"int_from_str": _look_at_the_ends},
+    "sign of a long text lost": _changed(
+        "int_from_str", lambda v, text: abs(v) if len(text) > 1_000 else v
+    ),
+    "one off above 10^20000 of int_from_str": _changed(
+        "int_from_str", lambda v, text: v + (v > 10**20_000)
+    ),
+    "wrong in one word of a very long text": _changed(
+        "int_from_str", lambda v, text: v ^ (v >> 1_400_000 and 1 << 700_000)
+    ),
     "list for an iterator": {"fibs": _list_the_terms},
     "arguments looked at with the first term": {"fibs": _check_at_the_first_term},
     "arguments without names": {"fibs": _take_no_names},

@@ -13,7 +13,7 @@ from itertools import count
 
 import pytest
 
-from fibaccel import cli, progress
+from fibaccel import arguments, progress
 
 IMPATIENT = """
 import sys
@@ -85,7 +85,7 @@ def test_what_cannot_fit_is_refused_on_a_terminal_too(n: str) -> None:
         [sys.executable, "-m", "fibaccel", n, "--backend", "python"]
     )
     assert (output, status) == (b"", 2)
-    assert f"n = {cli.parse_integer(n)} is too large".encode() in painted
+    assert f"n = {arguments.parse_integer(n)} is too large".encode() in painted
 
 
 class Clock:

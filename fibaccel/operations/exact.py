@@ -12,7 +12,7 @@ GMP's.
 from __future__ import annotations
 
 from fibaccel import limits
-from fibaccel.contract import OperationTable
+from fibaccel.contract import OperationTable, fingerprint
 from fibaccel.hints import SupportsIndex
 from fibaccel.operations.answers import EDGES, F, L, at, part
 
@@ -53,6 +53,11 @@ _UV_LARGE = {
     (-3, 7, 10007): ((14046, 166567642101143216773102910157312328678),
                      (14046, 27852810232120200540383098681446053180)),
 }  # fmt: skip
+
+
+def _text_bits(text: str | bytes) -> int:
+    """Return a bound of the bits of the number that a text writes."""
+    return limits.power_of_ten_bits(len(text))
 
 
 class Required(Protocol):
@@ -130,6 +135,17 @@ class Exact(Required, Protocol):
     )
     def int_str(self, x: SupportsIndex, /) -> str:
         """The decimal digits of x."""
+
+    @OPERATIONS.declare(
+        growth=_text_bits,
+        answers={(text,): int(text) for text in (*_NUMERALS, b"-0", "+007", "-1_000_000")},
+        fingerprints={
+            ("1" + "0" * 2500,): fingerprint(10**2500),
+            (b"-" + b"9" * 1000,): fingerprint(1 - 10**1000),
+        },
+    )
+    def int_from_str(self, text: str | bytes, /) -> int:
+        """The integer that text writes in decimal."""
 
     @OPERATIONS.declare(
         growth=limits.lucas_bits,

@@ -44,31 +44,40 @@ def digits(x: int, /) -> str:
     return "".join(pieces) or "0"
 
 
-def int_from_str(text: str, /) -> int:
-    """Return the int that text writes in decimal, as ``int`` does, without the interpreter's limit.
-
-    Args:
-        text: digits, of any number; with a sign, single underscores between digits and white space
-            around, as ``int`` takes them.
-
-    Raises:
-        ValueError: it is not such a numeral.
+def value(numeral: str, /) -> int:
+    """Return the value of a string of digits, whatever the interpreter's limit of them.
 
     Cost: O(n^1.585) for n digits.
 
-    >>> int_from_str("-1_000_000")
-    -1000000
-    >>> int_from_str("9" * 5000) == 10**5000 - 1
+    >>> value("9" * 5000) == 10**5000 - 1
     True
     """
-    stripped = text.strip()
-    unsigned = stripped[stripped[:1] in ("+", "-") :]
+    return put_together(numeral, powers_of_five(len(numeral)))
+
+
+def parse(text: str, /) -> tuple[bool, str]:
+    """Return whether a numeral is negative, and its digits without zeros in front.
+
+    Args:
+        text: ASCII digits, of any number, with single underscores between them and a sign before;
+            all that ``int`` takes but white space and the digits of other scripts.
+
+    Raises:
+        ValueError: it is anything else.
+
+    >>> parse("-1_000"), parse("+00")
+    ((True, '1000'), (False, '0'))
+    """
+    unsigned = text[text[:1] in ("+", "-") :]
     numeral = unsigned.replace("_", "")
     # An underscore too many is at an end or beside another one.
-    if not numeral.isdecimal() or "" in unsigned.split("_"):
-        raise ValueError(f"not a whole number in decimal: {shortened(text)!r}")
-    value = _put_together(numeral)
-    return -value if stripped[0] == "-" else value
+    if (
+        not (numeral.isdecimal() and numeral.isascii())
+        or "_" in (unsigned[0], unsigned[-1])
+        or "__" in unsigned
+    ):
+        raise ValueError(f"text must be a whole number in decimal, not {shortened(text)!r}")
+    return text[0] == "-", numeral.lstrip("0") or "0"
 
 
 def shortened(text: str, /) -> str:
@@ -78,6 +87,41 @@ def shortened(text: str, /) -> str:
     '9999999999999999999999999999999999999...'
     """
     return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def powers_of_five(digits: int, /) -> list[tuple[int, int]]:
+    """Return what `put_together` takes for numerals of so many digits.
+
+    Returns:
+        Pairs of w and 5^w, the shortest first: the last w is half of the digits and each half of
+        the next, rounded up, down to a piece.
+    """
+    widths = []
+    while digits > _PIECE:
+        digits = (digits + 1) // 2
+        widths.append(digits)
+    powers: list[tuple[int, int]] = []
+    for width in reversed(widths):
+        if powers:
+            power = powers[-1][1] * powers[-1][1]
+            powers.append((width, power // 5 if width % 2 else power))
+        else:
+            powers.append((width, 5**width))
+    return powers
+
+
+def put_together(numeral: str, powers: Sequence[tuple[int, int]], /) -> int:
+    """Return the value of a string of digits, given `powers_of_five` for as many or more.
+
+    With 10^w = 5^w 2^w it is high 5^w 2^w + low, where low has w digits.
+    """
+    if not powers:
+        return int(numeral)
+    *smaller, (width, power) = powers
+    low = put_together(numeral[-width:], smaller)
+    if len(numeral) <= width:
+        return low
+    return (put_together(numeral[:-width], smaller) * power << width) + low
 
 
 def _take_apart(x: int, powers: Sequence[int], pieces: list[str], *, is_first: bool) -> None:
@@ -126,19 +170,3 @@ def _divide(x: int, y: int, bits: int) -> tuple[int, int]:
             estimate, rest = estimate - 1, rest + y
         quotient = quotient << half | estimate
     return quotient, rest
-
-
-def _put_together(numeral: str) -> int:
-    """Return the value of a string of digits, pairs of neighbours at a time."""
-    first = len(numeral) % _PIECE
-    starts = range(first, len(numeral), _PIECE)
-    values = [int(numeral[:first] or "0"), *(int(numeral[i : i + _PIECE]) for i in starts)]
-    power = 10**_PIECE
-    while len(values) > 1:
-        if len(values) % 2:
-            values.insert(0, 0)
-        pairs = zip(values[::2], values[1::2], strict=True)
-        values = [high * power + low for high, low in pairs]
-        if len(values) > 1:
-            power *= power
-    return values[0]
