@@ -15,12 +15,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 from machine import describe, refuse_debug_build
 
 import fibaccel
 
-# For int_str, n is the bits of its argument.
+# For int_str and int_from_str, n is the bits of the number.
 CASES = (
     ("native", "fib", 10**8),
     ("native", "fib", 10**9),
@@ -28,6 +29,7 @@ CASES = (
     ("native", "fib_str", 10**8),
     ("native", "fib_str", 10**9),
     ("native", "int_str", 10**9),
+    ("native", "int_from_str", 10**9),
     ("python", "fib", 10**8),
     ("python", "fib_str", 10**8),
 )
@@ -60,8 +62,7 @@ def main() -> None:
     generator = random.Random(20_000)
     for backend, operation, n in cases:
         function = getattr(fibaccel.get_backend(backend), operation)
-        argument = (1 << n) // 3 if operation == "int_str" else n
-        following = (1 << NEXT) // 3 if operation == "int_str" else NEXT
+        argument, following = _argument(operation, n), _argument(operation, NEXT)
         start = time.perf_counter()
         function(argument)
         span = time.perf_counter() - start
@@ -76,6 +77,13 @@ def main() -> None:
         print(f"{backend:8} {operation:8} n = {n:<10} {figures}   {len(landed)}", flush=True)
         late = late or (backend == "native" and any(delay > LATE for delay in landed))
     sys.exit(1 if late else 0)
+
+
+def _argument(operation: str, n: int) -> Any:
+    """Return what the operation is given for n."""
+    if operation == "int_from_str":
+        return "7" * (n * 30103 // 100_000)
+    return (1 << n) // 3 if operation == "int_str" else n
 
 
 def _interrupt(function: Callable[[int], object], n: int, after: float) -> float | None:

@@ -89,6 +89,11 @@ def of_a_number(rnd: random.Random, bits: int) -> Iterator[Case]:
     yield "", (number(rnd, bits),)
 
 
+def of_a_text(rnd: random.Random, bits: int) -> Iterator[Case]:
+    """Yield the digits of an x."""
+    yield "", (gmpy2.mpz(number(rnd, bits)).digits(),)
+
+
 def of_a_term(rnd: random.Random, bits: int) -> Iterator[Case]:
     """Yield an x, and those that are or might be Fibonacci numbers."""
     term = int(gmpy2.fib(round(bits / LOG_PHI) + 1))
@@ -175,6 +180,11 @@ OPERATIONS = {
         "f(x)",
         of_a_number,
         {"gmpy2": (gmpy2.mpz, "f(x).digits()"), "flint": (flint.fmpz, "str(f(x))")},
+    ),
+    "int_from_str": Row(
+        "f(text)",
+        of_a_text,
+        {"gmpy2": (gmpy2.mpz, "int(f(text))"), "flint": (flint.fmpz, "int(f(text))")},
     ),
     "lucasu": Row("f(p, q, n)", of_a_sequence, {"gmpy2": (gmpy2.lucasu, "int(f(p, q, n))")}),
     "lucasv": Row("f(p, q, n)", of_a_sequence, {"gmpy2": (gmpy2.lucasv, "int(f(p, q, n))")}),

@@ -106,6 +106,16 @@ def int_str(x: int) -> str:
         return str(decimal(x, x.bit_length()))
 
 
+def int_from_str(text: str) -> int:
+    """Return the number that digits write."""
+    if len(text) < 2000:
+        return int(text)
+    width = len(text) // 2
+    high, low = int_from_str(text[:-width]), int_from_str(text[-width:])
+    power: int = 5**width
+    return (high * power << width) + low
+
+
 @cache
 def power_of_2(bits: int) -> Decimal:
     """Return 2^bits."""

@@ -12,6 +12,9 @@ pub trait ProductBase: TransformBase {
     /// The plan of a transform for operands of that many limbs, if there is one.
     fn plan(limbs: usize) -> Option<Plan>;
 
+    /// The plan of the transforms that multiply numbers of that many limbs each, if nothing else is faster.
+    fn transform(tier: Tier, limbs: usize) -> Option<Plan>;
+
     /// The number of limbs from which on a Fibonacci step is a transform.
     fn step_from(tier: Tier) -> usize;
     /// The number of limbs from which on the last product is a transform.

@@ -19,6 +19,11 @@ pub trait LimbBase: Sized + 'static {
     /// A limb: a digit of that base, in memory.
     type Limb: Plain + Default + Ord + Faulty + Send + Sync;
 
+    /// The limb 1.
+    const ONE: Self::Limb;
+
+    /// Adds `x`, which is not longer, to `sum`. Returns the carry out of `sum`.
+    fn add(sum: &mut [Self::Limb], x: &[Self::Limb]) -> bool;
     /// Combines numbers, `out` = p x + q y + r, for |p|, |q|, |r| at most 2^8. Panics if that is negative or
     /// does not fit.
     fn combine(out: &mut [Self::Limb], terms: [(i64, &[Self::Limb]); 2], r: i64);
@@ -34,6 +39,12 @@ pub enum Binary {}
 
 impl LimbBase for Binary {
     type Limb = u64;
+
+    const ONE: u64 = 1;
+
+    fn add(sum: &mut [u64], x: &[u64]) -> bool {
+        add(sum, x)
+    }
 
     fn combine(out: &mut [u64], terms: [(i64, &[u64]); 2], r: i64) {
         combine(out, terms, r);
@@ -54,6 +65,12 @@ pub enum Decimal {}
 
 impl LimbBase for Decimal {
     type Limb = u32;
+
+    const ONE: u32 = 1;
+
+    fn add(sum: &mut [u32], x: &[u32]) -> bool {
+        decimal::add(sum, x)
+    }
 
     fn combine(out: &mut [u32], terms: [(i64, &[u32]); 2], r: i64) {
         decimal::combine(out, terms, r);

@@ -1,18 +1,24 @@
-//! `int_str`: any `int` in decimal.
+//! `int_str`, any `int` in decimal, and `int_from_str`, which reads it back.
+
+#![allow(unsafe_code)]
 
 use super::arguments::{admit_bits, index};
-use super::builtins::{self, Builtin};
-use super::int::Source;
+use super::builtins::{self, Builtin, in_python};
 use super::int::methods::bit_length;
-use super::int::words;
+use super::int::{self, Source, words};
 use super::plugin::multiple;
-use super::results::to_str;
+use super::results::{signed_int, to_int, to_str};
 use super::{docs, work};
-use crate::bignum::decimal::convert;
+use crate::bignum::Signed;
+use crate::bignum::decimal::{convert, read};
 use crate::machine::Tier;
+use crate::runtime::memory::Buffer;
+use pyo3::exceptions::PyMemoryError;
+use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyBytes, PyString};
 use std::ffi::CStr;
+use std::slice;
 
 enum IntStr {}
 
@@ -60,8 +66,105 @@ impl Builtin<1> for IntStr {
     }
 }
 
+enum IntFromStr {}
+
+impl Builtin<1> for IntFromStr {
+    const NAME: &'static CStr = c"int_from_str";
+    const DOC: &'static CStr = docs::INT_FROM_STR;
+
+    /// The number of a text of so few digits that no limit refuses it.
+    #[inline(always)]
+    fn quick<'py>([text]: [Borrowed<'_, 'py, PyAny>; 1]) -> Option<Bound<'py, PyAny>> {
+        /// 10^213 has 708 bits: no limit refuses that.
+        const NEVER_REFUSED: usize = 213;
+        const _: () = assert!(NEVER_REFUSED <= read::SHORT_DIGITS);
+        let (py, (negative, digits)) = (text.py(), read::split_sign(characters(&text)?));
+        if digits.len() <= read::WORD_DIGITS {
+            let word = i128::from(read::word(digits)?);
+            return words::make_signed(py, if negative { -word } else { word }).ok();
+        }
+        if digits.len() > NEVER_REFUSED {
+            return None;
+        }
+        let magnitude = int::of_limbs(py, &read::short(digits)?).ok()?;
+        signed_int(magnitude, negative).ok()
+    }
+
+    fn evaluate<'py>([text]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
+        let py = text.py();
+        // What is wrong with a text is fibaccel's to say.
+        let refused = || in_python(Self::NAME, (text,), py);
+        let Some(characters) = characters(text) else {
+            return refused();
+        };
+        let (negative, unsigned) = read::split_sign(characters);
+        let copy: Buffer<u8>;
+        let (digits, copied) = if read::are_digits(unsigned) {
+            (unsigned, 0.0)
+        } else {
+            let found = read::without_underscores(unsigned);
+            let Some(found) =
+                found.map_err(|_| PyMemoryError::new_err("text: not enough memory"))?
+            else {
+                return refused();
+            };
+            copy = found;
+            (&copy[..], PEAK_OF_COPY)
+        };
+        let digits = read::trimmed_digits(digits);
+        if digits.is_empty() {
+            return int::of_limbs(py, &[]);
+        }
+        let bits = read::least_bits(digits.len());
+        let tier = Tier::active();
+        admit_bits(py, bits, "text", "reading", || {
+            let reserved = read::peak_bytes(tier, digits.len());
+            copied + multiple(reserved, bits as f64).max(PEAK_OF_INT)
+        })?;
+        work::check_signals(py)?;
+        // As long as a conversion to decimal, or somewhat less.
+        let size = bits.saturating_mul(2);
+        let magnitude = work::run_sized(py, size, &|| "text".into(), |interrupt| {
+            read::number(tier, digits, interrupt)
+        })?;
+        to_int(
+            py,
+            Signed {
+                magnitude,
+                negative,
+            },
+        )
+    }
+}
+
+/// The memory of a number, its `int` and the `int` with the other sign, as a multiple of the number.
+const PEAK_OF_INT: f64 = 3.3;
+
+/// The memory of a copy of the digits, as a multiple of their number: a byte is log2(10) bits.
+const PEAK_OF_COPY: f64 = 2.5;
+
+/// The characters of a `str` or of `bytes`, in UTF-8 and where they are. None of anything else, or if there is no
+/// UTF-8 for them.
+#[inline(always)]
+fn characters<'a>(text: &'a Bound<'_, PyAny>) -> Option<&'a [u8]> {
+    if text.cast::<PyString>().is_err() {
+        return text.cast::<PyBytes>().ok().map(|text| text.as_bytes());
+    }
+    let mut size = 0;
+    // SAFETY: a `str`, which keeps what is pointed to as long as it is there; it never changes.
+    unsafe {
+        let start = ffi::PyUnicode_AsUTF8AndSize(text.as_ptr(), &mut size);
+        if start.is_null() {
+            ffi::PyErr_Clear();
+            return None;
+        }
+        Some(slice::from_raw_parts(start.cast(), size as usize))
+    }
+}
+
 pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    builtins::add::<IntStr>(module)
+    builtins::add::<IntStr>(module)?;
+    builtins::add::<IntFromStr>(module)
 }
 
 /// The most memory that a call holds at once besides its argument, as a multiple of that: three copies of it

@@ -2,7 +2,7 @@
 
 use super::oracle::Random;
 use crate::bignum::Signed;
-use crate::bignum::decimal::convert;
+use crate::bignum::decimal::{convert, read};
 use crate::limbs::{Binary, Decimal};
 use crate::machine::Tier;
 use crate::runtime::Never;
@@ -123,6 +123,19 @@ fn conversions_hold_what_was_said() {
             let what = format!("{len} by {}", tier.name());
             check(peak, &what, || {
                 convert::from_limbs(tier, &limbs, &mut Never)
+            });
+        }
+    }
+}
+
+#[test]
+fn readings_hold_what_was_said() {
+    for tier in Tier::available() {
+        for len in (1..40).map(|i| 900 * i * i) {
+            let digits = vec![b'7'; len];
+            let what = format!("{len} digits by {}", tier.name());
+            check(read::peak_bytes(tier, len), &what, || {
+                read::number(tier, &digits, &mut Never)
             });
         }
     }

@@ -9,6 +9,7 @@ mod decimal_ascii;
 mod decimal_carry;
 mod decimal_convert;
 mod decimal_limbs;
+mod decimal_read;
 mod digit_counts;
 mod factor;
 mod fibonacci;

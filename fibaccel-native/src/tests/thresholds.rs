@@ -5,6 +5,7 @@ use super::basecase::blocks;
 use super::oracle::Random;
 use crate::bignum::decimal::block::MAX_LIMBS;
 use crate::bignum::decimal::convert::from_limbs_in_blocks;
+use crate::bignum::decimal::read::{LONGEST_BLOCK, MOST_WORDS, WORD_DIGITS, number_in_blocks};
 use crate::bignum::mul::digits::karatsuba::{
     ColumnProduct, ColumnSquare, multiply_by_halves, square_by_halves,
 };
@@ -317,6 +318,28 @@ fn conversion() {
                     from_limbs_in_blocks(tier, len, &limbs, &mut Never).expect("memory");
                 });
                 println!("{bits} bits, {len}: {time} ns");
+            }
+        }
+    }
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn reading() {
+    for tier in Tier::available() {
+        let name = tier.name();
+        println!(
+            "{name}: numbers from decimal text, by the words of a block (threshold {LONGEST_BLOCK})"
+        );
+        for digits in [1300usize, 1900, 2500, 10_000, 100_000, 3_000_000] {
+            let text = vec![b'7'; digits];
+            let words = digits.div_ceil(WORD_DIGITS);
+            let lengths = (0..).map(|level| words.div_ceil(1 << level));
+            for len in lengths.skip_while(|&len| len > MOST_WORDS).take(3) {
+                let time = least(|| {
+                    number_in_blocks(tier, len, &text, &mut Never).expect("memory");
+                });
+                println!("{digits} digits, {len}: {time} ns");
             }
         }
     }

@@ -29,6 +29,30 @@ pub fn write(tier: Tier, limbs: &[u32], out: &mut [u8]) {
     tier.vectorize(Write { limbs, out });
 }
 
+/// The number that eight decimal digits write, the first one in the lowest byte; below 2^28 whatever is there.
+#[inline(always)]
+pub fn eight(text: u64) -> u64 {
+    // Neighbours to pairs, to fours, to all eight; the lower place has the higher digit.
+    let digits = text & all(0x0f);
+    let pairs = (10 * digits + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (100 * pairs + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    (10_000 * fours + (fours >> 32)) & 0xffff_ffff
+}
+
+/// Bits that are all zero if eight bytes are decimal digits.
+#[inline(always)]
+pub fn strange(text: u64) -> u64 {
+    // Digits are 0x30 to 0x39, and so at most 0x3f with 6 more. Only what is strange by itself carries into the
+    // next byte.
+    let zeros = all(b'0' as u64);
+    ((text ^ zeros) | (text.wrapping_add(all(6)) ^ zeros)) & all(0xf0)
+}
+
+/// Eight of a byte.
+const fn all(byte: u64) -> u64 {
+    byte * (u64::MAX / 0xff)
+}
+
 struct Write<'a> {
     limbs: &'a [u32],
     out: &'a mut [u8],

@@ -5,7 +5,9 @@
 pub mod ascii;
 pub mod block;
 pub mod convert;
-pub mod pairs;
+mod levels;
+mod pairs;
+pub mod read;
 pub mod text;
 pub mod triple;
 
@@ -18,6 +20,10 @@ use crate::runtime::{Error, Interrupt};
 
 impl ProductBase for Decimal {
     fn plan(limbs: usize) -> Option<Plan> {
+        Plan::decimal(limbs)
+    }
+
+    fn transform(_: Tier, limbs: usize) -> Option<Plan> {
         Plan::decimal(limbs)
     }
 

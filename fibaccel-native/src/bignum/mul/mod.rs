@@ -104,6 +104,13 @@ impl ProductBase for Binary {
         Plan::new(limbs.checked_mul(64)?)
     }
 
+    fn transform(tier: Tier, limbs: usize) -> Option<Plan> {
+        match choose(tier, limbs, limbs) {
+            Algorithm::Transform(plan) => Some(plan),
+            _ => None,
+        }
+    }
+
     fn step_from(tier: Tier) -> usize {
         tier.thresholds().transform_step
     }

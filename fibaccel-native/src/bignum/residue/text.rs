@@ -1,13 +1,18 @@
 //! The check of a decimal text: the number that it stands for, modulo the two primes.
 
 use super::{PRIMES, RUNS, fold, fold_once, joined};
+use crate::bignum::decimal::ascii::{eight, strange};
 use crate::machine::{Kernel, Lanes, Tier};
+use crate::runtime::{Interrupt, Interrupted, try_for_each_part};
 
 /// The number of decimal digits in a group.
 const GROUP: usize = 16;
 
 /// The number of groups between two reductions.
 const GROUPS: usize = 8;
+
+/// The number of decimal digits between two polls.
+const PART: usize = Reading::BLOCK << 10;
 
 /// The residues of the part of a decimal text that has been read, from its front.
 #[derive(Clone, Copy, Debug)]
@@ -94,25 +99,33 @@ impl Kernel for Read<'_> {
 /// they are decimal digits. In loops that compilers make vectors of.
 #[inline(always)]
 fn eights(block: &[u8; Reading::BLOCK]) -> ([u64; 2 * GROUPS], u64) {
-    const fn all(byte: u64) -> u64 {
-        byte * (u64::MAX / 0xff)
-    }
     let (mut eights, mut stranges) = ([0; 2 * GROUPS], [0; 2 * GROUPS]);
     let out = eights.iter_mut().zip(&mut stranges);
-    for ((eight, strange), text) in out.zip(block.as_chunks().0) {
+    for ((out, out_strange), text) in out.zip(block.as_chunks().0) {
         let text = u64::from_le_bytes(*text);
-        // Digits are 0x30 to 0x39, and so at most 0x3f with 6 more. Only what is strange by itself carries
-        // into the next byte.
-        let zeros = all(b'0' as u64);
-        *strange = (text ^ zeros) | (text.wrapping_add(all(6)) ^ zeros);
-        // Neighbours to pairs, to fours, to all eight; the lower place has the higher digit.
-        let digits = text & all(0x0f);
-        let pairs = (10 * digits + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
-        let fours = (100 * pairs + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
-        *eight = (10_000 * fours + (fours >> 32)) & 0xffff_ffff;
+        (*out, *out_strange) = (eight(text), strange(text));
     }
     let strange = stranges.iter().fold(0, |all, strange| all | strange);
-    (eights, strange & all(0xf0))
+    (eights, strange)
+}
+
+/// The residues of the number that decimal digits write, modulo each of [`PRIMES`]; none if there is anything else.
+pub fn of_digits(
+    tier: Tier,
+    digits: &[u8],
+    interrupt: &mut dyn Interrupt,
+) -> Result<Option<[u64; 2]>, Interrupted> {
+    let run = digits.len().div_ceil(Reading::MOST).next_multiple_of(PART);
+    let mut readings = [Reading::NOTHING; Reading::MOST];
+    let runs = digits.rchunks(run).zip(&mut readings);
+    try_for_each_part(interrupt, runs, |(digits, reading), interrupt| {
+        for part in digits.rchunks(PART).rev() {
+            interrupt.poll()?;
+            reading.read(tier, part);
+        }
+        Ok(())
+    })?;
+    Ok(Reading::joined(&readings, run))
 }
 
 /// The powers of 10^16 modulo p, from the power 0 on.

@@ -170,3 +170,29 @@ Programming, volume 2, section 4.4.
 >>> len(int_str(2**1_000_000))
 301030
 ";
+
+pub(in crate::python) const INT_FROM_STR: &CStr = c"int_from_str(text, /)
+--
+
+Return the integer that text writes in decimal, as int(text) does, but fast and without a limit.
+
+text is a str or ASCII bytes: the digits 0 to 9, with a - or + before them and single
+underscores between them. Nothing else is taken: no white space, and no digits of other
+scripts. The interpreter's limit of 4,300 digits does not apply, and stays as it is.
+
+Cost: O(n (log n)**2) for n digits. Long work releases the GIL and can be interrupted.
+
+Raises:
+    TypeError: text is neither a str nor bytes.
+    ValueError: it is not such a numeral.
+    MemoryError: the number would not fit in memory; it was not computed.
+
+Source: halves, joined by products in binary; D. E. Knuth, The Art of Computer
+Programming, volume 2, section 4.4.
+
+>>> from fibaccel import int_from_str
+>>> int_from_str('-1_267_650_600_228_229_401_496_703_205_376') == -(2**100)
+True
+>>> int_from_str(b'9' * 1_000_000) == 10**1_000_000 - 1
+True
+";
