@@ -6,20 +6,22 @@ It needs a build that can be made to fail: nox -s faults. Each fault is one of s
 transform flips, a block is skipped, a carry is lost, a limb of an operand or of the result changes,
 or a byte of its text), comes at a random one of its opportunities in one computation with n >=
 10^6, and must end in an ArithmeticError or leave the result right. The right one is the Python
-backend's. int_str is given F(n).
+backend's. int_str is given F(n), and int_from_str its digits.
 """
 
 import random
 import sys
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import fibaccel_native._native as _native
 from machine import describe
 
 import fibaccel
 
-OPERATIONS = ("fib", "fib2", "lucas", "lucas2", "fib_str", "lucas_str", "int_str")
+OPERATIONS = ("fib", "fib2", "lucas", "lucas2", "fib_str", "lucas_str", "int_str", "int_from_str")
+WRITTEN = ("fib_str", "lucas_str", "int_str")
 LEAST, MOST = 10**6, 12 * 10**5
 NEVER = 2**63
 
@@ -30,20 +32,20 @@ def main() -> None:
     generator = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1202)
     faults = vars(_native)["_FAULTS"]
     print(describe())
-    print(f"\n{'':10}{'':10}   caught   harmless   wrong")
+    print(f"\n{'':13}{'':10}   caught   harmless   wrong")
     totals: Counter[str] = Counter()
     rows = [
         (operation, fault)
         for operation in OPERATIONS
         for fault in faults
-        if fault != "text" or operation.endswith("_str")
+        if fault != "text" or operation in WRITTEN
     ]
     for i, (operation, fault) in enumerate(rows):
         share = count * (i + 1) // len(rows) - count * i // len(rows)
         outcomes = _inject(operation, fault, share, generator)
         totals += outcomes
-        print(f"{operation:10}{fault:10}", _row(outcomes), flush=True)
-    print(f"{'together':20}", _row(totals))
+        print(f"{operation:13}{fault:10}", _row(outcomes), flush=True)
+    print(f"{'together':23}", _row(totals))
     sys.exit(1 if totals["wrong"] else 0)
 
 
@@ -59,7 +61,7 @@ def _inject(operation: str, fault: str, count: int, generator: random.Random) ->
     for i in range(count):
         if i % 100 == 0:
             n = generator.randint(LEAST, MOST)
-            x = fibaccel.get_backend("python").fib(n) if operation == "int_str" else n
+            x = _argument(operation, n)
             right = reference(x)
             assert function(x) == right
             opportunities = _opportunities(fault, function, x)
@@ -78,7 +80,15 @@ def _inject(operation: str, fault: str, count: int, generator: random.Random) ->
     return outcomes
 
 
-def _opportunities(fault: str, function: Callable[[int], object], x: int) -> int:
+def _argument(operation: str, n: int) -> Any:
+    """Return what the operation is given for n."""
+    python = fibaccel.get_backend("python")
+    if operation == "int_from_str":
+        return python.fib_str(n)
+    return python.fib(n) if operation == "int_str" else n
+
+
+def _opportunities(fault: str, function: Callable[[Any], object], x: Any) -> int:
     """Return how often that fault could happen in one computation."""
     vars(_native)["_arm"](fault, NEVER, 0)
     function(x)

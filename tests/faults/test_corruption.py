@@ -14,18 +14,23 @@ arm, disarm, faults = (vars(_native)[name] for name in ("_arm", "_disarm", "_FAU
 N = 1_000_003
 
 
+TERMS = ("fib", "fib2", "lucas", "lucas2", "fib_str", "lucas_str")
+WRITTEN = ("fib_str", "lucas_str", "int_str")
 CASES = [
     (operation, fault)
-    for operation in ("fib", "fib2", "lucas", "lucas2", "fib_str", "lucas_str", "int_str")
+    for operation in (*TERMS, "int_str", "int_from_str")
     for fault in faults
-    if fault != "text" or operation.endswith("_str")
+    if fault != "text" or operation in WRITTEN
 ]
 
 
 @pytest.mark.parametrize(("operation", "fault"), CASES)
 def test_a_fault_is_an_arithmetic_error_that_says_so(operation: str, fault: str) -> None:
     function = getattr(fibaccel.get_backend("native"), operation)
-    x, what = (fibaccel.fib(N), "x") if operation == "int_str" else (N, f"n = {N}")
+    x, what = {
+        "int_str": (fibaccel.fib(N), "x"),
+        "int_from_str": (fibaccel.fib_str(N), "text"),
+    }.get(operation, (N, f"n = {N}"))
     arm(fault, 0, 532)  # of a transform: bit 20 of a word in the second row
     with pytest.raises(ArithmeticError, match=f"{what}: the result failed its check") as caught:
         function(x)

@@ -5,8 +5,8 @@
 pub mod ascii;
 pub mod block;
 pub mod convert;
-mod levels;
-mod pairs;
+pub mod levels;
+pub mod pairs;
 pub mod read;
 pub mod text;
 pub mod triple;
