@@ -10,9 +10,9 @@ use super::plugin::multiple;
 use super::results::{signed_int, to_int, to_str};
 use super::{docs, work};
 use crate::bignum::Signed;
-use crate::bignum::decimal::{convert, read};
+use crate::bignum::decimal::convert;
+use crate::bignum::decimal::read::{self, Digits};
 use crate::machine::Tier;
-use crate::runtime::memory::Buffer;
 use pyo3::exceptions::PyMemoryError;
 use pyo3::ffi;
 use pyo3::prelude::*;
@@ -92,36 +92,19 @@ impl Builtin<1> for IntFromStr {
 
     fn evaluate<'py>([text]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
         let py = text.py();
-        // What is wrong with a text is fibaccel's to say.
-        let refused = || in_python(Self::NAME, (text,), py);
-        let Some(characters) = characters(text) else {
-            return refused();
+        let digits = match characters(text).map(read::split_sign) {
+            Some((negative, unsigned)) => Digits::of(unsigned)
+                .map_err(|error| PyMemoryError::new_err(format!("text: {error}")))?
+                .map(|digits| (negative, digits)),
+            None => None,
         };
-        let (negative, unsigned) = read::split_sign(characters);
-        let copy: Buffer<u8>;
-        let (digits, copied) = if read::are_digits(unsigned) {
-            (unsigned, 0.0)
-        } else {
-            let found = read::without_underscores(unsigned);
-            let Some(found) =
-                found.map_err(|_| PyMemoryError::new_err("text: not enough memory"))?
-            else {
-                return refused();
-            };
-            copy = found;
-            (&copy[..], PEAK_OF_COPY)
+        let Some((negative, digits)) = digits else {
+            // What is wrong with it is fibaccel's to say.
+            return in_python(Self::NAME, (text,), py);
         };
-        let digits = read::trimmed_digits(digits);
-        if digits.is_empty() {
-            return int::of_limbs(py, &[]);
-        }
-        let bits = read::least_bits(digits.len());
-        let tier = Tier::active();
-        admit_bits(py, bits, "text", "reading", || {
-            let reserved = read::peak_bytes(tier, digits.len());
-            copied + multiple(reserved, bits as f64).max(PEAK_OF_INT)
-        })?;
+        let bits = admit_digits(py, &digits)?;
         work::check_signals(py)?;
+        let (tier, digits) = (Tier::active(), digits.trimmed());
         // As long as a conversion to decimal, or somewhat less.
         let size = bits.saturating_mul(2);
         let magnitude = work::run_sized(py, size, &|| "text".into(), |interrupt| {
@@ -135,6 +118,21 @@ impl Builtin<1> for IntFromStr {
             },
         )
     }
+}
+
+/// Refuses digits whose number would not fit in memory. Returns how many bits it has at least.
+fn admit_digits(py: Python<'_>, digits: &Digits<'_>) -> PyResult<u64> {
+    let count = digits.trimmed().len();
+    let bits = read::least_bits(count);
+    admit_bits(py, bits, "text", "reading", || {
+        let copy = match digits {
+            Digits::Given(_) => 0.0,
+            Digits::Copied(_) => PEAK_OF_COPY,
+        };
+        let reserved = read::peak_bytes(Tier::active(), count);
+        copy + multiple(reserved, bits as f64).max(PEAK_OF_INT)
+    })?;
+    Ok(bits)
 }
 
 /// The memory of a number, its `int` and the `int` with the other sign, as a multiple of the number.

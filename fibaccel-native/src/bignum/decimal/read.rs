@@ -74,7 +74,7 @@ pub fn split_sign(text: &[u8]) -> (bool, &[u8]) {
 }
 
 /// Whether there is nothing but decimal digits, and at least one.
-pub fn are_digits(text: &[u8]) -> bool {
+fn are_digits(text: &[u8]) -> bool {
     !text.is_empty()
         && text.chunks(LOOK).all(|part| {
             let strange = |&byte: &u8| byte.wrapping_sub(b'0') > 9;
@@ -82,31 +82,40 @@ pub fn are_digits(text: &[u8]) -> bool {
         })
 }
 
-/// The decimal digits of a text that has single underscores between some of them; none for any other text.
-pub fn without_underscores(text: &[u8]) -> Result<Option<Buffer<u8>>, Error> {
-    let between = |pair: &[u8]| pair != b"__";
-    let is_digit = |byte: &&u8| byte.is_ascii_digit();
-    let count = text.iter().filter(is_digit).count();
-    let underscores = text.iter().filter(|&&byte| byte == b'_').count();
-    let [b'0'..=b'9', .., b'0'..=b'9'] = text else {
-        return Ok(None);
-    };
-    if count + underscores != text.len() || !text.windows(2).all(between) {
-        return Ok(None);
-    }
-    let mut digits = Buffer::new(count)?;
-    let found = text.iter().filter(is_digit);
-    digits
-        .iter_mut()
-        .zip(found)
-        .for_each(|(out, &digit)| *out = digit);
-    Ok(Some(digits))
+/// The decimal digits of a text without a sign: where they are, or a copy without the underscores.
+pub enum Digits<'a> {
+    Given(&'a [u8]),
+    Copied(Buffer<u8>),
 }
 
-/// Digits without the zeros in front.
-pub fn trimmed_digits(digits: &[u8]) -> &[u8] {
-    let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
-    &digits[zeros..]
+impl<'a> Digits<'a> {
+    /// Finds the digits of a text that may have single underscores between them; none in any other text.
+    pub fn of(text: &'a [u8]) -> Result<Option<Self>, Error> {
+        if are_digits(text) {
+            return Ok(Some(Self::Given(text)));
+        }
+        let groups = || text.split(|&byte| byte == b'_');
+        if !groups().all(are_digits) {
+            return Ok(None);
+        }
+        let mut digits = Buffer::new(text.len() + 1 - groups().count())?;
+        let mut written = 0;
+        for group in groups() {
+            digits[written..][..group.len()].copy_from_slice(group);
+            written += group.len();
+        }
+        Ok(Some(Self::Copied(digits)))
+    }
+
+    /// The digits without the zeros in front.
+    pub fn trimmed(&self) -> &[u8] {
+        let digits = match self {
+            Self::Given(digits) => digits,
+            Self::Copied(digits) => &digits[..],
+        };
+        let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
+        &digits[zeros..]
+    }
 }
 
 /// The number of bits in the least number of that many decimal digits, as `fibaccel.limits` has it.
