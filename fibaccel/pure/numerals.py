@@ -94,10 +94,10 @@ def powers_of_five(digits: int, /) -> list[tuple[int, int]]:
 
     Returns:
         Pairs of w and 5^w, the shortest first: the last w is half of the digits and each half of
-        the next, rounded up, down to a piece.
+        the next, rounded up, down to two pieces, which `int` reads whatever the limit.
     """
     widths = []
-    while digits > _PIECE:
+    while digits > 2 * _PIECE:
         digits = (digits + 1) // 2
         widths.append(digits)
     powers: list[tuple[int, int]] = []

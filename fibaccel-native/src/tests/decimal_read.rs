@@ -71,10 +71,7 @@ fn a_byte_that_is_no_digit_is_seen_at_any_place() {
             }
         }
     }
-    assert_eq!(
-        (None, None, false),
-        (short(b""), word(b""), are_digits(b""))
-    );
+    assert_eq!((None, None), (short(b""), word(b"")));
 }
 
 #[test]
@@ -92,8 +89,8 @@ fn numbers_of_one_block_of_every_length() {
 #[test]
 fn numbers_around_every_shape() {
     let mut random = Random(3);
-    for longest in [1, 2, 5, 6, 7, 30, LONGEST_BLOCK, MOST_WORDS] {
-        for blocks in [1, 2, 3, 4, 5, 8, 16] {
+    for longest in [5, 6, 7, 30, LONGEST_BLOCK, MOST_WORDS - 1] {
+        for blocks in [1, 2, 3, 4, 5, 8, 31, 32] {
             let digits = WORD_DIGITS * longest * blocks;
             for len in [digits - 1, digits, digits + 1, digits + WORD_DIGITS] {
                 for digits in texts(len, &mut random) {

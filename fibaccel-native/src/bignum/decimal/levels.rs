@@ -42,11 +42,8 @@ pub trait Conversion {
     fn space_bytes(tier: Tier, lengths: &[usize]) -> usize;
 
     /// Converts a number of a block to as many limbs as `out` has: those beyond are zero.
-    fn convert(
-        space: &mut Self::Space,
-        words: &[u64],
-        out: &mut [Limb<Self>],
-    ) -> Result<(), Error>;
+    fn convert(space: &mut Self::Space, words: &[u64], out: &mut [Limb<Self>])
+    -> Result<(), Error>;
 }
 
 /// A limb of the base that numbers are converted to.
@@ -171,9 +168,7 @@ pub fn convert<C: Conversion>(
     if shape.levels == 0 {
         interrupt.poll()?;
         let mut space = C::reserve(tier, &[words.len()])?;
-        number.rewrite(shape.all_limbs(0), |out| {
-            C::convert(&mut space, words, out)
-        })?;
+        number.rewrite(shape.all_limbs(0), |out| C::convert(&mut space, words, out))?;
         return Ok(number);
     }
     let mut levels = Levels::reserve(tier, &shape)?;

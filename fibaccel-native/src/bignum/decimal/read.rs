@@ -40,12 +40,11 @@ const GROUP_POWER: [u64; GROUP] = {
     power
 };
 
-/// The most words of a block that is the whole number: as many take four fifths of the time of two blocks of half the
-/// length. `cargo test --release --no-default-features -- --ignored --nocapture thresholds::reading`
+/// The most words of a number that is one block: so many took four fifths of the time of two blocks of half the length.
 pub const MOST_WORDS: usize = 132;
 
-/// The most words of a block of a longer number. Measured so as well: blocks of 33 to 66 words take 0.94 of the time of
-/// those that are twice as long.
+/// The most words of a block of a longer number: blocks of 33 to 66 words take 0.94 of the time of those that are twice
+/// as long. `cargo test --release --no-default-features -- --ignored --nocapture thresholds::reading`
 pub const LONGEST_BLOCK: usize = 64;
 
 /// The most limbs of a block, and of a number of one word more.
@@ -84,7 +83,9 @@ fn are_digits(text: &[u8]) -> bool {
 
 /// The decimal digits of a text without a sign: where they are, or a copy without the underscores.
 pub enum Digits<'a> {
+    /// The text itself.
     Given(&'a [u8]),
+    /// A copy.
     Copied(Buffer<u8>),
 }
 
@@ -139,7 +140,7 @@ pub fn short(digits: &[u8]) -> Option<[u64; SHORT_LIMBS]> {
     if digits.is_empty() || read_words(digits, words) {
         return None;
     }
-    ToBinary::convert(words, &mut limbs);
+    evaluate(words, &mut limbs);
     Some(limbs)
 }
 
@@ -154,14 +155,10 @@ pub fn peak_bytes(tier: Tier, digits: usize) -> Option<u64> {
 
 /// The number that decimal digits stand for; the first is not zero.
 pub fn number(tier: Tier, digits: &[u8], interrupt: &mut dyn Interrupt) -> Result<Integer, Error> {
-    let longest = match digits.len() <= MOST_WORDS * WORD_DIGITS {
-        true => MOST_WORDS,
-        false => LONGEST_BLOCK,
-    };
-    number_in_blocks(tier, longest, digits, interrupt)
+    number_in_blocks(tier, LONGEST_BLOCK, digits, interrupt)
 }
 
-/// The number that decimal digits stand for, from blocks of at most `longest` words, [`MOST_WORDS`] or fewer.
+/// The number that decimal digits stand for, from blocks of at most `longest` words, fewer than [`MOST_WORDS`].
 pub fn number_in_blocks(
     tier: Tier,
     longest: usize,
@@ -249,37 +246,53 @@ impl ToBinary {
 
 impl Conversion for ToBinary {
     type To = Binary;
+    type Space = ();
+
+    const WHOLE: usize = MOST_WORDS;
 
     fn bound(words: usize) -> usize {
         Self::limbs(words)
     }
 
-    /// By Horner's rule, with groups of words for digits. Quadratic.
-    fn convert(words: &[u64], out: &mut [u64]) {
-        if words.len() <= GROUP {
-            out.fill(0);
-            let used = out.len().min(GROUP);
-            out[..used].copy_from_slice(&group(words)[..used]);
-            return;
-        }
-        let (groups, top) = words.as_chunks::<GROUP>();
-        let (mut number, mut next) = ([0; BLOCK_LIMBS + GROUP], [0; BLOCK_LIMBS + GROUP]);
-        number[..GROUP].copy_from_slice(&group(top));
-        let mut len = trimmed(&number[..GROUP]);
-        for words in groups.iter().rev() {
-            if len == 0 {
-                next[..GROUP].fill(0);
-            } else {
-                schoolbook::multiply(&mut next[..len + GROUP], &number[..len], &GROUP_POWER);
-            }
-            add(&mut next[..len + GROUP], &group(words));
-            (number, next) = (next, number);
-            len = trimmed(&number[..len + GROUP]);
-        }
-        let (low, high) = out.split_at_mut(len);
-        low.copy_from_slice(&number[..len]);
-        high.fill(0);
+    fn reserve(_: Tier, _: &[usize]) -> Result<(), Error> {
+        Ok(())
     }
+
+    fn space_bytes(_: Tier, _: &[usize]) -> usize {
+        0
+    }
+
+    fn convert(_: &mut (), words: &[u64], out: &mut [u64]) -> Result<(), Error> {
+        evaluate(words, out);
+        Ok(())
+    }
+}
+
+/// Evaluates words by Horner's rule, with groups of them for digits, to as many limbs as `out` has. Quadratic.
+fn evaluate(words: &[u64], out: &mut [u64]) {
+    if words.len() <= GROUP {
+        out.fill(0);
+        let used = out.len().min(GROUP);
+        out[..used].copy_from_slice(&group(words)[..used]);
+        return;
+    }
+    let (groups, top) = words.as_chunks::<GROUP>();
+    let (mut number, mut next) = ([0; BLOCK_LIMBS + GROUP], [0; BLOCK_LIMBS + GROUP]);
+    number[..GROUP].copy_from_slice(&group(top));
+    let mut len = trimmed(&number[..GROUP]);
+    for words in groups.iter().rev() {
+        if len == 0 {
+            next[..GROUP].fill(0);
+        } else {
+            schoolbook::multiply(&mut next[..len + GROUP], &number[..len], &GROUP_POWER);
+        }
+        add(&mut next[..len + GROUP], &group(words));
+        (number, next) = (next, number);
+        len = trimmed(&number[..len + GROUP]);
+    }
+    let (low, high) = out.split_at_mut(len);
+    low.copy_from_slice(&number[..len]);
+    high.fill(0);
 }
 
 /// The number of at most [`GROUP`] words, in as many limbs.
