@@ -31,8 +31,10 @@ import flint
 import gmpy2
 import textbook
 from machine import describe, refuse_debug_build
+from recurrences_differential import by_flint
 
 import fibaccel
+from fibaccel.recurrences import recurrence_bits
 
 BANDS = (2, 17, 33, 65, 129, 257, 513, 1025, 2049, 4097, 10**4, 3 * 10**4, 10**5, 10**6, 10**7)
 """The sizes in bits at which bands begin, and where the last one ends."""
@@ -133,6 +135,23 @@ def sequence_modulo(rnd: random.Random, bits: int) -> Iterator[Case]:
         yield f"{kind}, long p", (p, q + (p * p == 4 * q), n, m)
 
 
+def of_a_recurrence(rnd: random.Random, bits: int) -> Iterator[Case]:
+    """Yield coefficients, start values and n, for terms of about so many bits."""
+    for order in (3, 8, 30):
+        rule = [rnd.choice((1, 2, 3)) for _ in range(order)]
+        growth = recurrence_bits(rule, [1] * order, 10**6) / 10**6
+        yield f"order {order}", (rule, [1] * order, max(order, round(bits / growth)))
+
+
+def recurrence_modulo(rnd: random.Random, bits: int) -> Iterator[Case]:
+    """Yield coefficients, start values, n and m."""
+    for order in (3, 8, 30, 300):
+        if order * bits < 3 * 10**4:
+            m = number(rnd, bits)
+            rule, start = ([rnd.randrange(m) for _ in range(order)] for _ in range(2))
+            yield f"order {order}", (rule, start, number(rnd, 60), m)
+
+
 def of_a_modulus(rnd: random.Random, bits: int) -> Iterator[Case]:
     """Yield m alone."""
     yield "", (number(rnd, bits),)
@@ -205,6 +224,13 @@ OPERATIONS = {
         sequence_modulo,
         {"gmpy2": (gmpy2.lucasv_mod, "int(f(p, q, n, m))")},
         _LONGEST_MODULUS,
+    ),
+    "linrec": Row("f(coefficients, start, n)", of_a_recurrence, {}, 10**6),
+    "linrec_mod": Row(
+        "f(coefficients, start, n, m)",
+        recurrence_modulo,
+        {"flint": (by_flint, "f(coefficients, start, n, m)")},
+        10**4,
     ),
     "pisano_period": Row("f(m)", of_a_modulus, {}, 20),
     "rank_of_apparition": Row("f(m)", of_a_modulus, {}, 20),

@@ -173,6 +173,30 @@ def lucasv_mod(p: int, q: int, n: int, m: int) -> int:
     return (2 * b - p * a) % m
 
 
+def linrec_mod(coefficients: list[int], start: list[int], n: int, m: int | None) -> int:
+    """Return the term modulo m, or exact, from x^n modulo the characteristic polynomial."""
+    order, power = len(start), [1]
+    for bit in bin(n)[2:]:
+        square = [0] * (2 * len(power) - 1)
+        for i, x in enumerate(power):
+            for j, y in enumerate(power):
+                square[i + j] += x * y
+        power = [0, *square] if bit == "1" else square
+        while len(power) > order:
+            top = power.pop()
+            for i, c in enumerate(coefficients, 1):
+                power[-i] += top * c
+            if m:
+                power = [x % m for x in power]
+    total = sum(x * w for x, w in zip(power, start, strict=False))
+    return total % m if m else total
+
+
+def linrec(coefficients: list[int], start: list[int], n: int) -> int:
+    """Return the term of a linear recurrence."""
+    return linrec_mod(coefficients, start, n, None)
+
+
 def sequence_period(p: int, q: int, w0: int, w1: int, m: int) -> tuple[int, int]:
     """Return the preperiod and the period modulo a small m, by the first state that recurs."""
     seen: dict[tuple[int, int], int] = {}

@@ -36,6 +36,8 @@ __all__ = [
     "int_from_str",
     "int_str",
     "is_fib",
+    "linrec",
+    "linrec_mod",
     "list_backends",
     "lucas",
     "lucas2",

@@ -131,7 +131,7 @@ def check_size(n: int, /, *, symbol: str = "F", peak: float = 8.0) -> int:
     """
     bits = term_bits(n)
     if abs(n) > largest_unchecked_n():
-        _refuse_index(n, bits, symbol, peak)
+        refuse_index(n, bits, symbol, peak)
     return bits
 
 
@@ -157,11 +157,13 @@ def check_lucas_size(p: int, q: int, n: int, /, *, symbol: str = "U", peak: floa
     """
     bits = lucas_bits(p, q, n)
     if bits > largest_unchecked_bits():
-        _refuse_index(n, bits, symbol, peak)
+        refuse_index(n, bits, symbol, peak)
     return bits
 
 
-def check_bits(bits: int, name: str, /, *, work: str = "converting", peak: float = 8.0) -> None:
+def check_bits(
+    bits: int, name: str, /, *, work: str = "converting", peak: float = 8.0, count: int = 1
+) -> None:
     """Raise if what is done with an argument of so many bits cannot fit.
 
     Args:
@@ -170,6 +172,7 @@ def check_bits(bits: int, name: str, /, *, work: str = "converting", peak: float
         work: what is done with it, for the error: ``"converting"`` x, ``"computing modulo"`` m.
         peak: the most memory the computation holds at once, the result included and the argument
             not, as a multiple of the argument's bytes. Over-estimate it.
+        count: how many numbers of that size are computed with, each with that peak.
 
     Raises:
         MemoryError: the argument is larger than ``FIBACCEL_MAX_BITS``, or the peak is more than
@@ -180,7 +183,9 @@ def check_bits(bits: int, name: str, /, *, work: str = "converting", peak: float
     Traceback (most recent call last):
     MemoryError: x is too large: it has 10^15 bits (125 TB), and converting it takes more memory ...
     """
-    if bits > largest_unchecked_bits() and (reason := _reason_to_refuse(bits, peak, work)):
+    if bits * count > largest_unchecked_bits() and (
+        reason := _reason_to_refuse(bits, peak * count, work)
+    ):
         raise MemoryError(f"{name} is too large: it has {reason}")
 
 
@@ -210,7 +215,7 @@ def describe(number: int, /) -> str:
     return f"about {'-' * (number < 0)}{_power_of_ten(number)}"
 
 
-def _refuse_index(n: int, bits: int, symbol: str, peak: float) -> None:
+def refuse_index(n: int, bits: int, symbol: str, peak: float) -> None:
     """Raise if a result of so many bits, for the index n, cannot fit."""
     if reason := _reason_to_refuse(bits, peak, "computing"):
         shown = f"= {n}" if abs(n) < 10**200 else f"of {describe(n)}"
@@ -221,7 +226,7 @@ def _reason_to_refuse(bits: int, peak: float, work: str) -> str | None:
     """Return the size and what forbids it, or None if nothing does."""
     size = f"{_quantity(bits, 'bits')} ({_bytes(bits // 8)})"
     largest = max_bits()
-    if largest is not None and bits > largest:
+    if largest is not None and bits > max(largest, TINY_BITS):
         return f"{size}, and FIBACCEL_MAX_BITS allows {_quantity(largest, 'bits')}"
     limit, source = memory_limit()
     # In integers: peak * bits overflows a float for the largest n.

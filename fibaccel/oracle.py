@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from decimal import Context, Decimal, localcontext
+from operator import mul
 from typing import Any
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fibaccel.contract import Operation
 
 # A prime: two different results that agree modulo it are not to be met by chance.
@@ -150,6 +154,29 @@ _Matrix = tuple[int, int, int, int]
 def _product(x: _Matrix, y: _Matrix, m: int) -> _Matrix:
     (a, b, c, d), (e, f, g, h) = x, y
     return (a * e + b * g) % m, (a * f + b * h) % m, (c * e + d * g) % m, (c * f + d * h) % m
+
+
+def step_recurrence(coefficients: list[int], start: list[int], count: int) -> Iterator[int]:
+    """Yield the first terms of a linear recurrence, each from the k before it."""
+    last = deque(start, maxlen=len(start))
+    yield from start[:count]
+    for _ in range(count - len(start)):
+        last.append(sum(map(mul, coefficients, reversed(last))))
+        yield last[-1]
+
+
+def recurrence_residue(coefficients: list[int], start: list[int], n: int, m: int) -> int:
+    """Return w(n) modulo m, for n >= 0, by powers of the companion matrix."""
+    order = len(start)
+    shifts = [[int(i == j + 1) for j in range(order)] for i in range(1, order)]
+    matrix, state = [coefficients, *shifts], start[::-1]
+    while n:
+        if n & 1:
+            state = [sum(map(mul, row, state)) % m for row in matrix]
+        columns = [*zip(*matrix, strict=True)]
+        matrix = [[sum(map(mul, row, column)) % m for column in columns] for row in matrix]
+        n >>= 1
+    return state[-1] % m
 
 
 def step_to_period(p: int, q: int, w0: int, w1: int, m: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 
-from fibaccel.hints import SupportsIndex
+from fibaccel.hints import Iterable, SupportsIndex
 from fibaccel.limits import (
     check_bits,
     check_lucas_size,
@@ -18,6 +18,7 @@ from fibaccel.limits import (
     largest_unchecked_n,
 )
 from fibaccel.operations import Operations, Required
+from fibaccel.recurrences import check_recurrence_size
 from fibaccel.threads import num_threads
 
 TYPE_CHECKING = False
@@ -31,11 +32,13 @@ __all__ = [
     "CompleteBackendModule",
     "check_bits",
     "check_lucas_size",
+    "check_recurrence_size",
     "check_size",
     "index",
     "largest_unchecked_bits",
     "largest_unchecked_n",
     "num_threads",
+    "recurrence",
 ]
 
 
@@ -95,3 +98,44 @@ def index(value: SupportsIndex, name: str, /, *, least: int | None = None) -> in
     if least is not None and number < least:
         raise ValueError(f"{name} must be at least {least}, not {describe(number)}")
     return number
+
+
+def recurrence(
+    coefficients: Iterable[SupportsIndex], start: Iterable[SupportsIndex], /
+) -> tuple[list[int], list[int]]:
+    """Return the arguments of a recurrence as lists of exact ints.
+
+    Raises:
+        TypeError: one cannot be iterated over, is text or bytes, or has what is no integer.
+        ValueError: there are no coefficients, or not as many as start values.
+
+    >>> recurrence((1, True), range(2))
+    ([1, 1], [0, 1])
+    >>> recurrence([1, 1], [0, 1, 1])
+    Traceback (most recent call last):
+    ValueError: start must have as many values as there are coefficients, 2, not 3
+    """
+    rule = _integers(coefficients, "coefficients")
+    if not rule:
+        raise ValueError("coefficients must not be empty")
+    first = _integers(start, "start")
+    if len(first) != len(rule):
+        raise ValueError(
+            f"start must have as many values as there are coefficients, {len(rule)},"
+            f" not {len(first)}"
+        )
+    return rule, first
+
+
+def _integers(values: Iterable[SupportsIndex], name: str) -> list[int]:
+    """Return what an iterable consists of as exact ints."""
+    try:
+        iterator = None if isinstance(values, str | bytes | bytearray) else iter(values)
+    except TypeError:
+        iterator = None
+    if iterator is None:
+        raise TypeError(f"{name} must be an iterable of integers, not {type(values).__name__}")
+    return [
+        value if type(value) is int else index(value, f"{name}[{i}]")
+        for i, value in enumerate(iterator)
+    ]

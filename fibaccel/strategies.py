@@ -87,6 +87,21 @@ def coefficients(largest_bits: int = 160) -> st.SearchStrategy[tuple[int, int]]:
     return st.tuples(one, one) | double_root
 
 
+def recurrences(
+    largest_order: int = 12, largest_bits: int = 160
+) -> st.SearchStrategy[tuple[list[int], list[int]]]:
+    """Return a strategy for coefficients and start values: small ones, zeros, word edges.
+
+    Args:
+        largest_order: how many there are at most.
+        largest_bits: how many bits each has at most.
+    """
+    pairs = coefficients(largest_bits)
+    some = st.integers(0, 1) | st.integers(-3, 3) | pairs.map(lambda pair: pair[0])
+    rows = st.lists(st.tuples(some, some), min_size=1, max_size=largest_order)
+    return rows.map(lambda row: ([c for c, _ in row], [w for _, w in row]))
+
+
 def moduli(largest_bits: int = 300) -> st.SearchStrategy[int]:
     """Return a strategy for m, even as well as odd: 1, word edges, powers of two, any size.
 

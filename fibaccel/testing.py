@@ -39,6 +39,7 @@ from fibaccel.oracle import (
     residue_of_digits,
     residues,
 )
+from fibaccel.recurrence_laws import RecurrenceLaws
 from fibaccel.strategies import indices, numbers
 
 TYPE_CHECKING = False
@@ -67,7 +68,7 @@ PUBLISHED = (
 """Rows of n, F(n), L(n) and the source."""
 
 
-class BackendConformance(NumeralLaws):
+class BackendConformance(NumeralLaws, RecurrenceLaws):
     """The suite. Inherit it in a class whose name begins with Test, and set `name`.
 
     Attributes:

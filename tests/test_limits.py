@@ -135,6 +135,8 @@ for name, operation in OPERATIONS.of_integers().items():
     *others, last = beyond(operation, 5 * 10**8)
     too_large[name] = *others, shared.setdefault(last, last)
 del last
+too_large["linrec"] = [1, 1, 1], [0, 0, 1], 6 * 10**8
+too_large["linrec_mod"] = [1], [1], 5, too_large["fib_mod"][-1]
 too_large |= {"from_zeckendorf": ([8 * 10**8, 2],), "fibs": (8 * 10**8, 8 * 10**8 + 1)}
 too_large |= {"int_from_str": ("9" * 10**8,)}
 fibaccel.fib(5000), fibaccel.fib_str(5000), fibaccel.int_str(1 << 5000)

@@ -60,6 +60,7 @@ def calls(limit: int) -> list[Call]:
                 found += _periods(bits)
         for n in range(max(0, around - 3), around + 3):  # 2^n - 1 and 2^n + 1
             found += _lucas("3", "2", n, least=n, most=n + 2)
+            found.append(("linrec", ["[2]", "[1]", str(n)], n + 1, n + 3))
     return found
 
 
@@ -84,6 +85,7 @@ def _of_a_number(bits: int) -> list[Call]:
         *((name, ["10**6", power]) for name in ("fib_mod", "lucas_mod")),
         *((name, ["3", "-5", "999", power]) for name in ("lucasu_mod", "lucasv_mod")),
     ]
+    modular.append(("linrec_mod", ["[1, 1, 1]", "[0, 0, 1]", "999", power]))
     # What decides is the number, and not the result.
     numerals = [
         *(

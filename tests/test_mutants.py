@@ -7,7 +7,7 @@ would refuse several of them at once. A mutant that survives is a hole in the ki
 import inspect
 import itertools
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,8 @@ from fibaccel.backend import Backend
 from fibaccel.operations import OPERATIONS
 from fibaccel.plugin import index
 from fibaccel.testing import BackendConformance
+
+from .mutants import RECURRENCE_MUTANTS, changed
 
 
 class _Number(int):
@@ -80,25 +82,6 @@ def _never_check_the_type_of_small_arguments(n: Any, /) -> int:
     return 0 if n == 0 and type(n) is not int else pure.fib(n)
 
 
-def _changed(operation: str, change: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
-    """Return a mutant that takes arguments as it should and changes what comes out."""
-    row = OPERATIONS[operation]
-
-    def function(*arguments: Any, **named: Any) -> Any:
-        value = getattr(pure, operation)(*arguments, **named)
-        if row.takes_integers:
-            return change(value, *map(operator.index, arguments))
-        return change(value, *map(_as_key, arguments))
-
-    return {operation: function}
-
-
-def _as_key(argument: Any) -> Any:
-    """Return an argument as known answers have it."""
-    is_text = isinstance(argument, str | bytes)
-    return tuple(argument) if isinstance(argument, Iterable) and not is_text else argument
-
-
 def _know_the_answers_alone(operation: str) -> dict[str, Callable[..., Any]]:
     """Return a mutant that gives what the contract asks at loading, and is one off elsewhere."""
     row = OPERATIONS[operation]
@@ -116,7 +99,7 @@ def _know_the_answers_alone(operation: str) -> dict[str, Callable[..., Any]]:
             return itertools.chain(value, [1])
         return (value[0] + 1, value[1]) if isinstance(value, tuple) else value + 1
 
-    return _changed(operation, change)
+    return changed(operation, change)
 
 
 def _divide_by_zero(n: Any, m: Any, /) -> int:
@@ -252,28 +235,28 @@ def _terms_changed(change: Callable[[int, int], int]) -> dict[str, Callable[...,
 
 
 _NUMERAL_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
-    "is_fib by 64 bits at the end": _changed(
+    "is_fib by 64 bits at the end": changed(
         "is_fib", lambda v, x: v or (x > 0 and x % 2**64 == pure.fib(pure.fib_index(x)) % 2**64)
     ),
-    "is_fib by floats": _changed(
+    "is_fib by floats": changed(
         "is_fib",
         lambda v, x: v or (2**60 < x < 2**900 and float(x) == float(pure.fib(pure.fib_index(x)))),
     ),
-    "is_fib by a residue": _changed("is_fib", lambda v, x: v or (x > 2**800 and x % 9 == 0)),
-    "is_fib of negative numbers": _changed("is_fib", lambda v, x: pure.is_fib(abs(x))),
-    "is_fib within a table alone": _changed("is_fib", lambda v, x: v and x < 2**1200),
-    "1 and 0 for True and False": _changed("is_fib", lambda v, x: int(v)),
-    "the first of both ones": _changed("fib_index", lambda v, x: v - (x == 1)),
-    "the index that is nearest": _changed("fib_index", lambda v, x: v + (pure.fib(v + 1) - x == 1)),
-    "index by a float alone": _changed(
+    "is_fib by a residue": changed("is_fib", lambda v, x: v or (x > 2**800 and x % 9 == 0)),
+    "is_fib of negative numbers": changed("is_fib", lambda v, x: pure.is_fib(abs(x))),
+    "is_fib within a table alone": changed("is_fib", lambda v, x: v and x < 2**1200),
+    "1 and 0 for True and False": changed("is_fib", lambda v, x: int(v)),
+    "the first of both ones": changed("fib_index", lambda v, x: v - (x == 1)),
+    "the index that is nearest": changed("fib_index", lambda v, x: v + (pure.fib(v + 1) - x == 1)),
+    "index by a float alone": changed(
         "fib_index", lambda v, x: v - (x > 2**60 and x == pure.fib(v))
     ),
-    "index wrong from 10^5 on": _changed("fib_index", lambda v, x: v - (v >= 100_000)),
-    "numeral with its first one": _changed("zeckendorf", lambda v, x: [1] if x == 1 else v),
-    "numeral of 0": _changed("zeckendorf", lambda v, x: v or [0]),
-    "numeral in the other order": _changed("zeckendorf", lambda v, x: v[::-1]),
-    "numeral as a tuple": _changed("zeckendorf", lambda v, x: tuple(v)),
-    "numeral with neighbours": _changed(
+    "index wrong from 10^5 on": changed("fib_index", lambda v, x: v - (v >= 100_000)),
+    "numeral with its first one": changed("zeckendorf", lambda v, x: [1] if x == 1 else v),
+    "numeral of 0": changed("zeckendorf", lambda v, x: v or [0]),
+    "numeral in the other order": changed("zeckendorf", lambda v, x: v[::-1]),
+    "numeral as a tuple": changed("zeckendorf", lambda v, x: tuple(v)),
+    "numeral with neighbours": changed(
         "zeckendorf", lambda v, x: [v[0] - 1, v[0] - 2, *v[1:]] if len(v) > 70 else v
     ),
     "numerals not checked": {"from_zeckendorf": _forget_the_order},
@@ -288,13 +271,13 @@ _NUMERAL_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     "long texts quoted": {"int_from_str": _quote_all},
     "methods of a subclass of str": {"int_from_str": _trust_subclasses},
     "only the ends of a text looked at": {"int_from_str": _look_at_the_ends},
-    "sign of a long text lost": _changed(
+    "sign of a long text lost": changed(
         "int_from_str", lambda v, text: abs(v) if len(text) > 1_000 else v
     ),
-    "one off above 10^20000 of int_from_str": _changed(
+    "one off above 10^20000 of int_from_str": changed(
         "int_from_str", lambda v, text: v + (v > 10**20_000)
     ),
-    "wrong in one word of a very long text": _changed(
+    "wrong in one word of a very long text": changed(
         "int_from_str", lambda v, text: v ^ (v >> 1_400_000 and 1 << 700_000)
     ),
     "list for an iterator": {"fibs": _list_the_terms},
@@ -308,58 +291,58 @@ _NUMERAL_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
 }
 
 _SEQUENCE_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
-    "Montgomery for odd m only": _changed("lucasu_mod", lambda v, p, q, n, m: v % (m // (m & -m))),
-    "F(n) right for odd m only": _changed("fib_mod", lambda v, n, m: v if m % 2 else v // 2 * 2),
-    "floats modulo m": _changed("lucas_mod", lambda v, n, m: int(float(v)) % m),
-    "floats above 2^53": _changed(
+    "Montgomery for odd m only": changed("lucasu_mod", lambda v, p, q, n, m: v % (m // (m & -m))),
+    "F(n) right for odd m only": changed("fib_mod", lambda v, n, m: v if m % 2 else v // 2 * 2),
+    "floats modulo m": changed("lucas_mod", lambda v, n, m: int(float(v)) % m),
+    "floats above 2^53": changed(
         "lucasv_mod", lambda v, p, q, n, m: v if m < 2**53 else int(float(v)) % m
     ),
-    "one bit lost at 2^64": _changed("fib_mod", lambda v, n, m: v % 2**63 if m >> 63 == 1 else v),
-    "wrong at the edge of two words": _changed(
+    "one bit lost at 2^64": changed("fib_mod", lambda v, n, m: v % 2**63 if m >> 63 == 1 else v),
+    "wrong at the edge of two words": changed(
         "lucasv_mod", lambda v, p, q, n, m: (v + (m == 2**128 - 1)) % m
     ),
-    "wrong for m of many words": _changed("lucas_mod", lambda v, n, m: v ^ (m >> 3000 > 0)),
-    "negative n ignored modulo m": _changed("fib_mod", lambda v, n, m: pure.fib_mod(abs(n), m)),
-    "sign of L(-n) modulo m": _changed("lucas_mod", lambda v, n, m: -v % m if n < 0 else v),
-    "n cut to 64 bits": _changed("fib_mod", lambda v, n, m: pure.fib_mod(n % 2**64, m)),
-    "1 modulo 1": _changed("lucasv_mod", lambda v, p, q, n, m: v + (m == 1)),
-    "1 modulo 1 at n = 0": _changed("lucas_mod", lambda v, n, m: 2 - (m == 1) if n == 0 else v),
-    "negative residues": _changed("lucasv_mod", lambda v, p, q, n, m: v - m if p < 0 else v),
-    "double roots modulo m": _changed(
+    "wrong for m of many words": changed("lucas_mod", lambda v, n, m: v ^ (m >> 3000 > 0)),
+    "negative n ignored modulo m": changed("fib_mod", lambda v, n, m: pure.fib_mod(abs(n), m)),
+    "sign of L(-n) modulo m": changed("lucas_mod", lambda v, n, m: -v % m if n < 0 else v),
+    "n cut to 64 bits": changed("fib_mod", lambda v, n, m: pure.fib_mod(n % 2**64, m)),
+    "1 modulo 1": changed("lucasv_mod", lambda v, p, q, n, m: v + (m == 1)),
+    "1 modulo 1 at n = 0": changed("lucas_mod", lambda v, n, m: 2 - (m == 1) if n == 0 else v),
+    "negative residues": changed("lucasv_mod", lambda v, p, q, n, m: v - m if p < 0 else v),
+    "double roots modulo m": changed(
         "lucasu_mod", lambda v, p, q, n, m: 0 if p * p == 4 * q and n > 1 else v
     ),
-    "double roots": _changed("lucasu", lambda v, p, q, n: 0 if p * p == 4 * q and n > 1 else v),
-    "q = 0": _changed("lucasv", lambda v, p, q, n: 0 if q == 0 and n == 0 else v),
-    "sign of q": _changed("lucasu", lambda v, p, q, n: pure.lucasu(p, -q, n)),
-    "large p wraps": _changed("lucasv", lambda v, p, q, n: v if abs(p) < 2**63 else v + 2**64),
-    "closed form in floats": _changed("lucasv", lambda v, p, q, n: v if v < 2**53 else v + 1),
-    "wrong from n = 1000 on": _changed("lucasu", lambda v, p, q, n: v ^ (n >= 1000)),
+    "double roots": changed("lucasu", lambda v, p, q, n: 0 if p * p == 4 * q and n > 1 else v),
+    "q = 0": changed("lucasv", lambda v, p, q, n: 0 if q == 0 and n == 0 else v),
+    "sign of q": changed("lucasu", lambda v, p, q, n: pure.lucasu(p, -q, n)),
+    "large p wraps": changed("lucasv", lambda v, p, q, n: v if abs(p) < 2**63 else v + 2**64),
+    "closed form in floats": changed("lucasv", lambda v, p, q, n: v if v < 2**53 else v + 1),
+    "wrong from n = 1000 on": changed("lucasu", lambda v, p, q, n: v ^ (n >= 1000)),
     "negative n of lucasu accepted": {"lucasu": _extend_to_negative_n},
     "division by zero for m = 0": {"fib_mod": _divide_by_zero},
     "arguments in another order": {"lucasu_mod": _take_n_before_p},
     "tiny terms refused": {"lucasv": _refuse_by_n_alone},
     "FIBACCEL_MAX_BITS ignored by m": {"rank_of_apparition": _compute_modulo_what_limits_forbid},
-    "period wrong at 2": _changed("pisano_period", lambda v, m: v if m % 4 else 2 * v),
-    "period wrong at 5": _changed("pisano_period", lambda v, m: v if m % 5 else v // 5),
-    "period of the prime for its power": _changed(
+    "period wrong at 2": changed("pisano_period", lambda v, m: v if m % 4 else 2 * v),
+    "period wrong at 5": changed("pisano_period", lambda v, m: v if m % 5 else v // 5),
+    "period of the prime for its power": changed(
         "pisano_period", lambda v, m: v if m % 49 else v // 7
     ),
-    "period wrong for high powers": _changed(
+    "period wrong for high powers": changed(
         "pisano_period", lambda v, m: v // 2 if m % 2**12 == 0 else v
     ),
-    "a multiple of the period": _changed("pisano_period", lambda v, m: v if m < 6000 else 2 * v),
-    "rank for the period": _changed("pisano_period", lambda v, m: pure.rank_of_apparition(m)),
-    "rank of 8 as of other powers": _changed(
+    "a multiple of the period": changed("pisano_period", lambda v, m: v if m < 6000 else 2 * v),
+    "rank for the period": changed("pisano_period", lambda v, m: pure.rank_of_apparition(m)),
+    "rank of 8 as of other powers": changed(
         "rank_of_apparition", lambda v, m: v if m % 8 else 2 * v
     ),
-    "rank of 1 is 0": _changed("rank_of_apparition", lambda v, m: v - (m == 1)),
-    "preperiod ignored": _changed("sequence_period", lambda v, *_: (0, v[1])),
-    "preperiod too long": _changed("sequence_period", lambda v, *_: (v[0] + (v[0] > 3), v[1])),
-    "period of the matrix, not of the terms": _changed(
+    "rank of 1 is 0": changed("rank_of_apparition", lambda v, m: v - (m == 1)),
+    "preperiod ignored": changed("sequence_period", lambda v, *_: (0, v[1])),
+    "preperiod too long": changed("sequence_period", lambda v, *_: (v[0] + (v[0] > 3), v[1])),
+    "period of the matrix, not of the terms": changed(
         "sequence_period", lambda v, p, q, w0, w1, m: pure.sequence_period(p, q, 0, 1, m)
     ),
-    "list for the preperiod and the period": _changed("sequence_period", lambda v, *_: list(v)),
-    "periods with the sign of q": _changed(
+    "list for the preperiod and the period": changed("sequence_period", lambda v, *_: list(v)),
+    "periods with the sign of q": changed(
         "sequence_period", lambda v, p, q, w0, w1, m: pure.sequence_period(p, -q, w0, w1, m)
     ),
 }
@@ -401,6 +384,7 @@ MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     "lucas instead of fib": {"fib": pure.lucas},
     **_SEQUENCE_MUTANTS,
     **_NUMERAL_MUTANTS,
+    **RECURRENCE_MUTANTS,
     **{f"only the known answers of {name}": _know_the_answers_alone(name) for name in OPERATIONS},
 }
 

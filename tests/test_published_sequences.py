@@ -116,6 +116,47 @@ MODULAR = (
         6124196139840885691066464, 8614669321673340197867400,
     ),
 )  # fmt: skip
+# (coefficients, start values, first terms, source)
+RECURRENCES = (
+    (
+        [1, 1, 1], [0, 0, 1],
+        "0 0 1 1 2 4 7 13 24 44 81 149 274 504 927 1705 3136 5768 10609 19513 35890 66012 121415 "
+        "223317 410744 755476 1389537 2555757 4700770 8646064 15902591 29249425 53798080 98950096 "
+        "181997601 334745777 615693474 1132436852",
+        "OEIS A000073, tribonacci",
+    ),
+    (
+        [1, 1, 1, 1], [0, 0, 0, 1],
+        "0 0 0 1 1 2 4 8 15 29 56 108 208 401 773 1490 2872 5536 10671 20569 39648 76424 147312 "
+        "283953 547337 1055026 2033628 3919944 7555935 14564533 28074040 54114452 104308960 "
+        "201061985 387559437 747044834 1439975216 2775641472",
+        "OEIS A000078, tetranacci",
+    ),
+    (
+        [0, 1, 1], [1, 0, 0],
+        "1 0 0 1 0 1 1 1 2 2 3 4 5 7 9 12 16 21 28 37 49 65 86 114 151 200 265 351 465 616 816 "
+        "1081 1432 1897 2513 3329 4410 5842 7739 10252 13581 17991 23833 31572 41824 55405 73396 "
+        "97229 128801 170625",
+        "OEIS A000931, Padovan",
+    ),
+    (
+        [0, 1, 1], [3, 0, 2],
+        "3 0 2 3 2 5 5 7 10 12 17 22 29 39 51 68 90 119 158 209 277 367 486 644 853 1130 1497 1983 "
+        "2627 3480 4610 6107 8090 10717 14197 18807 24914 33004 43721 57918 76725 101639 134643 "
+        "178364 236282 313007",
+        "OEIS A001608, Perrin",
+    ),
+    (
+        [1, 0, 1], [1, 1, 1],
+        "1 1 1 2 3 4 6 9 13 19 28 41 60 88 129 189 277 406 595 872 1278 1873 2745 4023 5896 8641 "
+        "12664 18560 27201 39865 58425 85626 125491 183916 269542 395033 578949 848491 1243524 "
+        "1822473 2670964 3914488 5736961 8407925 12322413 18059374 26467299 38789712 56849086 "
+        "83316385",
+        "OEIS A000930, Narayana's cows",
+    ),
+)  # fmt: skip
+# Composite m that divide Perrin's term at m: OEIS A013998
+PERRIN_PSEUDOPRIMES = (271441, 904631, 16532714, 24658561, 27422714, 27664033, 46672291, 102690901)
 # For m = 1 ... 180: OEIS A001175 (m <= 67), Math::Prime::Util, t/26-pisano.t
 PISANO = (
     "1 3 8 6 20 24 16 12 24 60 10 24 28 48 40 24 36 24 18 60 16 30 48 24 100 84 72 48 14 120 30 "
@@ -195,6 +236,21 @@ def test_periods_of_sequences_are_what_others_published(
     backend: fibaccel.Backend, p: int, q: int, w0: int, w1: int, m: int, period: int
 ) -> None:
     assert backend.sequence_period(p, q, w0, w1, m)[1] == period
+
+
+@pytest.mark.parametrize(("coefficients", "start", "terms", "source"), RECURRENCES)
+def test_recurrences_are_what_others_published(
+    backend: fibaccel.Backend, coefficients: list[int], start: list[int], terms: str, source: str
+) -> None:
+    m = 2**32 - 1
+    for n, term in enumerate(map(int, terms.split())):
+        assert backend.linrec(coefficients, start, n) == term, source
+        assert backend.linrec_mod(coefficients, start, n, m) == term % m, source
+
+
+def test_perrin_pseudoprimes_are_those_that_others_published(backend: fibaccel.Backend) -> None:
+    for m in (*PERRIN_PSEUDOPRIMES, 10**9 + 7, 2**61 - 1):
+        assert backend.linrec_mod([0, 1, 1], [3, 0, 2], m, m) == 0
 
 
 def test_pseudoprimes_are_those_that_others_published(backend: fibaccel.Backend) -> None:

@@ -18,6 +18,7 @@ from fibaccel.arrays.kernels import Kernels, get_kernels
 from fibaccel.arrays.public import (
     fib,
     fib_mod,
+    linrec_mod,
     lucas,
     lucas_mod,
     lucasu_mod,
@@ -36,6 +37,7 @@ __all__ = [
     "fib_mod",
     "get_kernels",
     "join_scans",
+    "linrec_mod",
     "lucas",
     "lucas_mod",
     "lucasu_mod",

@@ -78,10 +78,11 @@ ROWS: dict[str, list[Row]] = {
     "lucasv_mod_u64": _rows("lucasv_mod"),
     "pisano_period_u64": _rows("pisano_period"),
     "rank_of_apparition_u64": _rows("rank_of_apparition"),
+    "linrec_mod_u64": [],
     "wall_sun_sun_u64": list(_wall_sun_sun_rows()),
     "primes_u64": [],
 }
-"""Each kernel's known answers: its words of input, and the word that comes out."""
+"""Each kernel's known answers, unless `check` has them: its words of input, and what comes out."""
 
 _PRIMES_IN = {
     (0, 14): (2, 3, 5, 7, 11, 13),
@@ -108,6 +109,7 @@ class Kernels:
     lucas_mod_u64: Callable[[Buffer, Buffer, Buffer], object]
     lucasu_mod_u64: Callable[[Buffer, Buffer, Buffer, Buffer, Buffer], object]
     lucasv_mod_u64: Callable[[Buffer, Buffer, Buffer, Buffer, Buffer], object]
+    linrec_mod_u64: Callable[[Buffer, Buffer, Buffer, Buffer, Buffer], object]
     pisano_period_u64: Callable[[Buffer, Buffer], object]
     rank_of_apparition_u64: Callable[[Buffer, Buffer], object]
     wall_sun_sun_u64: Callable[[Buffer, Buffer, Buffer, Buffer], object]
@@ -182,6 +184,14 @@ def check(kernel: str, function: Callable[..., Any]) -> None:
     if kernel == "primes_u64":
         for bounds, primes in _PRIMES_IN.items():
             _compare(kernel, np.array(primes, np.uint64), np.frombuffer(function(*bounds), "u8"))
+        return
+    if kernel == "linrec_mod_u64":
+        for (rule, first, n, m), result in OPERATIONS["linrec_mod"].answers.items():
+            if n >= 0 and max(n, m) < 2**64:
+                shared = [np.array([x % m for x in row], np.uint64) for row in (rule, first)]
+                shared += [np.full(_CHECKED_LENGTH, n, np.uint64), np.array([m], np.uint64)]
+                expected = np.full(_CHECKED_LENGTH, result, np.uint64)
+                _compare(kernel, expected, call(function, *shared, length=_CHECKED_LENGTH))
         return
     rows = ROWS[kernel]
     repeated = [rows[i % len(rows)] for i in range(_CHECKED_LENGTH)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fibaccel.arrays.functions import Modular, Periods, Terms
+from fibaccel.arrays.functions import Modular, Periods, Recurrence, Terms
 from fibaccel.arrays.ufunc import Ufunc
+from fibaccel.plugin import index, recurrence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,6 +114,54 @@ def lucasv_mod(p: Any, q: Any, n: Any, m: Any, /) -> Any:
     >>> lucasv_mod(2, -1, range(8), 100)
     array([ 2,  2,  6, 14, 34, 82, 98, 78])
     """
+
+
+def linrec_mod(coefficients: Any, start: Any, n: Any, m: Any, /, **options: Any) -> Any:
+    """Return w(n) modulo m for each n, where w(i+k) = c1 w(i+k-1) + ... + ck w(i).
+
+    Args:
+        coefficients: c1 to ck, at least one: integers of any size.
+        start: w(0) to w(k-1).
+        n: integers; negative ones only where ck is 1 or -1.
+        m: the modulus, one integer for all n, at least 1 and below 2^64.
+        **options: ``out``, ``where``, ``dtype`` and what else universal functions take.
+
+    Returns:
+        Numbers in [0, m), of int64, or uint64 if m needs that.
+
+    Raises:
+        TypeError: n is not an array of integers, or something else not an integer.
+        ValueError: there are no coefficients, or not as many as start values; an n is negative, and
+            ck is neither 1 nor -1; m is less than 1.
+        OverflowError: m does not fit into 64 bits; a type that was asked for does not hold all
+            residues modulo m.
+
+    Cost: k^2 products modulo m for each bit of n.
+
+    >>> linrec_mod([1, 1, 1], [0, 0, 1], [10, 20, 10**18, -5], 1000)
+    array([ 81, 890, 384, 997])
+    """
+    rule, first = recurrence(coefficients, start)
+    modulus = index(m, "m", least=1)
+    if modulus.bit_length() > 64:
+        raise OverflowError(f"m must fit into 64 bits, and has {modulus.bit_length()}")
+    return RecurrenceUfunc(rule, first, modulus)(n, **options)
+
+
+class RecurrenceUfunc(Ufunc):
+    """What `linrec_mod` applies to n, with the other arguments in it, as Dask hands it around."""
+
+    def __init__(self, rule: list[int], first: list[int], m: int) -> None:
+        """Take the arguments but n."""
+        super().__init__(Recurrence(rule, first, m), linrec_mod)
+        self._arguments = rule, first, m
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return RecurrenceUfunc, self._arguments
+
+    def __dask_tokenize__(self) -> tuple[Any, ...]:
+        """Return what Dask names its results by."""
+        return *super().__dask_tokenize__(), *self._arguments
 
 
 @_ufunc(Terms("F", 0, 1))

@@ -23,7 +23,13 @@ from hypothesis import strategies as st
 
 from fibaccel.arrays import kernels
 from fibaccel.laws import each
-from fibaccel.oracle import lucas_residues, prime_factors, state, step_to_rank
+from fibaccel.oracle import (
+    lucas_residues,
+    prime_factors,
+    recurrence_residue,
+    state,
+    step_to_rank,
+)
 from fibaccel.pure import arrays as numpy_kernels
 from fibaccel.strategies import moduli, words
 
@@ -115,6 +121,20 @@ class KernelsConformance:
             for n, m in product(_INDICES[::2], _MODULI[::3])
         ]
         self._expect_terms(*zip(*rows, strict=True))
+
+    def test_terms_of_recurrences(self) -> None:
+        """Of several orders, with every modulus, at all edges of n."""
+        for order, m in product((1, 2, 3, 8, 13), _MODULI[::4]):
+            rule, start = ([(m - 1 - i * i) % m for i in range(j, j + order)] for j in (0, 2))
+            n = [*_INDICES, *range(order + 70)]
+            expected = [recurrence_residue(rule, start, k, m) for k in n]
+            shared = [np.array(row, np.uint64) for row in (rule, start)]
+            column, modulus = np.array(n, np.uint64), np.array([m], np.uint64)
+            kernel = self.kernels.linrec_mod_u64
+            found = kernels.call(kernel, *shared, column, modulus, length=len(n))
+            assert found.tolist() == expected, (rule, start, m)
+            few = kernels.call(kernel, *shared, column[:5], modulus, length=5)
+            assert few.tolist() == expected[:5], (rule, start, m)
 
     def test_many_terms_with_one_modulus(self) -> None:
         """What an implementation may have tables for, at each of their sizes."""

@@ -105,10 +105,10 @@ class Ufunc:
     def __repr__(self) -> str:
         return f"<ufunc 'fibaccel.arrays.{self.__name__}'>"
 
-    def __reduce__(self) -> str:
+    def __reduce__(self) -> str | tuple[Any, ...]:
         return self.__name__
 
-    def __dask_tokenize__(self) -> tuple[str, str]:
+    def __dask_tokenize__(self) -> tuple[Any, ...]:
         """Return what Dask names its results by."""
         return self.__module__, self.__name__
 

@@ -12,7 +12,7 @@ by tests/test_contract.py.
 from __future__ import annotations
 
 from fibaccel.contract import OperationTable
-from fibaccel.operations import exact, modular, numerals, periods
+from fibaccel.operations import exact, modular, numerals, periods, recurrences
 from fibaccel.operations.exact import Required as Required
 
 TYPE_CHECKING = False
@@ -27,12 +27,23 @@ CONTRACT_VERSION = 1
 """Changes only when the meaning of an existing operation changes; a new one never bumps it."""
 
 OPERATIONS = OperationTable(
-    exact.OPERATIONS | modular.OPERATIONS | periods.OPERATIONS | numerals.OPERATIONS
+    exact.OPERATIONS
+    | modular.OPERATIONS
+    | recurrences.OPERATIONS
+    | periods.OPERATIONS
+    | numerals.OPERATIONS
 )
 """Every operation by its name, family by family, in the order in which they are declared."""
 
 
-class Operations(exact.Exact, modular.Modular, periods.Periods, numerals.Numerals, Protocol):
+class Operations(
+    exact.Exact,
+    modular.Modular,
+    recurrences.Recurrences,
+    periods.Periods,
+    numerals.Numerals,
+    Protocol,
+):
     """All operations, as a type checker sees those of a backend."""
 
     __slots__ = ()

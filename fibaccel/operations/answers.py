@@ -1,4 +1,4 @@
-"""Terms that known answers are made of, and the form that the table of operations has them in.
+"""What families of operations share: terms, the form of known answers, a bound of residues.
 
 F(n) and L(n) are those of OEIS A000045 and A000032 (b-files).
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from fibaccel.contract import Answers
 
@@ -31,3 +31,9 @@ def at(values: Mapping[int, object]) -> Answers:
 def part(values: Mapping[Key, tuple[object, object]], index: int) -> Mapping[Key, object]:
     """Return answers of one of two operations whose results stand in pairs."""
     return {arguments: pair[index] for arguments, pair in values.items()}
+
+
+def residue_bits(*arguments: Any) -> int:
+    """Return the bits of m, the last argument."""
+    bits: int = arguments[-1].bit_length()
+    return bits

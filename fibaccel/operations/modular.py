@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fibaccel.contract import OperationTable
 from fibaccel.hints import SupportsIndex
-from fibaccel.operations.answers import part
+from fibaccel.operations.answers import part, residue_bits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,18 +66,13 @@ _UV_MOD_LARGE = {
 }  # fmt: skip
 
 
-def _residue_bits(*arguments: int) -> int:
-    """Return the bits of m, the last argument."""
-    return arguments[-1].bit_length()
-
-
 class Modular(Protocol):
     """The operations whose results are terms modulo m."""
 
     __slots__ = ()
 
     @OPERATIONS.declare(
-        growth=_residue_bits,
+        growth=residue_bits,
         least={"m": 1},
         answers=part(_FL_MOD, 0),
         fingerprints=part(_FL_MOD_LARGE, 0),
@@ -86,7 +81,7 @@ class Modular(Protocol):
         """F(n) modulo m, for any integer n."""
 
     @OPERATIONS.declare(
-        growth=_residue_bits,
+        growth=residue_bits,
         least={"m": 1},
         answers=part(_FL_MOD, 1),
         fingerprints=part(_FL_MOD_LARGE, 1),
@@ -95,7 +90,7 @@ class Modular(Protocol):
         """L(n) modulo m, for any integer n."""
 
     @OPERATIONS.declare(
-        growth=_residue_bits,
+        growth=residue_bits,
         least={"n": 0, "m": 1},
         answers=part(_UV_MOD, 0),
         fingerprints=part(_UV_MOD_LARGE, 0),
@@ -106,7 +101,7 @@ class Modular(Protocol):
         """U_n(p, q) modulo m, for n >= 0."""
 
     @OPERATIONS.declare(
-        growth=_residue_bits,
+        growth=residue_bits,
         least={"n": 0, "m": 1},
         answers=part(_UV_MOD, 1),
         fingerprints=part(_UV_MOD_LARGE, 1),

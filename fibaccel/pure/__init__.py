@@ -17,6 +17,7 @@ from fibaccel.pure.iteration import *
 from fibaccel.pure.modular import *
 from fibaccel.pure.numeration import *
 from fibaccel.pure.periods import *
+from fibaccel.pure.recurrences import *
 from fibaccel.pure.sequences import *
 
 # Where pickles find them; those of the active backend become fibaccel's own.

@@ -25,12 +25,13 @@ from fibaccel.pure.sequences import terms
 
 __all__ = ["fib_mod", "lucas_mod", "lucasu_mod", "lucasv_mod"]
 
-# Peak memory in multiples of m: 18 measured where the term itself is computed, 15 elsewhere.
-_PEAK = 24.0
+# Peak memory in multiples of m: 18 measured where the term itself is computed, 15 elsewhere, 29 for
+# each coefficient of a recurrence.
+_PEAK = 32.0
 
 # From so many bits on a product with the reciprocal is faster than a division, which is quadratic
 # in CPython: 1.2 times as long at 8,000 bits, 0.75 at 12,000, 0.28 at 100,000.
-_RECIPROCAL_BITS = 10_000
+RECIPROCAL_BITS = 10_000
 # In all the steps together so many bits are divided before the reciprocal, itself a division, pays.
 _RECIPROCAL_WORK = 40_000
 # Up to here an int has one digit: products of shorter numbers take 0.6 of the time.
@@ -174,7 +175,7 @@ def pair(p: int, q: int, n: int, m: int, /) -> tuple[int, int]:
     if n <= bits and n * (p.bit_length() + q.bit_length() + 1) <= 2 * bits:
         current, companion, _ = terms(p, q, n)
         return current % m, (p * current + companion >> 1) % m
-    if bits >= _RECIPROCAL_BITS and lucas_bits(p, q, n) > bits:
+    if bits >= RECIPROCAL_BITS and lucas_bits(p, q, n) > bits:
         return _pair_by_reciprocal(p, q, n, Reciprocal(m))
     current, following = 1, p  # at 1, which n begins with
     for bit in bin(n)[3:]:
@@ -274,7 +275,7 @@ def _even_lucas_numbers(n: int, m: int) -> tuple[int, int]:
     k = n >> steps + 1 << 1
     current, previous = (TABLE[k], TABLE[k - 1]) if k < TINY_N else doubling.pair(k, int, mul)
     value, following = (current + 2 * previous) % m, (4 * current + 3 * previous) % m
-    often = bits >= _RECIPROCAL_BITS and bits * steps >= _RECIPROCAL_WORK
+    often = bits >= RECIPROCAL_BITS and bits * steps >= _RECIPROCAL_WORK
     divisor = Reciprocal(m) if often else m
     for bit in bin(n >> 1)[-steps:]:
         middle = (value * following - 3) % divisor
@@ -285,10 +286,10 @@ def _even_lucas_numbers(n: int, m: int) -> tuple[int, int]:
     return value, following
 
 
-def modulus(m: SupportsIndex, /, *, work: str = "computing modulo") -> int:
-    """Return m as an exact int, for which there is room to compute modulo it."""
+def modulus(m: SupportsIndex, /, *, work: str = "computing modulo", count: int = 1) -> int:
+    """Return m as an exact int, with room to compute with so many numbers modulo it."""
     if type(m) is not int or m < 1:
         m = index(m, "m", least=1)
-    if m.bit_length() > TINY_BITS:
-        check_bits(m.bit_length(), "m", work=work, peak=_PEAK)
+    if m.bit_length() * count > TINY_BITS:
+        check_bits(m.bit_length(), "m", work=work, peak=_PEAK, count=count)
     return m
