@@ -16,7 +16,7 @@ order for each bit, two of them for the remainder.
 
 from __future__ import annotations
 
-from operator import sub
+from operator import mul
 
 from fibaccel.hints import Iterable, SupportsIndex
 from fibaccel.limits import describe
@@ -154,50 +154,45 @@ def _reduced(terms: list[int], divisor: Divisor | None) -> list[int]:
 
 def halved(p: list[int], q: list[int], n: int, /) -> tuple[list[int], list[int]]:
     """Return P and Q for the terms at the places of n's parity, up to that of n."""
-    parts = p[::2], p[1::2], q[::2], q[1::2]
-    count = min(len(q), (n >> 1) + 1)
-    counts = min(len(q) - 1, count), count
-    if len(q) < _PACKED:
-        return _halved_by_terms(*parts, n & 1, *counts)
-    return _halved_in_slots(*parts, n & 1, *counts)
-
-
-def _halved_by_terms(
-    p_even: list[int], p_odd: list[int], q_even: list[int], q_odd: list[int], odd: int, *counts: int
-) -> tuple[list[int], list[int]]:
-    """Return so many terms of both, each a sum of products."""
-    of_p, of_q = counts
-    if odd:
-        p, less = _product(p_odd, q_even, of_p), _product(p_even, q_odd, of_p)
-    else:
-        p, less = _product(p_even, q_even, of_p), [0, *_product(p_odd, q_odd, of_p - 1)]
-    q, less_q = _product(q_even, q_even, of_q), [0, *_product(q_odd, q_odd, of_q - 1)]
-    return [*map(sub, p, less)], [*map(sub, q, less_q)]
+    of_q = min(len(q), (n >> 1) + 1)
+    of_p = min(len(q) - 1, of_q)
+    if len(q) >= _PACKED:
+        return _halved_in_slots(p, q, n & 1, of_p, of_q)
+    minus = [-x if j % 2 else x for j, x in enumerate(q)]  # Q(-x)
+    places = range(n & 1, 2 * of_p + (n & 1), 2)
+    return _coefficients(p, minus, places), _coefficients(q, minus, range(0, 2 * of_q, 2))
 
 
 def _halved_in_slots(
-    p_even: list[int], p_odd: list[int], q_even: list[int], q_odd: list[int], odd: int, *counts: int
+    p: list[int], q: list[int], odd: int, of_p: int, of_q: int
 ) -> tuple[list[int], list[int]]:
     """Return so many terms of both, from numbers that have their terms in slots."""
-    parts = p_even, p_odd, q_even, q_odd
+    parts = p[::2], p[1::2], q[::2], q[1::2]
     # A term of a difference of products is below 2 len(q_even) times a product.
-    slots = _Slots(2 * max(map(_bits, parts)) + len(q_even).bit_length() + 2)
-    a, b, c, d = map(slots.pack, parts)
-    p = b * c - a * d if odd else a * c - slots.shifted(b * d)
-    of_p, of_q = counts
-    return slots.unpack(p, of_p), slots.unpack(c * c - slots.shifted(d * d), of_q)
+    slots = _Slots(2 * max(map(_bits, parts)) + len(parts[2]).bit_length() + 2)
+    p_even, p_odd, q_even, q_odd = map(slots.pack, parts)
+    if odd:
+        numerator = p_odd * q_even - p_even * q_odd
+    else:
+        numerator = p_even * q_even - slots.shifted(p_odd * q_odd)
+    denominator = q_even * q_even - slots.shifted(q_odd * q_odd)
+    return slots.unpack(numerator, of_p), slots.unpack(denominator, of_q)
 
 
 def _product(x: list[int], y: list[int], count: int) -> list[int]:
     """Return so many terms of the product of two polynomials."""
-    if min(len(x), len(y)) >= _PACKED:
-        slots = _Slots(_bits(x) + _bits(y) + len(x).bit_length() + 1)
-        return slots.unpack(slots.pack(x) * slots.pack(y), count)
-    terms = [0] * count
-    for i, a in enumerate(x[:count]):
-        for j, b in enumerate(y[: count - i], i):
-            terms[j] += a * b
-    return terms
+    if min(len(x), len(y)) < _PACKED:
+        return _coefficients(x, y, range(count))
+    slots = _Slots(_bits(x) + _bits(y) + len(x).bit_length() + 1)
+    return slots.unpack(slots.pack(x) * slots.pack(y), count)
+
+
+def _coefficients(x: list[int], y: list[int], places: range) -> list[int]:
+    """Return those at some places of the product of two polynomials, each by itself."""
+    last, reverse = len(x) - 1, x[::-1]
+    return [
+        sum(map(mul, y[max(0, at - last) : at + 1], reverse[max(0, last - at) :])) for at in places
+    ]
 
 
 def _bits(terms: list[int]) -> int:
