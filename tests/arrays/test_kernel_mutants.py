@@ -112,6 +112,14 @@ def _long_tables(n: Any, m: Any, out: Any) -> Any:
     return len(m) == 1 and len(n) > 10_000 and m > 2**50
 
 
+def _wide_recurrence(rule: Any, start: Any, n: Any, m: Any, out: Any) -> Any:
+    return (len(rule) > 8) & (n > 60)
+
+
+def _even_modulus(rule: Any, start: Any, n: Any, m: Any, out: Any) -> Any:
+    return (m % np.uint64(2) == 0) & (out < m - np.uint64(1))
+
+
 def _prime_of_33_bits(k: Any, n: Any, p: Any, out: Any) -> Any:
     return p > 2**32
 
@@ -132,6 +140,8 @@ MUTANTS: dict[str, dict[str, Kernel]] = {
         "lucas_mod_u64": _patched("lucas_mod_u64", _table_with_even_modulus)
     },
     "longest tables": {"fib_mod_u64": _patched("fib_mod_u64", _long_tables)},
+    "recurrences of low order": {"linrec_mod_u64": _patched("linrec_mod_u64", _wide_recurrence)},
+    "recurrences modulo even m": {"linrec_mod_u64": _patched("linrec_mod_u64", _even_modulus)},
     "period that wraps": {"pisano_period_u64": _period_that_wraps},
     "rank for period": {"pisano_period_u64": right.rank_of_apparition_u64},
     "quotient for k = 1 only": {"wall_sun_sun_u64": _k_ignored},
