@@ -16,12 +16,10 @@ order for each bit, two of them for the remainder.
 
 from __future__ import annotations
 
-from operator import mul
-
 from fibaccel.hints import Iterable, SupportsIndex
 from fibaccel.limits import describe
 from fibaccel.plugin import check_recurrence_size, index, recurrence
-from fibaccel.pure.modular import RECIPROCAL_BITS, Reciprocal, modulus
+from fibaccel.pure.modular import RECIPROCAL_BITS, Reciprocal, modulus, pair
 from fibaccel.recurrences import backwards
 
 TYPE_CHECKING = False
@@ -113,6 +111,9 @@ def linrec_mod(
     m = modulus(m, count=len(rule))
     if place < 0:
         rule, first, place = backwards(rule), first[::-1], len(first) - 1 - place
+    if len(rule) == 2 and place > 1:  # a Lucas sequence
+        before, at = pair(rule[0], -rule[1], place - 1, m)
+        return (first[1] * at + rule[1] * first[0] * before) % m
     divisor = Reciprocal(m) if m.bit_length() >= RECIPROCAL_BITS else m
     return _term([c % m for c in rule], [w % m for w in first], place, divisor)
 
@@ -156,43 +157,57 @@ def halved(p: list[int], q: list[int], n: int, /) -> tuple[list[int], list[int]]
     """Return P and Q for the terms at the places of n's parity, up to that of n."""
     of_q = min(len(q), (n >> 1) + 1)
     of_p = min(len(q) - 1, of_q)
+    parts = p[::2], p[1::2], q[::2], q[1::2]
     if len(q) >= _PACKED:
-        return _halved_in_slots(p, q, n & 1, of_p, of_q)
-    minus = [-x if j % 2 else x for j, x in enumerate(q)]  # Q(-x)
-    places = range(n & 1, 2 * of_p + (n & 1), 2)
-    return _coefficients(p, minus, places), _coefficients(q, minus, range(0, 2 * of_q, 2))
+        return _halved_in_slots(*parts, n & 1, (of_p, of_q))
+    p_even, p_odd, q_even, q_odd = parts
+    minus_q_odd = [-x for x in q_odd]
+    numerator, denominator = [0] * of_p, [0] * of_q
+    if n & 1:
+        _add_product(numerator, p_odd, q_even)
+        _add_product(numerator, p_even, minus_q_odd)
+    else:
+        _add_product(numerator, p_even, q_even)
+        _add_product(numerator, p_odd, minus_q_odd, 1)
+    _add_product(denominator, q_even, q_even)
+    _add_product(denominator, q_odd, minus_q_odd, 1)
+    return numerator, denominator
 
 
 def _halved_in_slots(
-    p: list[int], q: list[int], odd: int, of_p: int, of_q: int
+    p_even: list[int],
+    p_odd: list[int],
+    q_even: list[int],
+    q_odd: list[int],
+    odd: int,
+    counts: tuple[int, int],
 ) -> tuple[list[int], list[int]]:
     """Return so many terms of both, from numbers that have their terms in slots."""
-    parts = p[::2], p[1::2], q[::2], q[1::2]
+    parts = p_even, p_odd, q_even, q_odd
     # A term of a difference of products is below 2 len(q_even) times a product.
-    slots = _Slots(2 * max(map(_bits, parts)) + len(parts[2]).bit_length() + 2)
-    p_even, p_odd, q_even, q_odd = map(slots.pack, parts)
-    if odd:
-        numerator = p_odd * q_even - p_even * q_odd
-    else:
-        numerator = p_even * q_even - slots.shifted(p_odd * q_odd)
-    denominator = q_even * q_even - slots.shifted(q_odd * q_odd)
-    return slots.unpack(numerator, of_p), slots.unpack(denominator, of_q)
+    slots = _Slots(2 * max(map(_bits, parts)) + len(q_even).bit_length() + 2)
+    a, b, c, d = map(slots.pack, parts)
+    numerator = b * c - a * d if odd else a * c - slots.shifted(b * d)
+    denominator = c * c - slots.shifted(d * d)
+    return slots.unpack(numerator, counts[0]), slots.unpack(denominator, counts[1])
 
 
 def _product(x: list[int], y: list[int], count: int) -> list[int]:
     """Return so many terms of the product of two polynomials."""
-    if min(len(x), len(y)) < _PACKED:
-        return _coefficients(x, y, range(count))
-    slots = _Slots(_bits(x) + _bits(y) + len(x).bit_length() + 1)
-    return slots.unpack(slots.pack(x) * slots.pack(y), count)
+    if min(len(x), len(y)) >= _PACKED:
+        slots = _Slots(_bits(x) + _bits(y) + len(x).bit_length() + 1)
+        return slots.unpack(slots.pack(x) * slots.pack(y), count)
+    terms = [0] * count
+    _add_product(terms, x, y)
+    return terms
 
 
-def _coefficients(x: list[int], y: list[int], places: range) -> list[int]:
-    """Return those at some places of the product of two polynomials, each by itself."""
-    last, reverse = len(x) - 1, x[::-1]
-    return [
-        sum(map(mul, y[max(0, at - last) : at + 1], reverse[max(0, last - at) :])) for at in places
-    ]
+def _add_product(terms: list[int], x: list[int], y: list[int], place: int = 0) -> None:
+    """Add the product of two polynomials from a place on, as far as there are terms."""
+    count = len(terms)
+    for i, a in enumerate(x[: count - place], place):
+        for j, b in enumerate(y[: count - i], i):
+            terms[j] += a * b
 
 
 def _bits(terms: list[int]) -> int:

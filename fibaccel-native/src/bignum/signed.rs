@@ -121,6 +121,11 @@ impl<'a> Arithmetic<'a> {
         })
     }
 
+    /// The interrupt that is polled between pieces of work.
+    pub fn interrupt(&mut self) -> &mut dyn Interrupt {
+        self.interrupt
+    }
+
     fn reserve(&mut self, x: usize, y: usize) -> Result<(), Error> {
         let tier = self.work.tier;
         let need = Binary::product_need(tier, x, y).either(self.reserved);

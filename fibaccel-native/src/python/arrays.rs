@@ -11,6 +11,7 @@ use crate::runtime::cells::Cell;
 use crate::runtime::{Error, Interrupt};
 use crate::sequences::arrays::operand::Operand;
 use crate::sequences::arrays::periods::{pisano_periods, ranks};
+use crate::sequences::arrays::recurrences::recurrence_terms;
 use crate::sequences::arrays::wall_sun_sun::quotients;
 use crate::sequences::arrays::{primes, terms};
 use crate::sequences::modular::Term;
@@ -22,6 +23,7 @@ pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(lucas_mod_u64, module)?)?;
     module.add_function(wrap_pyfunction!(lucasu_mod_u64, module)?)?;
     module.add_function(wrap_pyfunction!(lucasv_mod_u64, module)?)?;
+    module.add_function(wrap_pyfunction!(linrec_mod_u64, module)?)?;
     module.add_function(wrap_pyfunction!(pisano_period_u64, module)?)?;
     module.add_function(wrap_pyfunction!(rank_of_apparition_u64, module)?)?;
     module.add_function(wrap_pyfunction!(wall_sun_sun_u64, module)?)?;
@@ -65,6 +67,28 @@ fn lucasv_mod_u64(p: Array, q: Array, n: Array, m: Array, out: Array) -> PyResul
     let inputs = [("p", p), ("q", q), ("n", n), ("m", m)];
     run(inputs, out, |[p, q, n, m], out, interrupt| {
         terms(Tier::active(), Term::V([p, q]), n, m, out, interrupt)
+    })
+}
+
+/// Write the term at n of a linear recurrence modulo m for each element.
+#[pyfunction]
+#[pyo3(signature = (coefficients, start, n, m, out, /))]
+fn linrec_mod_u64(
+    coefficients: Array,
+    start: Array,
+    n: Array,
+    m: Array,
+    out: Array,
+) -> PyResult<()> {
+    let words = |argument, name| {
+        let buffer = WordBuffer::get(argument, name)?;
+        Ok::<Vec<_>, PyErr>(buffer.cells().iter().map(Cell::get).collect())
+    };
+    let coefficients = guard(|| words(coefficients, "coefficients"))?;
+    let start = guard(|| words(start, "start"))?;
+    run([("n", n), ("m", m)], out, |[n, m], out, interrupt| {
+        let m = m.get(0);
+        recurrence_terms([&coefficients, &start], n, m, out, interrupt)
     })
 }
 

@@ -4,7 +4,7 @@
 //! for signals and turn what goes wrong into exceptions. They do no arithmetic.
 //!
 //! [`builtins`] is where CPython enters, and [`guard`] turns panics into exceptions. Each family of functions
-//! has a file: [`exact`], [`fibs`], [`lucas`], [`modular`], [`periods`], [`numerals`], [`digit_counts`], [`int_str`], and
+//! has a file: [`exact`], [`fibs`], [`lucas`], [`modular`], [`recurrences`], [`periods`], [`numerals`], [`digit_counts`], [`int_str`], and
 //! [`arrays`] with the kernels. They read arguments by [`arguments`] and [`mod@int`], ask [`plugin`] whether the result fits, have
 //! [`work`] run the computation, and make what is returned by [`results`]. Terms whose `int` has been made before
 //! come from [`term_table`], in a few nanoseconds.
@@ -27,6 +27,7 @@ mod modular;
 mod numerals;
 mod periods;
 pub mod plugin;
+mod recurrences;
 mod results;
 mod term_table;
 mod work;
@@ -73,6 +74,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     modular::add(module)?;
     numerals::add(module)?;
     periods::add(module)?;
+    recurrences::add(module)?;
     #[cfg(feature = "fault-injection")]
     injection::add(module)?;
     Ok(())

@@ -6,7 +6,7 @@ use pyo3::conversion::FromPyObjectOwned;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyList};
 
 static LARGEST_UNCHECKED_N: PyOnceLock<u64> = PyOnceLock::new();
 static LARGEST_UNCHECKED_BITS: PyOnceLock<u64> = PyOnceLock::new();
@@ -68,6 +68,44 @@ pub(super) fn check<'py>(
     options.set_item("peak", peak)?;
     plugin(py)?.call_method(name, arguments, Some(&options))?;
     Ok(())
+}
+
+/// Refuses the term of a recurrence that might not fit, by fibaccel's own check.
+pub(super) fn check_recurrence<'py>(
+    py: Python<'py>,
+    arguments: impl PyCallArgs<'py>,
+    peak: f64,
+) -> PyResult<()> {
+    let options = PyDict::new(py);
+    options.set_item("peak", peak)?;
+    plugin(py)?.call_method("check_recurrence_size", arguments, Some(&options))?;
+    Ok(())
+}
+
+/// Refuses a modulus of so many bits if the work on `count` numbers modulo it would not fit in memory, each with
+/// that peak.
+pub(super) fn check_residues<'py>(
+    py: Python<'py>,
+    modulus: impl PyCallArgs<'py>,
+    count: u64,
+    peak: f64,
+) -> PyResult<()> {
+    let options = PyDict::new(py);
+    options.set_item("work", "computing modulo")?;
+    options.set_item("peak", peak)?;
+    options.set_item("count", count)?;
+    plugin(py)?.call_method("check_bits", modulus, Some(&options))?;
+    Ok(())
+}
+
+/// The coefficients and the start values of a recurrence as lists of exact ints, as fibaccel takes them.
+pub(super) fn recurrence<'py>(
+    py: Python<'py>,
+    coefficients: &Bound<'py, PyAny>,
+    start: &Bound<'py, PyAny>,
+) -> PyResult<(Bound<'py, PyList>, Bound<'py, PyList>)> {
+    let lists = plugin(py)?.call_method1(intern!(py, "recurrence"), (coefficients, start))?;
+    lists.extract()
 }
 
 /// Converts an argument by fibaccel's own function, for the error that it raises below the least value allowed.

@@ -10,5 +10,6 @@ pub mod lucas;
 pub mod modular;
 pub mod numerals;
 pub mod periods;
+pub mod recurrences;
 pub mod size;
 pub mod table;

@@ -25,6 +25,7 @@ mod oracle;
 mod parallel;
 mod periods;
 mod python_digits;
+mod recurrences;
 mod residue;
 mod stack;
 mod stop;

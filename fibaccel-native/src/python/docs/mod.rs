@@ -7,6 +7,7 @@ mod lucas;
 mod modular;
 mod numerals;
 mod periods;
+mod recurrences;
 
 pub(super) use digit_counts::*;
 pub(super) use exact::*;
@@ -14,3 +15,4 @@ pub(super) use lucas::*;
 pub(super) use modular::*;
 pub(super) use numerals::*;
 pub(super) use periods::*;
+pub(super) use recurrences::*;

@@ -15,6 +15,7 @@ pub mod doubles;
 pub mod operand;
 pub mod periods;
 pub mod primes;
+pub mod recurrences;
 pub mod term_tables;
 pub mod wall_sun_sun;
 pub mod words;

@@ -1,0 +1,93 @@
+//! Kronecker's substitution: a polynomial as its value at a power of 2^64, in slots of whole limbs.
+//!
+//! A coefficient is below half a slot in absolute value. A negative one borrows from the slot above it, so that the
+//! top bit of a slot says whether the coefficient is negative, or 0 and borrowed from.
+
+use crate::bignum::{Integer, Signed};
+use crate::limbs::{add, negate, subtract};
+use crate::runtime::{Error, Interrupt};
+
+/// The value of a polynomial, every second coefficient negated if it `alternates`.
+pub fn pack(
+    x: &[Signed],
+    slot: usize,
+    alternates: bool,
+    interrupt: &mut dyn Interrupt,
+) -> Result<Signed, Error> {
+    let len = slot * x.len();
+    let mut magnitude = Integer::with_capacity(len)?;
+    let negative = magnitude.rewrite(len, |out| {
+        let mut borrow = false;
+        for (i, (out, x)) in out.chunks_exact_mut(slot).zip(x).enumerate() {
+            poll_at(i, slot, interrupt)?;
+            let limbs = x.magnitude.limbs();
+            let (low, high) = out.split_at_mut(limbs.len());
+            low.copy_from_slice(limbs);
+            high.fill(0);
+            let below = x.negative != (alternates && i % 2 == 1) && !limbs.is_empty();
+            if below {
+                negate(out);
+            }
+            let borrowed = borrow && subtract(out, &[1]);
+            borrow = below || borrowed;
+        }
+        if borrow {
+            negate(out);
+        }
+        Ok::<_, Error>(borrow)
+    })?;
+    Ok(Signed {
+        magnitude,
+        negative,
+    })
+}
+
+/// Polls once in some 2^16 limbs.
+fn poll_at(place: usize, slot: usize, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
+    let every = ((1 << 16) / slot).max(1);
+    match place.is_multiple_of(every) {
+        true => Ok(interrupt.poll()?),
+        false => Ok(()),
+    }
+}
+
+/// Every second coefficient of the polynomial with that value, from the first one or from the one after it.
+pub fn unpack_every_second(
+    value: &Signed,
+    slot: usize,
+    from: usize,
+    count: usize,
+    interrupt: &mut dyn Interrupt,
+) -> Result<Vec<Signed>, Error> {
+    let mut parts = value.magnitude.limbs().chunks(slot);
+    let mut carry = false;
+    (0..from + 2 * count)
+        .map(|place| {
+            poll_at(place, slot, interrupt)?;
+            let part = parts.next().unwrap_or_default();
+            let below = part.len() == slot && part[slot - 1] >> 63 == 1;
+            let carried = std::mem::replace(&mut carry, below);
+            if place % 2 != from % 2 || place < from {
+                return Ok(None);
+            }
+            let mut magnitude = Integer::with_capacity(slot)?;
+            magnitude.rewrite(slot, |out| {
+                let (low, high) = out.split_at_mut(part.len());
+                low.copy_from_slice(part);
+                high.fill(0);
+                if carried {
+                    add(out, &[1]);
+                }
+                if below {
+                    negate(out);
+                }
+            });
+            let negative = below != value.negative && !magnitude.limbs().is_empty();
+            Ok(Some(Signed {
+                magnitude,
+                negative,
+            }))
+        })
+        .filter_map(Result::transpose)
+        .collect()
+}

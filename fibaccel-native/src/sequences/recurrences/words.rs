@@ -1,0 +1,133 @@
+//! Terms of recurrences modulo a word, coefficient by coefficient.
+
+use super::recurrence::Recurrence;
+use super::reduction::residue;
+use crate::bignum::Signed;
+use crate::limbs::bits;
+use crate::rings::{Ring, Task, Word, WordRing};
+use crate::runtime::{Error, Interrupt};
+use std::mem::swap;
+
+/// The term at n, for n at least the order.
+pub struct Term<'a> {
+    /// The recurrence, with any numbers.
+    pub recurrence: &'a Recurrence,
+    /// The index n, in limbs.
+    pub n: &'a [u64],
+    /// The interrupt to poll.
+    pub interrupt: &'a mut dyn Interrupt,
+}
+
+impl<W: Word> Task<W> for Term<'_> {
+    type Output = Result<W, Error>;
+
+    fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
+        let Self {
+            recurrence,
+            n,
+            interrupt,
+        } = self;
+        let mut residues = |numbers: &[Signed]| -> Result<Vec<_>, Error> {
+            let residues = numbers.iter().map(|x| residue(&ring, x, interrupt));
+            Ok(residues.collect::<Result<_, _>>()?)
+        };
+        let coefficients = residues(&recurrence.coefficients)?;
+        let start = residues(&recurrence.start)?;
+        let mut q = Denominator::new(&ring, &coefficients);
+        let mut p = q.numerator(&ring, &start);
+        let mut next = p.clone();
+        for bit in 0..bits(n) {
+            interrupt.poll()?;
+            let odd = n[bit / 64] >> (bit % 64) & 1;
+            q.halve(&ring, &p, odd as usize, &mut next);
+            swap(&mut p, &mut next);
+            q = q.next(&ring);
+        }
+        Ok(ring.value(p[0]))
+    }
+}
+
+/// A denominator Q(x), and Q(-x).
+pub struct Denominator<T> {
+    plus: Vec<T>,
+    minus: Vec<T>,
+}
+
+impl<T: Copy> Denominator<T> {
+    /// The denominator 1 - c1 x - ... - ck x^k.
+    pub fn new<R: Ring<Residue = T>>(ring: &R, coefficients: &[T]) -> Self {
+        let negated = coefficients.iter().map(|&c| ring.subtract(zero(ring), c));
+        Self::of(ring, [ring.one()].into_iter().chain(negated).collect())
+    }
+
+    fn of<R: Ring<Residue = T>>(ring: &R, plus: Vec<T>) -> Self {
+        let mut minus = plus.clone();
+        for x in minus.iter_mut().skip(1).step_by(2) {
+            *x = ring.subtract(zero(ring), *x);
+        }
+        Self { plus, minus }
+    }
+
+    /// The numerator P(x) of the first quotient, from the start values.
+    pub fn numerator<R: Ring<Residue = T>>(&self, ring: &R, start: &[T]) -> Vec<T> {
+        let places = 0..start.len();
+        places
+            .map(|at| coefficient(ring, start, &self.plus, at, at))
+            .collect()
+    }
+
+    /// Writes the numerator of the quotient for places of one parity to `next`.
+    pub fn halve<R: Ring<Residue = T>>(&self, ring: &R, p: &[T], odd: usize, next: &mut [T]) {
+        for (i, next) in next.iter_mut().enumerate() {
+            let at = 2 * i + odd;
+            *next = coefficient(ring, p, &self.minus, at, at);
+        }
+    }
+
+    /// The denominator of both quotients.
+    pub fn next<R: Ring<Residue = T>>(&self, ring: &R) -> Self {
+        let (plus, minus) = (&self.plus, &self.minus);
+        let one = |i: usize| {
+            let square = ring.multiply(plus[i], minus[i]);
+            match i {
+                0 => square,
+                // What is on either side of the middle is the same.
+                _ => ring.add(
+                    ring.double(coefficient(ring, plus, minus, 2 * i, i - 1)),
+                    square,
+                ),
+            }
+        };
+        Self::of(ring, (0..plus.len()).map(one).collect())
+    }
+}
+
+fn zero<R: Ring>(ring: &R) -> R::Residue {
+    ring.residue(R::Word::ZERO)
+}
+
+/// The part of the coefficient at a place of x y that has the first coefficients of y, up to that of x^`last`.
+#[inline(always)]
+fn coefficient<R: Ring>(
+    ring: &R,
+    x: &[R::Residue],
+    y: &[R::Residue],
+    at: usize,
+    last: usize,
+) -> R::Residue {
+    let first = (at + 1).saturating_sub(x.len());
+    let end = (last + 1).min(y.len());
+    if first >= end {
+        return zero(ring);
+    }
+    let x = &x[at + 1 - end..=at - first];
+    let (pairs, rest) = y[first..end].as_chunks::<2>();
+    let (one, others) = x.as_rchunks::<2>();
+    let single = match (one, rest) {
+        ([x], [y]) => ring.multiply(*x, *y),
+        _ => zero(ring),
+    };
+    others.iter().rev().zip(pairs).fold(single, |sum, (x, y)| {
+        ring.add(sum, ring.dot([x[1], x[0]], *y))
+    })
+}
