@@ -241,7 +241,7 @@ def differential(session: nox.Session, tier: str) -> None:
     """10^8 products and 10^5 indices beside GMP, on a tier: `-- 1000` blocks of 10^5 products.
 
     A tenth of as many products in decimal. `benchmarks/modular_differential.py` is the same for
-    terms modulo m.
+    terms modulo m, `benchmarks/recurrences_differential.py` for linear recurrences.
     """
     blocks, *seed = session.posargs or ["1000"]
     session.chdir("fibaccel-native/fuzz")

@@ -121,6 +121,11 @@ impl<'a> Arithmetic<'a> {
         })
     }
 
+    /// The tier that computes.
+    pub fn tier(&self) -> Tier {
+        self.work.tier
+    }
+
     /// The interrupt that is polled between pieces of work.
     pub fn interrupt(&mut self) -> &mut dyn Interrupt {
         self.interrupt

@@ -6,7 +6,7 @@ use pyo3::conversion::FromPyObjectOwned;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{IntoPyDict, PyDict, PyList};
 
 static LARGEST_UNCHECKED_N: PyOnceLock<u64> = PyOnceLock::new();
 static LARGEST_UNCHECKED_BITS: PyOnceLock<u64> = PyOnceLock::new();
@@ -60,42 +60,38 @@ pub(super) fn check<'py>(
     py: Python<'py>,
     name: &str,
     arguments: impl PyCallArgs<'py>,
-    (key, value): (&str, &str),
+    option: (&str, &str),
     peak: f64,
 ) -> PyResult<()> {
-    let options = PyDict::new(py);
-    options.set_item(key, value)?;
+    let options = [option].into_py_dict(py)?;
+    check_with(name, arguments, &options, peak)
+}
+
+fn check_with<'py>(
+    name: &str,
+    arguments: impl PyCallArgs<'py>,
+    options: &Bound<'py, PyDict>,
+    peak: f64,
+) -> PyResult<()> {
     options.set_item("peak", peak)?;
-    plugin(py)?.call_method(name, arguments, Some(&options))?;
+    plugin(options.py())?.call_method(name, arguments, Some(options))?;
     Ok(())
 }
 
-/// Refuses the term of a recurrence that might not fit, by fibaccel's own check.
+/// Calls the check of a term of a recurrence, of which `arguments` are the coefficients, the start values and n.
 pub(super) fn check_recurrence<'py>(
     py: Python<'py>,
     arguments: impl PyCallArgs<'py>,
     peak: f64,
 ) -> PyResult<()> {
-    let options = PyDict::new(py);
-    options.set_item("peak", peak)?;
-    plugin(py)?.call_method("check_recurrence_size", arguments, Some(&options))?;
-    Ok(())
+    check_with("check_recurrence_size", arguments, &PyDict::new(py), peak)
 }
 
-/// Refuses a modulus of so many bits if the work on `count` numbers modulo it would not fit in memory, each with
-/// that peak.
-pub(super) fn check_residues<'py>(
-    py: Python<'py>,
-    modulus: impl PyCallArgs<'py>,
-    count: u64,
-    peak: f64,
-) -> PyResult<()> {
-    let options = PyDict::new(py);
-    options.set_item("work", "computing modulo")?;
-    options.set_item("peak", peak)?;
+/// Calls the check of a modulus m of so many bits, where `count` numbers modulo it are there at once.
+pub(super) fn check_residues(py: Python<'_>, bits: u64, count: u64, peak: f64) -> PyResult<()> {
+    let options = [("work", "computing modulo")].into_py_dict(py)?;
     options.set_item("count", count)?;
-    plugin(py)?.call_method("check_bits", modulus, Some(&options))?;
-    Ok(())
+    check_with("check_bits", (bits, "m"), &options, peak)
 }
 
 /// The coefficients and the start values of a recurrence as lists of exact ints, as fibaccel takes them.

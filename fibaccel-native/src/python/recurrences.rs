@@ -86,7 +86,7 @@ impl Builtin<4> for LinrecMod {
         let m = index_from(m, "m", 1)?;
         let bits = bit_length(&m)?;
         if bits.saturating_mul(given.order) > largest_unchecked_bits(py)? {
-            check_residues(py, (bits, "m"), given.order, PEAK_MODULO)?;
+            check_residues(py, bits, given.order, PEAK_MODULO)?;
         }
         let size = work::size(cost(given.order, bit_length(&n)?, bits));
         let (coefficients, start) = (sources(&coefficients)?, sources(&start)?);

@@ -90,7 +90,7 @@ fn moduli(random: &mut Random) -> Vec<BigInt> {
 #[test]
 fn terms_of_every_order_follow_from_the_definition() {
     let mut random = Random(0x5DEE_CE66_D1CE_5EED);
-    for order in (1..=16).chain([23, 24, 31, 64, 65, 127, 143, 144, 145, 320, 321]) {
+    for order in (1..=16).chain([23, 24, 31, 64, 65, 127, 128, 129, 192, 193]) {
         for bits in [1, 31, 64, 129, 1000] {
             let coefficients = numbers(&mut random, order, bits);
             let start = numbers(&mut random, order, bits);

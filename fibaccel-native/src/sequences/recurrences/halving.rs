@@ -3,13 +3,14 @@
 
 use super::recurrence::Recurrence;
 use super::reduction::Reduction;
-use super::slots::{pack, unpack_every_second};
+use super::slots::{pack, unpack};
 use crate::bignum::residue::Residues;
 use crate::bignum::{Arithmetic, Multiplier, Signed};
 use crate::limbs::bits;
 use crate::machine::Tier;
 use crate::runtime::fault::Fault;
 use crate::runtime::{Error, Interrupt};
+use std::ops::Range;
 
 /// The number of coefficients from which on polynomials are multiplied in slots, and not term by term.
 const IN_SLOTS: usize = 12;
@@ -70,6 +71,11 @@ fn reduce(
 
 /// The product of polynomials, as far as the first has coefficients.
 fn product(by: &mut Arithmetic<'_>, x: &[Signed], y: &[Signed]) -> Result<Vec<Signed>, Error> {
+    if x.len() >= IN_SLOTS {
+        let slot = slot([x, y]);
+        let y = pack(y, slot, false, by.interrupt())?;
+        return product_in_slots(by, x, &y, slot, 0..x.len());
+    }
     (0..x.len())
         .map(|at| {
             let mut sum = by.number(0)?;
@@ -150,22 +156,42 @@ fn halved_in_slots(
     odd: usize,
     [of_p, of_q]: [usize; 2],
 ) -> Result<[Vec<Signed>; 2], Error> {
-    let [of_each, in_q] = [p, q].map(longest);
-    // A coefficient of a product is below `q.len()` products, and half a slot above it.
-    let terms = usize::BITS - q.len().leading_zeros();
-    let slot = (of_each.max(in_q) + in_q + terms as usize + 2).div_ceil(64);
+    let slot = slot([p, q]).max(slot([q, q]));
     let mirrored = pack(q, slot, true, by.interrupt())?;
-    let of_mirrored = Residues::of(mirrored.magnitude.limbs(), by.interrupt())?;
-    let mut next = |x, from, count| {
-        let mut value = pack(x, slot, false, by.interrupt())?;
-        let residues = Residues::of(value.magnitude.limbs(), by.interrupt())? * of_mirrored;
-        by.multiply(&mut value, &mirrored)?;
-        if Residues::of(value.magnitude.limbs(), by.interrupt())? != residues {
-            return Err(Error::Corrupted);
-        }
-        unpack_every_second(&value, slot, from, count, by.interrupt())
+    let mut every_second =
+        |x, places: Range<usize>| product_in_slots(by, x, &mirrored, slot, places.step_by(2));
+    let next_p = every_second(p, odd..2 * of_p + odd)?;
+    Ok([next_p, every_second(q, 0..2 * of_q)?])
+}
+
+/// The limbs that a coefficient of the product of polynomials has room in.
+fn slot([x, y]: [&[Signed]; 2]) -> usize {
+    // A coefficient is below `y.len()` products, and half a slot above it.
+    let terms = usize::BITS - y.len().leading_zeros();
+    (longest(x) + longest(y) + terms as usize + 2).div_ceil(64)
+}
+
+/// The coefficients at these places of x times a polynomial that is in slots. Where products are long, they are compared
+/// with the residues that they must have.
+fn product_in_slots(
+    by: &mut Arithmetic<'_>,
+    x: &[Signed],
+    y: &Signed,
+    slot: usize,
+    places: impl Iterator<Item = usize>,
+) -> Result<Vec<Signed>, Error> {
+    let mut value = pack(x, slot, false, by.interrupt())?;
+    let is_long = y.magnitude.limbs().len() >= by.tier().thresholds().prepared_modulus;
+    let mut residues = |x: &Signed| match is_long {
+        true => Residues::of(x.magnitude.limbs(), by.interrupt()),
+        false => Ok(Residues::default()),
     };
-    Ok([next(p, odd, of_p)?, next(q, 0, of_q)?])
+    let expected = residues(&value)? * residues(y)?;
+    by.multiply(&mut value, y)?;
+    if is_long && Residues::of(value.magnitude.limbs(), by.interrupt())? != expected {
+        return Err(Error::Corrupted);
+    }
+    unpack(&value, slot, places, by.interrupt())
 }
 
 fn longest(x: &[Signed]) -> usize {

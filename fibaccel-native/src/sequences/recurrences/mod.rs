@@ -34,11 +34,11 @@ use reduction::{Exact, Long, Reduction, Scaled, Short};
 const CHECKED_LIMBS: usize = 10_848;
 
 /// The highest order of recurrences modulo words of so many bits that run in a ring. There each step takes 0.8 or 2.8
-/// ns times the square of the order, and in slots 280 or 410 ns times the order (Zen 4, `benchmarks/recurrences.py`).
+/// ns times the square of the order, and in slots 150 or 350 ns times the order (Zen 4, `benchmarks/recurrences.py`).
 const fn most_in_ring(bits: u32) -> usize {
     match bits {
-        64 => 320,
-        _ => 144,
+        64 => 192,
+        _ => 128,
     }
 }
 

@@ -51,25 +51,24 @@ fn poll_at(place: usize, slot: usize, interrupt: &mut dyn Interrupt) -> Result<(
     }
 }
 
-/// Every second coefficient of the polynomial with that value, from the first one or from the one after it.
-pub fn unpack_every_second(
+/// The coefficients at these places of the polynomial with that value.
+pub fn unpack(
     value: &Signed,
     slot: usize,
-    from: usize,
-    count: usize,
+    places: impl Iterator<Item = usize>,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Vec<Signed>, Error> {
-    let mut parts = value.magnitude.limbs().chunks(slot);
-    let mut carry = false;
-    (0..from + 2 * count)
+    let limbs = value.magnitude.limbs();
+    let part = |place: usize| {
+        let (start, end) = (place * slot, place * slot + slot);
+        &limbs[start.min(limbs.len())..end.min(limbs.len())]
+    };
+    let is_below = |part: &[u64]| part.len() == slot && part[slot - 1] >> 63 == 1;
+    places
         .map(|place| {
             poll_at(place, slot, interrupt)?;
-            let part = parts.next().unwrap_or_default();
-            let below = part.len() == slot && part[slot - 1] >> 63 == 1;
-            let carried = std::mem::replace(&mut carry, below);
-            if place % 2 != from % 2 || place < from {
-                return Ok(None);
-            }
+            let (carried, part) = (place > 0 && is_below(part(place - 1)), part(place));
+            let below = is_below(part);
             let mut magnitude = Integer::with_capacity(slot)?;
             magnitude.rewrite(slot, |out| {
                 let (low, high) = out.split_at_mut(part.len());
@@ -83,11 +82,10 @@ pub fn unpack_every_second(
                 }
             });
             let negative = below != value.negative && !magnitude.limbs().is_empty();
-            Ok(Some(Signed {
+            Ok(Signed {
                 magnitude,
                 negative,
-            }))
+            })
         })
-        .filter_map(Result::transpose)
         .collect()
 }
