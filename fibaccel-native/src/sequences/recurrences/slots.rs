@@ -14,7 +14,7 @@ pub fn pack(
     alternates: bool,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Signed, Error> {
-    let len = slot * x.len();
+    let len = slot.checked_mul(x.len()).ok_or(Error::Memory)?;
     let mut magnitude = Integer::with_capacity(len)?;
     let negative = magnitude.rewrite(len, |out| {
         let mut borrow = false;
@@ -43,9 +43,9 @@ pub fn pack(
 }
 
 /// Polls once in some 2^16 limbs.
-fn poll_at(place: usize, slot: usize, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
+fn poll_at(i: usize, slot: usize, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
     let every = ((1 << 16) / slot).max(1);
-    match place.is_multiple_of(every) {
+    match i.is_multiple_of(every) {
         true => Ok(interrupt.poll()?),
         false => Ok(()),
     }
@@ -65,8 +65,9 @@ pub fn unpack(
     };
     let is_below = |part: &[u64]| part.len() == slot && part[slot - 1] >> 63 == 1;
     places
-        .map(|place| {
-            poll_at(place, slot, interrupt)?;
+        .enumerate()
+        .map(|(i, place)| {
+            poll_at(i, slot, interrupt)?;
             let (carried, part) = (place > 0 && is_below(part(place - 1)), part(place));
             let below = is_below(part);
             let mut magnitude = Integer::with_capacity(slot)?;
