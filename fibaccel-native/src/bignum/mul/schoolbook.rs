@@ -19,11 +19,17 @@ pub fn multiply(out: &mut [u64], x: &[u64], y: &[u64]) {
 
 /// Adds x y to `out`, which is zero as far as x is long, by N rows at once.
 fn add_in_blocks<const N: usize>(rows: Fast, out: &mut [u64], x: &[u64], y: &[u64]) {
-    for (i, y) in (0..).step_by(N).zip(y.chunks(N)) {
-        let (sum, above) = out[i..].split_at_mut(x.len());
-        let above = &mut above[..y.len()];
+    let (blocks, last) = y.as_chunks::<N>();
+    for (i, block) in (0..).step_by(N).zip(blocks) {
+        let (sum, above) = out[i..][..x.len() + N].split_at_mut(x.len());
+        let mut window = [0; N];
+        rows.add_rows(sum, x, block, &mut window);
+        above.copy_from_slice(&window);
+    }
+    if !last.is_empty() {
+        let (sum, above) = out[y.len() - last.len()..].split_at_mut(x.len());
         above.fill(0);
-        rows.add_rows(sum, x, y, above);
+        rows.add_rows(sum, x, last, above);
     }
 }
 
