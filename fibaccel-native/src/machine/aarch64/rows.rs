@@ -113,34 +113,69 @@ impl FlagRows {
     #[inline(always)]
     pub fn double_and_add_squares(self, out: &mut [[u64; 2]], x: &[u64]) {
         assert_eq!(out.len(), x.len());
-        // SAFETY: there are as many pairs as limbs and rounds of the loop, each of which reads one of both, and writes
-        // the pair.
+        // What is done with a limb and its pair of words, the register with the word below these, and that for the
+        // upper one.
+        macro_rules! limb {
+            ($limb:literal $below:literal $above:literal) => {
+                concat!(
+                    "ldp {high}, {",
+                    $above,
+                    "}, [{out}]\n",
+                    "extr {low}, {high}, {",
+                    $below,
+                    "}, #63\n",
+                    "extr {high}, {",
+                    $above,
+                    "}, {high}, #63\n",
+                    "mul {p}, {",
+                    $limb,
+                    "}, {",
+                    $limb,
+                    "}\n",
+                    "umulh {",
+                    $limb,
+                    "}, {",
+                    $limb,
+                    "}, {",
+                    $limb,
+                    "}\n",
+                    "adcs {low}, {low}, {p}\n",
+                    "adcs {high}, {high}, {",
+                    $limb,
+                    "}\n",
+                    "stp {low}, {high}, [{out}], #16",
+                )
+            };
+        }
+        // SAFETY: there are as many pairs as limbs. After the odd limb, if there is one, each round of the loop reads two
+        // limbs and reads and writes their pairs, and there are half as many rounds.
         unsafe {
             asm!(
                 "adds {below}, xzr, xzr", // the carry is 0
-                "cbz {limbs}, 3f",
+                "tbz {limbs}, #0, 2f",
+                "ldr {x0}, [{x}], #8",
+                limb!("x0" "below" "above"),
+                "mov {below}, {above}",
                 "2:",
-                "ldr {limb}, [{x}], #8",
-                "ldp {a}, {b}, [{out}]",
-                "extr {below}, {a}, {below}, #63",
-                "mul {p}, {limb}, {limb}",
-                "umulh {limb}, {limb}, {limb}",
-                "extr {a}, {b}, {a}, #63",
-                "adcs {p}, {below}, {p}",
-                "adcs {a}, {a}, {limb}",
-                "mov {below}, {b}",
-                "stp {p}, {a}, [{out}], #16",
-                "sub {limbs}, {limbs}, #1",
-                "cbnz {limbs}, 2b",
+                "lsr {limbs}, {limbs}, #1",
+                "cbz {limbs}, 4f",
                 "3:",
+                "ldp {x0}, {x1}, [{x}], #16",
+                limb!("x0" "below" "above"),
+                limb!("x1" "above" "below"),
+                "sub {limbs}, {limbs}, #1",
+                "cbnz {limbs}, 3b",
+                "4:",
                 x = inout(reg) x.as_ptr() => _,
                 out = inout(reg) out.as_mut_ptr() => _,
                 limbs = inout(reg) x.len() => _,
-                limb = out(reg) _,
-                a = out(reg) _,
-                b = out(reg) _,
+                x0 = out(reg) _,
+                x1 = out(reg) _,
+                low = out(reg) _,
+                high = out(reg) _,
                 p = out(reg) _,
                 below = out(reg) _,
+                above = out(reg) _,
                 options(nostack),
             );
         }
