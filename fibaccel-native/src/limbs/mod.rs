@@ -246,8 +246,21 @@ pub const PIECE: usize = 1 << 17;
 /// If the result is negative or does not fit.
 pub fn combine(out: &mut [u64], terms: [(i64, &[u64]); 2], r: i64) {
     let fits = terms.iter().all(|(_, term)| term.len() <= out.len());
-    let carry = combine_piece(out, terms, i128::from(r));
-    assert!(fits && carry == 0, "overflow");
+    assert!(fits, "overflow");
+    let overflow = match (terms, r) {
+        ([(1, x), (1, y)], 0) => write_sum(out, x, y),
+        _ => combine_piece(out, terms, i128::from(r)) != 0,
+    };
+    assert!(!overflow, "overflow");
+}
+
+/// Computes `out` = x + y, for numbers that are not longer. Returns the carry.
+fn write_sum(out: &mut [u64], x: &[u64], y: &[u64]) -> bool {
+    let (long, short) = if x.len() < y.len() { (y, x) } else { (x, y) };
+    let (low, high) = out.split_at_mut(long.len());
+    low.copy_from_slice(long);
+    high.fill(0);
+    add(out, short)
 }
 
 /// Combines numbers that may be long, and polls: `out` = p x + q y, for |p| and |q| at most 2^8.

@@ -187,8 +187,9 @@ impl<B: FibonacciBase> Chain<B> {
         }
         // The factors may be shorter than their bounds, by a limb each for F(k-1) and the bound.
         let bound = B::limbs_bound(k);
-        let lengths = || bound.saturating_sub(2)..=bound + 1;
-        let pairs = lengths().flat_map(|x| lengths().map(move |y| (x, y)));
+        let most = bound + 1;
+        let lengths = bound.saturating_sub(2)..=most;
+        let pairs = lengths.flat_map(|short| (short..=most).map(move |long| (long, short)));
         Ok(pairs.fold(Need::default(), |need, (x, y)| {
             need.either(B::product_need(tier, x, y))
         }))
