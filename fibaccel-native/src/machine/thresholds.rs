@@ -3,9 +3,15 @@
 use std::ops::Range;
 
 /// A tier whose thresholds have been measured.
-pub trait Measured {
+pub trait Measured: Sized {
     /// The thresholds of the tier.
     const THRESHOLDS: Thresholds;
+
+    /// The thresholds on this processor, for a tier of processors that differ.
+    #[inline(always)]
+    fn thresholds(self) -> &'static Thresholds {
+        const { &Self::THRESHOLDS }
+    }
 }
 
 /// The thresholds of a tier. Lengths are in limbs, unless something else is said.

@@ -55,7 +55,7 @@ macro_rules! tiers {
             #[inline]
             pub fn thresholds(self) -> &'static Thresholds {
                 match self {
-                    $($(#[cfg($condition)])? Self::$name(_) => const { &$name::THRESHOLDS }),+
+                    $($(#[cfg($condition)])? Self::$name(s) => s.thresholds()),+
                 }
             }
 

@@ -182,27 +182,15 @@ fn check_pairs<S: DigitLanes<Base: Known>>(s: S, a: &[S::Block], c: &[S::Block])
     }
 }
 
-/// Products and sums on every tier that has digits: those whose thresholds say where digits end.
+/// Products and sums on every tier that has digits, as those do whose thresholds say where digits end.
 #[test]
 fn products_and_sums_of_digits() {
     for tier in Tier::available() {
-        let [binary, decimal] = [
-            tier.dispatch_digits(Products).is_some(),
-            tier.dispatch_decimal_digits(Products).is_some(),
-        ];
-        let thresholds = tier.thresholds();
-        assert_eq!(
-            thresholds.last_binary_k.is_some(),
-            binary,
-            "{}",
-            tier.name()
-        );
-        assert_eq!(
-            thresholds.last_decimal_k.is_some(),
-            decimal,
-            "{}",
-            tier.name()
-        );
+        let (name, thresholds) = (tier.name(), tier.thresholds());
+        let has_binary = tier.dispatch_digits(Products).is_some();
+        let has_decimal = tier.dispatch_decimal_digits(Products).is_some();
+        assert!(has_binary || thresholds.last_binary_k.is_none(), "{name}");
+        assert!(has_decimal || thresholds.last_decimal_k.is_none(), "{name}");
     }
 }
 

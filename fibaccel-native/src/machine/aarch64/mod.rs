@@ -20,19 +20,20 @@ use super::double_residues::{
 use super::lanes::{Doubles, Factor, Kernel, Lanes, Words};
 use super::processor::Processor;
 use super::row::Row;
+use super::thresholds::Thresholds;
 use crate::limbs::Binary;
 use crate::limbs::decimal::BASE;
 use std::arch::aarch64::*;
 
-/// The token of the tier. There is nothing to detect: Rust's targets of aarch64 have NEON throughout.
+/// The token of the tier, with the thresholds on this processor. Rust's targets of aarch64 have NEON throughout.
 #[derive(Clone, Copy, Debug)]
-pub struct Neon(());
+pub struct Neon(&'static Thresholds);
 
 impl Processor for Neon {
     const NAME: &'static str = "neon";
 
     fn detect() -> Option<Self> {
-        Some(Self(()))
+        Some(Self(thresholds::detect()))
     }
 
     fn with_digits<W: DigitWork<Binary>>(self, work: W) -> Option<W::Output> {

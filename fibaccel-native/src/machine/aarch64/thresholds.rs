@@ -1,21 +1,22 @@
-//! The thresholds of this tier, set by modelled cycles on Apple M1 and Neoverse N1, V1 and V2, between which they
-//! lie. None was measured on a processor.
+//! The thresholds of this tier, set by modelled cycles on Apple M1 and Neoverse N1, V1 and V2. None was measured on a
+//! processor.
 
 use super::Neon;
 use crate::machine::thresholds::{Measured, Thresholds};
+use std::arch::is_aarch64_feature_detected;
 
 impl Measured for Neon {
+    /// The thresholds on cores like the N1, which multiplies words three times as slowly as wide ones.
     const THRESHOLDS: Thresholds = Thresholds {
         // `python benchmarks/cycles.py PROGRAM limbs-product=271 transform-product=271 ...`
-        // Equal to products and squares in limbs at 400 to 500 limbs on wide cores, but at 110 to 240 on the N1, which
-        // multiplies words three times as slowly.
-        transform_product: 300,
-        transform_step: 300,
-        // In limbs they take up to two thirds of the cycles on wide cores, and a sixth more on the N1.
+        // Steps are equal to two squares at 240 limbs, products to those in limbs at 150 already.
+        transform_product: 240,
+        transform_step: 240,
+        // In digits they take a sixth less on the N1, and half as much again on wide cores.
         digits_product: 0..0,
         digits_square: 0..0,
         last_limbs_k: 462,
-        // F(10^4) takes 0.9 of the cycles in digits, 0.7 on the N1 and 1.06 on the V2. Beyond, squares in limbs win.
+        // F(10^4) takes 0.7 of the cycles in digits. Beyond, squares in limbs win.
         last_binary_k: Some(5_500),
         last_decimal_k: None,
         // 32 and 64 take up to 8 % more for products and squares of 136 to 543 limbs; less is not possible.
@@ -28,4 +29,35 @@ impl Measured for Neon {
         // Where two of the three transforms of a product take as long as a product in limbs: 200 to 300 limbs.
         prepared_modulus: 250,
     };
+
+    #[inline(always)]
+    fn thresholds(self) -> &'static Thresholds {
+        self.0
+    }
+}
+
+/// The thresholds on this processor. Wide cores are newer than the N1, so they have the instructions for flags of
+/// Armv8.4; Apple's are those without SVE.
+pub fn detect() -> &'static Thresholds {
+    let is_wide = is_aarch64_feature_detected!("flagm");
+    match (is_wide, is_aarch64_feature_detected!("sve")) {
+        (false, _) => const { &Neon::THRESHOLDS },
+        // Products are equal to those in limbs at 430 limbs on V1 and V2, and at 640 in the model of the M1; steps to
+        // two squares at 700 and 1,000. At 543 limbs, so for F(10^5), the transform takes 0.9 of the cycles on V1 and
+        // V2, and 1.01 on the M1.
+        (true, true) => const { &wide(540) },
+        (true, false) => const { &wide(640) },
+    }
+}
+
+/// The thresholds on wide cores, for the length from which on products and steps are transforms.
+const fn wide(transform: usize) -> Thresholds {
+    Thresholds {
+        transform_product: transform,
+        transform_step: transform,
+        // F(10^4) takes 1.15 of the cycles in digits on the V2, the same on the V1 and 0.96 on the M1.
+        last_limbs_k: u64::MAX,
+        last_binary_k: None,
+        ..Neon::THRESHOLDS
+    }
 }
