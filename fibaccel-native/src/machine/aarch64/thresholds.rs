@@ -55,7 +55,7 @@ const fn wide(transform: usize) -> Thresholds {
     Thresholds {
         transform_product: transform,
         transform_step: transform,
-        // F(10^4) takes 1.15 of the cycles in digits on the V2, the same on the V1 and 0.96 on the M1.
+        // F(10^4) takes 1.18 of the cycles in digits on the V2, the same on the V1 and 0.95 on the M1.
         last_limbs_k: u64::MAX,
         last_binary_k: None,
         ..Neon::THRESHOLDS
