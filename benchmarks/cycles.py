@@ -11,10 +11,10 @@ profile.release.debug-assertions=false` with the RUSTFLAGS `-Ctarget-feature=+cr
 wheel is.
 
 qemu traces which blocks of instructions run, so the counts are exact: those of two calls less those
-of one, for the last of the processors. The cycles are a model: blocks that follow each other are joined, llvm-mca says how many
-cycles each such run takes when it is repeated, on a processor that never misses a cache or a
-branch, and that is multiplied by how often it runs. Its model of the Apple M1 is that of a core
-seven years older. QEMU, LLVM_MC and LLVM_MCA name other programs.
+of one, for the last of the processors. The cycles are a model: blocks that follow each other are
+joined, llvm-mca says how many cycles each such run takes when it is repeated, on a processor that
+never misses a cache or a branch, and that is multiplied by how often it runs. Its model of the
+Apple M1 is that of a core seven years older. QEMU, LLVM_MC and LLVM_MCA name other programs.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-# The processors that llvm-mca models, each with what qemu is to be: the tier asks for SVE and Armv8.4.
+# What llvm-mca models, and what qemu is meanwhile: the tier looks for SVE and Armv8.4.
 MODELS = {
     "apple-m1": "max,sve=off",
     "neoverse-n1": "neoverse-n1",
