@@ -79,7 +79,8 @@ def _row(
     program: str, engine: str, what: str, n: int, models: list[Model]
 ) -> tuple[str, int, list[float]]:
     """Return the answer, the instructions, and the cycles by each model."""
-    answers, runs = set(), {}
+    answers: set[str] = set()
+    runs: dict[str, list[tuple[tuple[int, ...], float]]] = {}
     for emulated in {model.emulated for model in models}:
         answer, _, once = trace(emulated, program, engine, what, n, 1)
         again, blocks, edges = trace(emulated, program, engine, what, n, 2)
