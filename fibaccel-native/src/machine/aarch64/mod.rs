@@ -20,20 +20,46 @@ use super::double_residues::{
 use super::lanes::{Doubles, Factor, Kernel, Lanes, Words};
 use super::processor::Processor;
 use super::row::Row;
-use super::thresholds::Thresholds;
 use crate::limbs::Binary;
 use crate::limbs::decimal::BASE;
 use std::arch::aarch64::*;
+use std::arch::is_aarch64_feature_detected;
 
-/// The token of the tier, with the thresholds on this processor. Rust's targets of aarch64 have NEON throughout.
+/// The token of the tier. Rust's targets of aarch64 have NEON throughout, but their cores differ.
 #[derive(Clone, Copy, Debug)]
-pub struct Neon(&'static Thresholds);
+pub struct Neon(Core);
+
+/// A kind of core, as far as it matters which algorithm is faster.
+#[derive(Clone, Copy, Debug)]
+enum Core {
+    /// A core like the Neoverse N1, which multiplies words three times as slowly as wide ones.
+    N1,
+    /// A wide core of Apple's.
+    Apple,
+    /// A wide core like the Neoverse V1 and V2.
+    V1,
+}
+
+impl Core {
+    /// Detects the core. Wide ones are newer than the N1, so they have the instructions for flags of Armv8.4; Apple's
+    /// are those without SVE.
+    fn detect() -> Self {
+        match (
+            is_aarch64_feature_detected!("flagm"),
+            is_aarch64_feature_detected!("sve"),
+        ) {
+            (false, _) => Self::N1,
+            (true, false) => Self::Apple,
+            (true, true) => Self::V1,
+        }
+    }
+}
 
 impl Processor for Neon {
     const NAME: &'static str = "neon";
 
     fn detect() -> Option<Self> {
-        Some(Self(thresholds::detect()))
+        Some(Self(Core::detect()))
     }
 
     fn with_digits<W: DigitWork<Binary>>(self, work: W) -> Option<W::Output> {

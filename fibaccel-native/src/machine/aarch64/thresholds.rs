@@ -1,12 +1,11 @@
 //! The thresholds of this tier, set by modelled cycles on Apple M1 and Neoverse N1, V1 and V2. None was measured on a
 //! processor.
 
-use super::Neon;
+use super::{Core, Neon};
 use crate::machine::thresholds::{Measured, Thresholds};
-use std::arch::is_aarch64_feature_detected;
 
 impl Measured for Neon {
-    /// The thresholds on cores like the N1, which multiplies words three times as slowly as wide ones.
+    /// Those on cores like the N1.
     const THRESHOLDS: Thresholds = Thresholds {
         // `python benchmarks/cycles.py PROGRAM limbs-product=271 transform-product=271 ...`
         // Steps are equal to two squares at 240 limbs, products to those in limbs at 150 already.
@@ -32,21 +31,14 @@ impl Measured for Neon {
 
     #[inline(always)]
     fn thresholds(self) -> &'static Thresholds {
-        self.0
-    }
-}
-
-/// The thresholds on this processor. Wide cores are newer than the N1, so they have the instructions for flags of
-/// Armv8.4; Apple's are those without SVE.
-pub fn detect() -> &'static Thresholds {
-    let is_wide = is_aarch64_feature_detected!("flagm");
-    match (is_wide, is_aarch64_feature_detected!("sve")) {
-        (false, _) => const { &Neon::THRESHOLDS },
-        // Products are equal to those in limbs at 430 limbs on V1 and V2, and at 640 in the model of the M1; steps to
-        // two squares at 700 and 1,000. At 543 limbs, so for F(10^5), the transform takes 0.9 of the cycles on V1 and
-        // V2, and 1.01 on the M1.
-        (true, true) => const { &wide(540) },
-        (true, false) => const { &wide(640) },
+        match self.0 {
+            Core::N1 => const { &Self::THRESHOLDS },
+            // Products are equal to those in limbs at 430 limbs on V1 and V2, and at 640 in the model of the M1; steps
+            // to two squares at 700 and 1,000. At 543 limbs, so for F(10^5), the transform takes 0.9 of the cycles on
+            // V1 and V2, and 1.01 on the M1.
+            Core::V1 => const { &wide(540) },
+            Core::Apple => const { &wide(640) },
+        }
     }
 }
 
