@@ -10,7 +10,7 @@
 //! Q[i] <- sum over j of (-1)^j Q[2i - j] Q[j]
 //! ```
 //!
-//! In the end the term is P[0]. Modulo a word and for a low order that is done in a ring ([`words`]), else in numbers of
+//! In the end the term is `P[0]`. Modulo a word and for a low order that is done in a ring ([`words`]), else in numbers of
 //! any size ([`halving`]) that are reduced after each step ([`reduction`]), or not at all.
 
 pub mod halving;
