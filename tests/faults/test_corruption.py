@@ -31,12 +31,21 @@ def test_a_fault_is_an_arithmetic_error_that_says_so(operation: str, fault: str)
         "int_str": (fibaccel.fib(N), "x"),
         "int_from_str": (fibaccel.fib_str(N), "text"),
     }.get(operation, (N, f"n = {N}"))
-    arm(fault, 0, 532)  # of a transform: bit 20 of a word in the second row
-    with pytest.raises(ArithmeticError, match=f"{what}: the result failed its check") as caught:
-        function(x)
-    assert type(caught.value) is ArithmeticError
+    expected = getattr(fibaccel.get_backend("python"), operation)(x)
+    caught = None
+    for after in range(100):
+        arm(fault, after, 532)  # of a transform: bit 20 of a word in the second row
+        try:
+            value = function(x)
+        except ArithmeticError as error:
+            caught = error
+            break
+        # What it changed does not count: a carry that was lost was zero.
+        assert value == expected
+    assert type(caught) is ArithmeticError
+    assert f"{what}: the result failed its check" in str(caught)
     assert disarm() is None
-    assert function(x) == getattr(fibaccel.get_backend("python"), operation)(x)
+    assert function(x) == expected
 
 
 def test_a_fault_that_never_gets_its_opportunity_does_nothing() -> None:
