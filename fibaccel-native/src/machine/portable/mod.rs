@@ -204,10 +204,10 @@ impl Lanes for Portable {
     }
 
     // Not reduced: a radix-4 pass adds 2p here and at most 2p after, so eleven passes on what is
-    // below 8p stay below 52p < 2^54.
+    // below 8p stay below 52p < 2^54. After a fault they need not.
     #[inline(always)]
     fn fold(self, x: u64, m: &Modulus) -> u64 {
-        x + 2 * m.p
+        x.wrapping_add(2 * m.p)
     }
 
     #[inline(always)]
