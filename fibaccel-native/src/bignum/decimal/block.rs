@@ -54,6 +54,15 @@ const fn width(m: usize) -> usize {
     (m as u64 * LOG2_D).div_ceil(64 << 32) as usize
 }
 
+// The limbs of each D^m that is used have bits for a factor of 9 above it: 3.17 and more.
+const _: () = {
+    let mut m = 1;
+    while m <= 1 << (SQUARINGS - 1) {
+        assert!(100 * (((width(m) as u64) << 38) - m as u64 * LOG2_D) > 317 << 32);
+        m += if m < LEAF { 1 } else { m };
+    }
+};
+
 /// The number of the lower triples of a number of m, more than [`LEAF`], that an inverse makes a fraction of.
 const fn lower(m: usize) -> usize {
     1 << (m - 1).ilog2()

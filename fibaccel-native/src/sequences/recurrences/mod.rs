@@ -33,8 +33,9 @@ use reduction::{Exact, Long, Reduction, Scaled, Short};
 /// The number of limbs from which on exact terms are checked: as many as F(n) has where its check begins.
 const CHECKED_LIMBS: usize = 10_848;
 
-/// The highest order of recurrences modulo words of so many bits that run in a ring. There each step takes 0.8 or 2.8
-/// ns times the square of the order, and in slots 150 or 350 ns times the order (Zen 4, `benchmarks/recurrences.py`).
+/// The highest order of recurrences modulo words of so many bits that run in a ring. There each step takes 1 or 3 ns
+/// times the square of the order, and in slots 200 to 260 or 570 ns times the order (Zen 5, `benchmarks/recurrences.py`):
+/// equal at somewhat higher orders than these, which were estimated.
 const fn most_in_ring(bits: u32) -> usize {
     match bits {
         64 => 192,
