@@ -18,6 +18,8 @@ nox.options.sessions = [
     "aarch64",
     "docs",
     "tests",
+    "mutants",
+    "endurance",
     "tiers",
     "example",
     "faults",
@@ -34,11 +36,13 @@ PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
 INTERPRETERS = ["python3.14", "python3.15", "pypy3"]
 WHEELS = Path(__file__).parent / ".nox" / "wheels"
 CRATES = ["fibaccel-native", "fibaccel-native/fuzz", "docs/tutorial"]
-# Several processes at once: the suite is what takes CI's time.
-PARALLEL = ["pytest-xdist>=3.6"]
+# The Python whose tests the README's command has run already: `.ci/run` names it.
+TESTED = os.environ.get("FIBACCEL_TESTED")
 TIERS = ["avx512", "avx2", "neon", "portable"]
 # Sanitizers are unstable, and this is what makes a stable compiler take them.
 SANITIZER = {"RUSTC_BOOTSTRAP": "1"}
+# To optimize across crates takes longer than all the rest, and is for what is measured or shipped.
+QUICK = {"CARGO_PROFILE_RELEASE_LTO": "off", "CARGO_PROFILE_RELEASE_CODEGEN_UNITS": "16"}
 # In no group of pyproject.toml: uv reads every group's packages before it runs anything, and all of
 # Spark, 450 MB of source, would have to be downloaded to learn what it depends on.
 SPARK = "pyspark[sql]>=4.0"
@@ -101,7 +105,9 @@ def rust(session: nox.Session) -> None:
     session.run(*clippy, "--no-default-features", *deny, external=True)
     document = ["cargo", "doc", "--locked", "--no-deps", "--document-private-items"]
     session.run(*document, env={"RUSTDOCFLAGS": "-D warnings"}, external=True)
-    session.run("cargo", "test", "--locked", "--no-default-features", external=True)
+    # With the feature, or its tests would want another build; a fault that is not armed is none.
+    features = ["--no-default-features", "--features", "fault-injection"]
+    session.run("cargo", "test", "--locked", *features, external=True)
 
 
 @nox.session
@@ -120,14 +126,33 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS, requires=["wheel"])
 def tests(session: nox.Session) -> None:
-    """The suite on really installed packages, for each Python that is here.
+    """The suite on really installed packages, for each Python that is here, in random order."""
+    if session.python == TESTED:
+        session.skip("the README's command has run the suite on it")
+    install_native(session, *group("tests"), "pytest-randomly", ".[native,arrays]")
+    session.run("pytest", *session.posargs)
 
-    Without what lasts as long as all the rest and has the same to say on each: the mutants, which
-    test the conformance kit, and the endurance. The README's test command has them.
+
+@nox.session(requires=["wheel"])
+def mutants(session: nox.Session) -> None:
+    """The conformance kits find what is wrong with each of many backends and kernels."""
+    install_native(session, *group("tests"), ".[native,arrays]")
+    session.run("pytest", "-q", "tests/mutants", *session.posargs)
+
+
+@nox.session(requires=["wheel"])
+def endurance(session: nox.Session) -> None:
+    """Limits of memory, forks beside threads, handlers that raise: short runs.
+
+    `-- long` has hundreds of each, interrupts, and n beyond 2^30 beside gmpy2.
     """
-    install_native(session, *PARALLEL, ".[native,arrays,testing]", "pip")
-    without = ("--ignore-glob=*mutants.py", "--ignore-glob=*endurance.py")
-    session.run("pytest", "-n", "auto", *without, *session.posargs)
+    if session.posargs != ["long"]:
+        install_native(session, *group("tests"), ".[native]")
+        session.run("pytest", "-q", "tests/endurance")
+        return
+    install_native(session, *group("bench"), ".[native]")
+    for script in ("memory_limits.py", "forks.py", "interrupt.py", "handlers.py", "giants.py"):
+        session.run("python", f"benchmarks/{script}")
 
 
 @nox.session(requires=["wheel"])
@@ -136,15 +161,15 @@ def tiers(session: nox.Session) -> None:
 
     The tiers that this processor would not choose; ints by the way that this interpreter would not.
     """
-    install_native(session, *PARALLEL, ".[native,testing]")
+    install_native(session, *group("tests"), ".[native]")
     command = "import fibaccel_native; print(*fibaccel_native.TIERS[1:])"
     names = session.run("python", "-c", command, silent=True, env={"FIBACCEL_NATIVE_TIER": ""})
     topics = ("agreement", "conformance", "interrupts", "limits", "native", "published")
     files = [f"tests/test_{topic}.py" for topic in topics]
     for name in str(names).split():
-        session.run("pytest", "-q", "-n", "auto", *files, env={"FIBACCEL_NATIVE_TIER": name})
+        session.run("pytest", "-q", *files, env={"FIBACCEL_NATIVE_TIER": name})
     files = [f"tests/test_{topic}.py" for topic in ("agreement", "int_str", "limits", "native")]
-    session.run("pytest", "-q", "-n", "auto", *files, env={"FIBACCEL_NATIVE_INT": "int.from_bytes"})
+    session.run("pytest", "-q", *files, env={"FIBACCEL_NATIVE_INT": "int.from_bytes"})
 
 
 @nox.session(requires=["wheel"])
@@ -170,20 +195,19 @@ def interpreters(session: nox.Session, interpreter: str) -> None:
     run(f"{home}/bin/pip", "install", "--quiet", "--upgrade", "pip")
     pypy = interpreter.startswith("pypy")
     native = "./fibaccel-native" if pypy else str(next(WHEELS.iterdir()))
-    extras = "native,testing" if pypy else "native,arrays,testing"
+    extras = "native" if pypy else "native,arrays"
     session.env["CARGO_TARGET_DIR"] = "/opt/target"
     # Of other packages no sources: the newest that has a wheel.
     install = ["install", "--quiet", "--only-binary=:all:"]
-    run(f"{home}/bin/pip", *install, *PARALLEL, native, f".[{extras}]")
-    without = ("--ignore-glob=*mutants.py", "--ignore-glob=*endurance.py")
+    run(f"{home}/bin/pip", *install, *group("tests"), native, f".[{extras}]")
     session.env["PYTHONWARNINGS"] = "error"
-    run(f"{home}/bin/python", "-P", "-m", "pytest", "-n", "auto", *without, *session.posargs)
+    run(f"{home}/bin/python", "-P", "-m", "pytest", *session.posargs)
 
 
 @nox.session
 def example(session: nox.Session) -> None:
     """The example plugin: installed, and put through the conformance kit."""
-    session.install(".[testing]", f"./{EXAMPLE}")
+    session.install(*group("tests"), ".", f"./{EXAMPLE}")
     session.run("pytest", "-q", "--rootdir", EXAMPLE, EXAMPLE)
     session.run("fibaccel", "conformance", "gmpy2")
     session.run("fibaccel", "doctor", "--require", "gmpy2", env={"FIBACCEL_BACKEND": "gmpy2"})
@@ -195,19 +219,16 @@ def faults(session: nox.Session) -> None:
 
     How many faults, and a seed, may follow: `nox -s faults -- 10000`.
     """
-    session.env["MATURIN_PEP517_ARGS"] = "--features fault-injection"
-    session.install("--no-cache", ".[native,testing]", "./fibaccel-native")
+    session.env.update(QUICK, MATURIN_PEP517_ARGS="--features fault-injection")
+    session.install("--no-cache", *group("tests"), ".[native]", "./fibaccel-native")
     session.run("pytest", "-q", "tests/faults", env={"FIBACCEL_BACKEND": "native"})
     session.run("python", "benchmarks/faults.py", *(session.posargs or ["400"]))
-    session.chdir("fibaccel-native")
-    injected = ["--no-default-features", "--features", "fault-injection", "--test", "faults"]
-    session.run("cargo", "test", "--locked", *injected, external=True)
 
 
 @nox.session(requires=["wheel"])
 def scale(session: nox.Session) -> None:
     """Dask whose workers are killed, joblib, pandas, xarray, Polars; Spark where there is Java."""
-    install_native(session, *group("scale"), SPARK, ".[native,arrays,testing]")
+    install_native(session, *group("scale"), SPARK, *group("tests"), ".[native,arrays]")
     session.run("pytest", "-q", "tests/scale", *session.posargs)
 
 
@@ -230,7 +251,7 @@ def tutorial(session: nox.Session) -> None:
 @nox.session(requires=["wheel"])
 def soak(session: nox.Session) -> None:
     """At least 10^5 hypothesis cases: not part of the default run."""
-    install_native(session, ".[native,testing]")
+    install_native(session, *group("tests"), ".[native]")
     suites = ["tests/test_conformance.py", "tests/test_agreement.py"]
     session.run("pytest", "--hypothesis-profile=soak", "--hypothesis-show-statistics", *suites)
 
@@ -299,14 +320,6 @@ def emulate(session: nox.Session) -> None:
     names = session.posargs or ["aarch64"]
     session.run("python", ".ci/cross.py", "test", *names)
     session.run("python", ".ci/cross.py", "conformance", *names)
-
-
-@nox.session(requires=["wheel"])
-def endurance(session: nox.Session) -> None:
-    """Limits of memory, forks beside threads, interrupts, handlers that raise; the largest n."""
-    install_native(session, *group("bench"), ".[native]")
-    for script in ("memory_limits.py", "forks.py", "interrupt.py", "handlers.py", "giants.py"):
-        session.run("python", f"benchmarks/{script}")
 
 
 @nox.session(requires=["wheel"])

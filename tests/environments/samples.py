@@ -214,8 +214,7 @@ PLUGINS = (
             "no_attribute": "odd_backend:missing",
         },
     ),
-    # Written when all is installed: pip itself, from Python 3.15 on, stops at such an entry.
-    Wheel("fib-stray", {}, damage={"fib_stray-*/entry_points.txt": _NO_REFERENCE}),
+    Wheel("fib-stray", {}, info={"entry_points.txt": _NO_REFERENCE}),
     *(as_plugin(defect.name, defect.source) for defect in DEFECTS),
 )
 """Third parties' distributions that live in one environment and must not disturb one another."""
