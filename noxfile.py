@@ -322,6 +322,24 @@ def emulate(session: nox.Session) -> None:
     session.run("python", ".ci/cross.py", "conformance", *names)
 
 
+@nox.session
+def release(session: nox.Session) -> None:
+    """The distributions of a release in `dist`: made twice, compared, and looked into."""
+    session.install(*group("release"))
+    for task in session.posargs or ("build", "check", "test"):
+        session.run("python", ".ci/release.py", task, "dist")
+
+
+@nox.session(python=PYTHONS)
+def rehearsal(session: nox.Session) -> None:
+    """What users will type, on what `release` has made, from an index on this machine."""
+    session.install(*group("tests"), "importlib-metadata>=6", "pip", "uv")
+    distributions = str(Path(__file__).parent / "dist")
+    options = ("--numprocesses=0", "--confcutdir=tests/rehearsal")
+    suite = ("pytest", *options, "tests/rehearsal", *session.posargs)
+    session.run(*suite, env={"FIBACCEL_DIST": distributions})
+
+
 @nox.session(requires=["wheel"])
 def bench(session: nox.Session) -> None:
     """The benchmarks, on a machine that does nothing else."""

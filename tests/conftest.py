@@ -7,6 +7,7 @@ that does not load ends the run: a suite that silently tested less would tell an
 import os
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +19,8 @@ from .environments import environments as environments
 # Where NumPy has no wheel, as on PyPy; the header says so.
 NUMPY = find_spec("numpy") is not None
 collect_ignore = [] if NUMPY else ["arrays"]
+
+CHECKOUT = (Path(__file__).parent.parent / "fibaccel-native").is_dir()
 
 WANTED = os.environ.get("FIBACCEL_TEST_BACKENDS", "python,native").split(",")
 
@@ -47,12 +50,16 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs native if, and only if, the run was told not to test it."""
-    if "native" in WANTED:
-        return
+    """Skip what needs native if, and only if, the run was told not to test it; and its sources."""
+    missing = {}
+    if "native" not in WANTED:
+        missing["native"] = "FIBACCEL_TEST_BACKENDS leaves native out"
+    if not CHECKOUT:
+        missing["checkout"] = "the sources of native are in a distribution of their own"
     for item in items:
-        if item.get_closest_marker("native"):
-            item.add_marker(pytest.mark.skip(reason="FIBACCEL_TEST_BACKENDS leaves native out"))
+        for marker, reason in missing.items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(params=WANTED)

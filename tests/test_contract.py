@@ -151,6 +151,7 @@ def test_the_readme_shows_the_operation(operation: Operation) -> None:
     assert any(call in row for row in rows), f"no table row of README.md begins with {call}"
 
 
+@pytest.mark.checkout
 @pytest.mark.native
 @every
 def test_the_stub_of_the_extension_has_the_declared_signature(operation: Operation) -> None:
@@ -169,6 +170,7 @@ def test_the_stub_of_the_extension_has_the_declared_signature(operation: Operati
     assert list(hints.items()) == list(getattr(Operations, operation.name).__annotations__.items())
 
 
+@pytest.mark.checkout
 @pytest.mark.native
 def test_the_stub_of_the_extension_exports_what_it_declares() -> None:
     names: list[str] = []

@@ -13,6 +13,8 @@ import pytest
 
 from .crate_paths import code, paths
 
+pytestmark = pytest.mark.checkout
+
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "fibaccel-native" / "src"
 

@@ -10,6 +10,7 @@ NATIVE = Path(__file__).parent.parent / "fibaccel-native"
 CODE = "import build_backend; build_backend.prepare_metadata_for_build_wheel('.')"
 
 
+@pytest.mark.checkout
 def test_without_cargo_the_build_stops_and_says_what_to_do(tmp_path: Path) -> None:
     pytest.importorskip("maturin")
     done = subprocess.run(

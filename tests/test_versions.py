@@ -44,6 +44,7 @@ VERSIONS: dict[str, Callable[[], object]] = {
 }
 
 
+@pytest.mark.checkout
 @pytest.mark.parametrize("place", VERSIONS)
 def test_the_version_is_that_of_fibaccel(place: str) -> None:
     assert VERSIONS[place]() == fibaccel.__version__
