@@ -56,15 +56,6 @@ __all__ = [
     "zeckendorf",
 ]
 
-# What is written once on top of the active backend, and where: its first use chooses the backend.
-_ON_TOP = {
-    "fib_leading_digits": "digits",
-    "fib_trailing_digits": "digits",
-    "fib_write": "writing",
-    "lucas_leading_digits": "digits",
-    "lucas_trailing_digits": "digits",
-}
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fibaccel.backend import Backend, BackendInfo
@@ -93,16 +84,9 @@ def __getattr__(name: str) -> object:
     with _hold():
         from fibaccel import backend, errors, operations, registry
 
-        if name in operations.OPERATIONS or name in _ON_TOP:
-            registry.bind(globals())
-        if name in operations.OPERATIONS:
-            return globals()[name]
-        if name in _ON_TOP:
-            from importlib import import_module
-
-            home = import_module(f"fibaccel.{_ON_TOP[name]}")
-        else:
-            home = next(module for module in (registry, backend, errors) if hasattr(module, name))
+        if name in operations.OPERATIONS or name in operations.ON_TOP:
+            return registry.bind(globals(), name)
+        home = next(module for module in (registry, backend, errors) if hasattr(module, name))
         return globals().setdefault(name, getattr(home, name))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from fibaccel.operations import OPERATIONS, Operations
+from fibaccel.operations import ON_TOP, OPERATIONS, Library
+from fibaccel.signals import hold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +43,11 @@ class BackendInfo(_Fields):
         conflict: str | None
 
 
-class Backend(Operations):
-    """A loaded backend: every operation of the contract as an attribute. It is immutable.
+_ABOUT = ("distribution", "implements", "name", "version")
+
+
+class Backend(Library):
+    """A loaded backend: every function of fibaccel as an attribute. It is immutable.
 
     Attributes:
         name: its name in ``FIBACCEL_BACKEND``.
@@ -53,19 +57,38 @@ class Backend(Operations):
             derived from its ``fib`` (``fib2``, ``lucas``, ``lucas2``) or are the Python backend's.
     """
 
-    __slots__ = ("distribution", "implements", "name", "version", *OPERATIONS)
+    __slots__ = ("_rebound", *_ABOUT, *OPERATIONS, *(ON_TOP.keys() - OPERATIONS.keys()))
 
     name: str
     distribution: str
     version: str
     implements: frozenset[str]
+    _rebound: dict[str, Function]
 
     def __init__(self, **fields: object) -> None:
-        """Take a value for every slot, by keyword."""
-        if missing := set(self.__slots__) - fields.keys():
+        """Take the fields and the operations by keyword, less those that are derived."""
+        if missing := {*_ABOUT, *OPERATIONS} - fields.keys() - ON_TOP.keys():
             raise TypeError(f"the {fields.get('name')} backend lacks {', '.join(sorted(missing))}")
-        for name, value in fields.items():
+        for name, value in (*fields.items(), ("_rebound", {})):
             object.__setattr__(self, name, value)
+
+    if not TYPE_CHECKING:  # to a type checker no other name is there
+
+        def __getattr__(self, name: str) -> Function:
+            """Make this backend's copy of a function on top of operations, at its first use."""
+            if name not in ON_TOP:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            with hold():
+                from fibaccel import registry
+                from fibaccel.rebinding import rebound
+
+                function = rebound(ON_TOP[name], name, self)
+            function.__module__ = "fibaccel.registry"  # where pickles find it
+            function.__qualname__ = f"handles.{self.name}.{name}"
+            function = self._rebound.setdefault(name, function)  # one for all threads
+            registry.claim_if_active(self, function)
+            object.__setattr__(self, name, function)
+            return function
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a Backend is immutable")
@@ -83,30 +106,13 @@ class Backend(Operations):
         return f"<Backend {self.name!r} from {self.distribution} {self.version}>"
 
 
-def complete(
-    name: str, own: Mapping[str, Function], fallback: Mapping[str, Function]
-) -> dict[str, Function]:
-    """Return a function for every operation: own, else derived from own fib, else the fallback's.
+def complete(own: Mapping[str, Function], fallback: Mapping[str, Function]) -> dict[str, Function]:
+    """Return a function for every operation: own, else the fallback's; none for what is derived.
 
-    This is decided here, once, and never per call. What is derived pickles by the backend's name.
+    This is decided here, once, and never per call.
     """
-    functions = {}
-    for operation in OPERATIONS.values():
-        if operation.name in own:
-            function = own[operation.name]
-        elif operation.derived:
-            function = _derive(operation.name, own["fib"])
-            function.__module__ = "fibaccel.registry"  # where pickles find it
-            function.__qualname__ = f"handles.{name}.{operation.name}"
-        else:
-            function = fallback[operation.name]
-        functions[operation.name] = function
-    return functions
-
-
-def _derive(name: str, fib: Function) -> Function:
-    """Return the operation of that name for a backend that has fib."""
-    from fibaccel import derive  # late: fibaccel's own backends need none of it
-
-    build: Callable[[Function], Function] = getattr(derive, name)
-    return build(fib)
+    return {
+        name: own[name] if name in own else fallback[name]
+        for name, operation in OPERATIONS.items()
+        if name in own or not operation.derived
+    }

@@ -53,7 +53,7 @@ class Operation:
         least: the smallest value of a parameter that has one.
         answers: pairs of arguments and the exact result.
         fingerprints: pairs of arguments and the `fingerprint` of a large result.
-        derived: `fibaccel.derive` builds the operation from a backend's own ``fib``; otherwise the
+        derived: `fibaccel.derive` has the operation by a backend's own ``fib``; otherwise the
             Python backend's function completes a backend.
         required: a backend without this operation is refused.
     """

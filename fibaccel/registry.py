@@ -3,7 +3,7 @@
 One call through it, `fibaccel.fib(10)` as the first in a process:
 
     fibaccel.__getattr__("fib")
-      registry.bind(namespace)       writes every operation into the module, for good
+      registry.bind(namespace, "fib")  writes every operation into the module, for good
         _activate()                  the choice, made once
           _choose(FIBACCEL_BACKEND)  auto, a name, or a list of names
             load_backend(name)       find -> import -> check -> complete
@@ -37,7 +37,7 @@ from fibaccel.errors import (
     BackendNotFoundError,
     describe_error,
 )
-from fibaccel.hints import Iterable, Iterator, SupportsIndex
+from fibaccel.hints import BinaryFile, Iterable, Iterator, SupportsIndex
 from fibaccel.operations import CONTRACT_VERSION, OPERATIONS
 from fibaccel.signals import hold
 
@@ -61,20 +61,26 @@ _published: dict[str, Choice] = {}
 _loading: set[tuple[int, str]] = set()
 
 
-def bind(namespace: dict[str, Any]) -> None:
-    """Write the active backend's operations into namespace, which is fibaccel's own."""
+def bind(namespace: dict[str, Any], name: str) -> Any:
+    """Return the active backend's function of that name, written into namespace, fibaccel's own.
+
+    All operations are written there with the first; of what is on top of them, only what is used.
+    """
     backend, warning = _activate()
-    for name in OPERATIONS:
-        namespace.setdefault(name, getattr(backend, name))  # not over what the user has put there
+    for operation in OPERATIONS:  # not over what the user has put there
+        namespace.setdefault(operation, getattr(backend, operation))
+    if name not in OPERATIONS:
+        namespace.setdefault(name, getattr(backend, name))
     # Their hints name this, and pydantic looks into the module that a function says it is of.
-    for hint in (Iterable, Iterator, SupportsIndex):
+    for hint in (BinaryFile, Iterable, Iterator, SupportsIndex):
         namespace.setdefault(hint.__name__, hint)
     if warning:  # after the binding: where warnings are errors, the next call works all the same
         warnings.warn(warning, stacklevel=3)
+    return namespace[name]
 
 
 def get_backend(name: str | None = None) -> Backend:
-    """Return a handle to a backend: every operation as an attribute.
+    """Return a handle to a backend: every function of fibaccel as an attribute.
 
     Args:
         name: the exact name, and never another backend instead of it. None stands for the
@@ -211,10 +217,22 @@ def _claim(backend: Backend) -> None:
     """
     for name in OPERATIONS:
         if backend.name in _HOMES or name not in backend.implements:
-            function = getattr(backend, name)
-            function.__module__ = "fibaccel"
-            if function.__qualname__ != name:  # which nobody can set in a builtin function
-                function.__qualname__ = name
+            _claim_function(getattr(backend, name))
+    for function in [*backend._rebound.values()]:
+        _claim_function(function)
+
+
+def claim_if_active(backend: Backend, function: Any) -> None:
+    """Make a function that has just been made for a handle fibaccel's if the handle is active."""
+    if "active" in _published and _published["active"][0] is backend:
+        _claim_function(function)
+
+
+def _claim_function(function: Any) -> None:
+    """Make a function pickle as fibaccel's."""
+    function.__module__ = "fibaccel"
+    if function.__qualname__ != function.__name__:  # which nobody can set in a builtin function
+        function.__qualname__ = function.__name__
 
 
 class _Handles:
@@ -316,7 +334,7 @@ def _load(entry: Entry) -> Backend:
         distribution=info.distribution,
         version=info.version,
         implements=frozenset(own),
-        **complete(info.name, own, fallback=_operations_of(pure)),
+        **complete(own, fallback=_operations_of(pure)),
     )
 
 

@@ -7,10 +7,12 @@ import pytest
 import fibaccel
 from fibaccel.operations import OPERATIONS
 
+from .library import LIBRARY
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_the_public_name_is_the_active_backends_function(operation: str) -> None:
-    assert getattr(fibaccel, operation) is getattr(fibaccel.get_backend(), operation)
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_the_public_name_is_the_active_backends_function(name: str) -> None:
+    assert getattr(fibaccel, name) is getattr(fibaccel.get_backend(), name)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -25,9 +27,10 @@ def test_every_function_presents_itself_well(backend: fibaccel.Backend, operatio
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_public_function_pickles_by_its_public_name(operation: str, protocol: int) -> None:
-    function = getattr(fibaccel, operation)
+@pytest.mark.parametrize("name", LIBRARY)
+def test_a_public_function_pickles_by_its_public_name(name: str, protocol: int) -> None:
+    function = getattr(fibaccel, name)
+    assert (function.__module__, function.__qualname__) == ("fibaccel", name)
     assert pickle.loads(pickle.dumps(function, protocol)) is function
 
 

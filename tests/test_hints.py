@@ -12,9 +12,9 @@ import pytest
 
 import fibaccel
 from fibaccel import hints, plugin
-from fibaccel.operations import OPERATIONS
 
 from .environments import Environments, samples
+from .library import LIBRARY
 
 PUBLIC = [
     public
@@ -37,15 +37,15 @@ def test_the_hints_of_public_functions_can_be_read(public: typing.Any) -> None:
     typing.get_type_hints(public)
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_the_hints_of_a_backends_operations_can_be_read(
-    backend: fibaccel.Backend, operation: str
+@pytest.mark.parametrize("name", LIBRARY)
+def test_the_hints_of_a_backends_functions_can_be_read(
+    backend: fibaccel.Backend, name: str
 ) -> None:
     """A builtin function has none, which is an answer as well."""
-    function = getattr(backend, operation)
+    function = getattr(backend, name)
     skip_unless_known(function)
     found = typing.get_type_hints(function)
-    named = {*OPERATIONS[operation].parameters, "return"}
+    named = {*inspect.signature(function).parameters, "return"}
     assert found.keys() == (set() if inspect.isbuiltin(function) else named)
     # As pydantic does it.
     assert found == typing.get_type_hints(function, vars(sys.modules[function.__module__]))

@@ -11,11 +11,21 @@ PACKAGE = Path(fibaccel.__file__).parent
 ARCHITECTURE = Path(__file__).parent.parent / "docs" / "architecture.md"
 
 # What is written once on top of the active backend.
-ON_TOP = ("digits", "writing")
+ON_TOP = ("derive", "digits", "writing")
 
 # From the bottom up. Modules on one line do not import each other.
 LAYERS = (
-    ("enclosure", "errors", "hints", "pyinstaller", "signals", "streams", "threads", "windows"),
+    (
+        "enclosure",
+        "errors",
+        "hints",
+        "pyinstaller",
+        "rebinding",
+        "signals",
+        "streams",
+        "threads",
+        "windows",
+    ),
     ("memory",),
     ("limits",),
     ("recurrences",),
@@ -25,12 +35,12 @@ LAYERS = (
         "operations.exact",
         "operations.modular",
         "operations.numerals",
+        "operations.on_top",
         "operations.periods",
         "operations.recurrences",
     ),
     ("operations",),
     ("plugin",),
-    ("derive",),
     ("backend",),
     ("pure.doubling", "pure.exact", "pure.numerals", "pure.stack"),
     ("pure.radix", "pure.integers", "pure.sequences"),

@@ -11,18 +11,18 @@ import pickle
 import pytest
 
 import fibaccel
-from fibaccel.operations import OPERATIONS
 
 from .environments import Environment, Environments, samples
+from .library import LIBRARY
 
 F100 = 354224848179261915075
 
 _DUMPS = """
     import pickle, fibaccel
-    from fibaccel.operations import OPERATIONS
+    from fibaccel.operations import ON_TOP, OPERATIONS
     result = {
         name: pickle.dumps(getattr(fibaccel, name), protocol=2).decode("latin-1")
-        for name in OPERATIONS
+        for name in OPERATIONS | ON_TOP
     }
 """
 
@@ -89,12 +89,12 @@ def test_a_handle_is_its_own_copy(backend: fibaccel.Backend) -> None:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("name", LIBRARY)
 def test_a_function_of_a_handle_is_the_same_one_after_its_travel(
-    backend: fibaccel.Backend, operation: str, protocol: int
+    backend: fibaccel.Backend, name: str, protocol: int
 ) -> None:
     """Whichever backend is the active one."""
-    function = getattr(backend, operation)
+    function = getattr(backend, name)
     assert pickle.loads(pickle.dumps(function, protocol)) is function
     assert copy.deepcopy(function) is function
 
@@ -118,14 +118,14 @@ def test_functions_come_back_to_their_own_backend(
     found = environments.having(samples.STAND_IN, samples.TRACER).run(
         f"""
         import pickle, fibaccel
-        from fibaccel.operations import OPERATIONS
+        from fibaccel.operations import ON_TOP, OPERATIONS
         handles = [fibaccel.get_backend(name) for name in {names if asked == "before" else ()}]
         fibaccel.fib
         handles = [fibaccel.get_backend(name) for name in {names}]
         result = [
             [handle.name, name, protocol]
             for handle in handles
-            for name in OPERATIONS
+            for name in OPERATIONS | ON_TOP
             for protocol in (2, 4)
             for function in [getattr(handle, name)]
             if pickle.loads(pickle.dumps(function, protocol)) is not function
@@ -146,7 +146,7 @@ def test_a_handles_functions_are_found_again_elsewhere(environments: Environment
         result = [
             pickle.dumps(getattr(fibaccel.get_backend(backend), name), protocol).decode("latin-1")
             for backend in ("python", "native", "tracer")
-            for name in ("fib", "lucas2")
+            for name in ("fib", "lucas2", "fib_write")
             for protocol in (2, 4)
         ]
         """,
@@ -160,13 +160,13 @@ def test_a_handles_functions_are_found_again_elsewhere(environments: Environment
             function = pickle.loads(text.encode("latin-1"))
             backends = [fibaccel.get_backend(name) for name in ("python", "native", "tracer")]
             result.append(
-                [b.name for b in backends if function in (b.fib, b.lucas2)]
+                [b.name for b in backends if function in (b.fib, b.lucas2, b.fib_write)]
             )
         """,
         FIBACCEL_BACKEND="native",
     )
     # Python was the active backend, so its functions were fibaccel's: here native serves.
-    expected = ["native"] * 4 + ["native"] * 4 + ["tracer"] * 4
+    expected = ["native"] * 6 + ["native"] * 6 + ["tracer"] * 6
     assert [[name] for name in expected] == found
 
 

@@ -12,7 +12,7 @@ by tests/test_contract.py.
 from __future__ import annotations
 
 from fibaccel.contract import OperationTable
-from fibaccel.operations import exact, modular, numerals, periods, recurrences
+from fibaccel.operations import exact, modular, numerals, on_top, periods, recurrences
 from fibaccel.operations.exact import Required as Required
 
 TYPE_CHECKING = False
@@ -35,6 +35,11 @@ OPERATIONS = OperationTable(
 )
 """Every operation by its name, family by family, in the order in which they are declared."""
 
+ON_TOP = on_top.ON_TOP | {
+    name: "derive" for name, operation in OPERATIONS.items() if operation.derived
+}
+"""The modules of the functions on top of operations, and of what completes a backend by its fib."""
+
 
 class Operations(
     exact.Exact,
@@ -45,5 +50,11 @@ class Operations(
     Protocol,
 ):
     """All operations, as a type checker sees those of a backend."""
+
+    __slots__ = ()
+
+
+class Library(Operations, on_top.OnTop, Protocol):
+    """All that computes: what `fibaccel` and every handle have, to a type checker."""
 
     __slots__ = ()

@@ -2,9 +2,9 @@
 
 from PyInstaller.utils.hooks import collect_entry_point
 
-from fibaccel import _ON_TOP
 from fibaccel.discovery import GROUP
+from fibaccel.operations import ON_TOP
 
 # Every backend that is installed where the application is built, native before all.
 datas, hiddenimports = collect_entry_point(GROUP)
-hiddenimports += [f"fibaccel.{module}" for module in sorted({*_ON_TOP.values()})]
+hiddenimports += [f"fibaccel.{module}" for module in sorted({*ON_TOP.values()})]
