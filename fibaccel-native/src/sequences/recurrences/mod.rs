@@ -10,13 +10,15 @@
 //! Q[i] <- sum over j of (-1)^j Q[2i - j] Q[j]
 //! ```
 //!
-//! In the end the term is `P[0]`. Modulo a word and for a low order that is done in a ring ([`words`]), else in numbers of
+//! In the end the term is `P[0]`. Terms that a machine number holds are stepped to ([`stepping`]). Modulo a word and for a low order that is done in a ring ([`words`]), else in numbers of
 //! any size ([`halving`]) that are reduced after each step ([`reduction`]), or not at all.
 
 pub mod halving;
+pub mod packed;
 pub mod recurrence;
 pub mod reduction;
 pub mod slots;
+pub mod stepping;
 pub mod words;
 
 pub use recurrence::Recurrence;
@@ -26,9 +28,11 @@ use crate::bignum::{Integer, Signed, residue};
 use crate::machine::Tier;
 use crate::rings::{Task, Word, WordRing, over};
 use crate::runtime::fault::Fault;
+use crate::runtime::memory::Buffer;
 use crate::runtime::{Error, Interrupt};
 use halving::halve_to_term;
-use reduction::{Exact, Long, Reduction, Scaled, Short};
+use packed::packed_term;
+use reduction::{Long, Reduction, Scaled, Short};
 
 /// The number of limbs from which on exact terms are checked: as many as F(n) has where its check begins.
 const CHECKED_LIMBS: usize = 10_848;
@@ -50,9 +54,11 @@ pub fn term(
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Signed, Error> {
-    let given = recurrence.place(n).is_some();
-    let mut term = reduced_term(tier, &mut Exact, &mut recurrence, n, interrupt)?;
-    if !given && term.magnitude.limbs().len() >= CHECKED_LIMBS {
+    if let Some(at) = recurrence.place(n) {
+        return Ok(recurrence.start.swap_remove(at));
+    }
+    let mut term = halve_to_term(tier, &recurrence, n, interrupt)?;
+    if term.magnitude.limbs().len() >= CHECKED_LIMBS {
         term.magnitude.expose(Fault::Result);
         check(&term, &recurrence, n, interrupt)?;
     }
@@ -87,14 +93,14 @@ fn check(
 /// The term at n modulo m, which is not 0.
 pub fn term_modulo(
     tier: Tier,
-    mut recurrence: Recurrence,
+    recurrence: Recurrence,
     n: &[u64],
     m: &Integer,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Signed, Error> {
     let task = ModuloWord {
         tier,
-        recurrence: &mut recurrence,
+        recurrence: &recurrence,
         n,
         interrupt,
     };
@@ -115,27 +121,24 @@ pub fn term_modulo(
     }
 }
 
-/// The term at n of the recurrence whose numbers are reduced, first and after each step.
+/// The term at n in a reduction.
 fn reduced_term(
     tier: Tier,
     reduction: &mut impl Reduction,
-    recurrence: &mut Recurrence,
+    recurrence: &Recurrence,
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Signed, Error> {
-    if let Some(at) = recurrence.place(n) {
-        let mut term = recurrence.start.swap_remove(at);
-        reduction.reduce(&mut term, interrupt)?;
-        return Ok(term);
+    let mut term = Buffer::new(reduction.modulus().len())?;
+    match recurrence.place(n) {
+        Some(at) => reduction.residue(&recurrence.start[at], &mut term, interrupt)?,
+        None => packed_term(tier, reduction, recurrence, n, &mut term, interrupt)?,
     }
-    for x in recurrence
-        .coefficients
-        .iter_mut()
-        .chain(&mut recurrence.start)
-    {
-        reduction.reduce(x, interrupt)?;
-    }
-    halve_to_term(tier, reduction, recurrence, n, interrupt)
+    let len = term.len();
+    Ok(Signed {
+        magnitude: Integer::of(term, len),
+        negative: false,
+    })
 }
 
 /// An estimate of the nanoseconds for a term modulo m, from the order and the bits of n and m.
@@ -150,7 +153,7 @@ pub fn cost(order: u64, n_bits: u64, m_bits: u64) -> u64 {
 
 struct ModuloWord<'a> {
     tier: Tier,
-    recurrence: &'a mut Recurrence,
+    recurrence: &'a Recurrence,
     n: &'a [u64],
     interrupt: &'a mut dyn Interrupt,
 }
@@ -167,7 +170,7 @@ impl<W: Word> Task<W> for ModuloWord<'_> {
         } = self;
         let order = recurrence.start.len();
         if order > most_in_ring(W::BITS) || recurrence.place(n).is_some() {
-            return reduced_term(tier, &mut Short(ring), recurrence, n, interrupt);
+            return reduced_term(tier, &mut Short::new(ring), recurrence, n, interrupt);
         }
         let task = words::Term {
             recurrence,

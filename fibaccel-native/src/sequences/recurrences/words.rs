@@ -1,10 +1,9 @@
 //! Terms of recurrences modulo a word, coefficient by coefficient.
 
 use super::recurrence::Recurrence;
-use super::reduction::residue;
 use crate::bignum::Signed;
 use crate::limbs::bits;
-use crate::rings::{Ring, Task, Word, WordRing};
+use crate::rings::{Ring, Task, Word, WordRing, residue};
 use crate::runtime::{Error, Interrupt};
 use std::mem::swap;
 
@@ -28,8 +27,14 @@ impl<W: Word> Task<W> for Term<'_> {
             interrupt,
         } = self;
         let mut residues = |numbers: &[Signed]| -> Result<Vec<_>, Error> {
-            let residues = numbers.iter().map(|x| residue(&ring, x, interrupt));
-            Ok(residues.collect::<Result<_, _>>()?)
+            let residues = numbers.iter().map(|x| {
+                let size = residue(&ring, x.magnitude.limbs(), interrupt)?;
+                Ok(match x.negative {
+                    true => ring.subtract(zero(&ring), size),
+                    false => size,
+                })
+            });
+            residues.collect()
         };
         let coefficients = residues(&recurrence.coefficients)?;
         let start = residues(&recurrence.start)?;
@@ -120,14 +125,6 @@ fn coefficient<R: Ring>(
     if first >= end {
         return zero(ring);
     }
-    let x = &x[at + 1 - end..=at - first];
-    let (pairs, rest) = y[first..end].as_chunks::<2>();
-    let (one, others) = x.as_rchunks::<2>();
-    let single = match (one, rest) {
-        ([x], [y]) => ring.multiply(*x, *y),
-        _ => zero(ring),
-    };
-    others.iter().rev().zip(pairs).fold(single, |sum, (x, y)| {
-        ring.add(sum, ring.dot([x[1], x[0]], *y))
-    })
+    let x = x[at + 1 - end..=at - first].iter().rev();
+    ring.dot(x.zip(&y[first..end]))
 }
