@@ -113,15 +113,10 @@ impl Builtin<4> for LinrecMod {
         let value = work::run_sized(py, size, &|| "m".into(), |interrupt| {
             let (recurrence, n) = numbers.read(interrupt)?;
             let m = m.read(interrupt)?.magnitude;
-            term_modulo(
-                Tier::active(),
-                recurrence,
-                n.magnitude.limbs(),
-                &m,
-                interrupt,
-            )
+            let n = n.magnitude.limbs();
+            term_modulo(Tier::active(), &recurrence, n, &m, interrupt)
         })?;
-        to_int(py, value)
+        int::of_limbs(py, value.limbs())
     }
 }
 

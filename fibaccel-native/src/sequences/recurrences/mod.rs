@@ -14,16 +14,17 @@
 //! any size ([`halving`]) that are reduced after each step ([`reduction`]), or not at all.
 
 pub mod halving;
+pub mod in_ring;
 pub mod packed;
 pub mod recurrence;
 pub mod reduction;
 pub mod slots;
 pub mod stepping;
-pub mod words;
 
 pub use recurrence::Recurrence;
 
 use super::long_modular::modulus::Divisor;
+use super::long_modular::split::{self, Computation};
 use crate::bignum::{Integer, Signed, residue};
 use crate::machine::Tier;
 use crate::rings::{Task, Word, WordRing, over};
@@ -37,13 +38,13 @@ use reduction::{Long, Reduction, Scaled, Short};
 /// The number of limbs from which on exact terms are checked: as many as F(n) has where its check begins.
 const CHECKED_LIMBS: usize = 10_848;
 
-/// The highest order of recurrences modulo words of so many bits that run in a ring. There each step takes 1 or 3 ns
-/// times the square of the order, and in slots 200 to 260 or 570 ns times the order (Zen 5, `benchmarks/recurrences.py`):
-/// equal at somewhat higher orders than these, which were estimated.
-const fn most_in_ring(bits: u32) -> usize {
-    match bits {
-        64 => 192,
-        _ => 128,
+/// The highest order of recurrences modulo an m of so many limbs whose terms are computed in a ring.
+fn most_in_ring(limbs: usize) -> usize {
+    if let Ok(x) = std::env::var("FIB_MOST") { return x.parse().unwrap(); }
+    match limbs {
+        1 => 192,
+        2 => 128,
+        _ => 30,
     }
 }
 
@@ -78,12 +79,7 @@ fn check(
             true => prime - found,
             false => found,
         };
-        let task = words::Term {
-            recurrence,
-            n,
-            interrupt,
-        };
-        if over(prime, task)? != found {
+        if (in_ring::Term { recurrence, n }).modulo_word(prime, interrupt)? != found {
             return Err(Error::Corrupted);
         }
     }
@@ -93,52 +89,83 @@ fn check(
 /// The term at n modulo m, which is not 0.
 pub fn term_modulo(
     tier: Tier,
-    recurrence: Recurrence,
+    recurrence: &Recurrence,
     n: &[u64],
     m: &Integer,
     interrupt: &mut dyn Interrupt,
-) -> Result<Signed, Error> {
-    let task = ModuloWord {
+) -> Result<Integer, Error> {
+    let term = in_ring::Term { recurrence, n };
+    let (order, m) = (recurrence.start.len(), m.limbs());
+    if order <= most_in_ring(m.len()) && recurrence.place(n).is_none() {
+        let term = match *m {
+            [m] => Some(integer(term.modulo_word(m, interrupt)?)?),
+            [low, high] => Some(integer(term.modulo_word(joined([low, high]), interrupt)?)?),
+            _ => split::result(tier, &term, m, interrupt)?,
+        };
+        if let Some(term) = term {
+            return Ok(term);
+        }
+    }
+    let reduced = Reduced {
         tier,
-        recurrence: &recurrence,
+        recurrence,
         n,
         interrupt,
     };
-    match *m.limbs() {
-        [m] => over(m, task),
-        [low, high] => over(u128::from(high) << 64 | u128::from(low), task),
+    match *m {
+        [m] => over(m, reduced),
+        [low, high] => over(joined([low, high]), reduced),
         _ => {
-            let ModuloWord {
-                recurrence,
-                interrupt,
-                ..
-            } = task;
-            let scaled = Scaled::new(m.limbs(), recurrence.start.len())?;
-            let mut divisor = Divisor::new(tier, scaled.limbs(), interrupt)?;
-            let mut long = Long::new(&scaled, divisor.modulus(interrupt)?);
-            reduced_term(tier, &mut long, recurrence, n, interrupt)
+            let scaled = Scaled::new(m, order)?;
+            let mut divisor = Divisor::new(tier, scaled.limbs(), reduced.interrupt)?;
+            let modulus = divisor.modulus(reduced.interrupt)?;
+            reduced.by(&mut Long::new(&scaled, modulus))
         }
     }
 }
 
-/// The term at n in a reduction.
-fn reduced_term(
+fn joined([low, high]: [u64; 2]) -> u128 {
+    u128::from(high) << 64 | u128::from(low)
+}
+
+fn integer(word: impl Word) -> Result<Integer, Error> {
+    let mut integer = Integer::with_capacity(2)?;
+    integer.set(&word.limbs());
+    Ok(integer)
+}
+
+/// The term at n by a reduction of all coefficients.
+struct Reduced<'a> {
     tier: Tier,
-    reduction: &mut impl Reduction,
-    recurrence: &Recurrence,
-    n: &[u64],
-    interrupt: &mut dyn Interrupt,
-) -> Result<Signed, Error> {
-    let mut term = Buffer::new(reduction.modulus().len())?;
-    match recurrence.place(n) {
-        Some(at) => reduction.residue(&recurrence.start[at], &mut term, interrupt)?,
-        None => packed_term(tier, reduction, recurrence, n, &mut term, interrupt)?,
+    recurrence: &'a Recurrence,
+    n: &'a [u64],
+    interrupt: &'a mut dyn Interrupt,
+}
+
+impl Reduced<'_> {
+    fn by(self, reduction: &mut impl Reduction) -> Result<Integer, Error> {
+        let Self {
+            tier,
+            recurrence,
+            n,
+            interrupt,
+        } = self;
+        let len = reduction.modulus().len();
+        let mut term = Buffer::new(len)?;
+        match recurrence.place(n) {
+            Some(at) => reduction.residue(&recurrence.start[at], &mut term, interrupt)?,
+            None => packed_term(tier, reduction, recurrence, n, &mut term, interrupt)?,
+        }
+        Ok(Integer::of(term, len))
     }
-    let len = term.len();
-    Ok(Signed {
-        magnitude: Integer::of(term, len),
-        negative: false,
-    })
+}
+
+impl<W: Word> Task<W> for Reduced<'_> {
+    type Output = Result<Integer, Error>;
+
+    fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
+        self.by(&mut Short::new(ring))
+    }
 }
 
 /// An estimate of the nanoseconds for a term modulo m, from the order and the bits of n and m.
@@ -149,36 +176,4 @@ pub fn cost(order: u64, n_bits: u64, m_bits: u64) -> u64 {
         _ => order.saturating_mul(200 + (limbs * limbs).min(100 * limbs)),
     };
     n_bits.saturating_mul(step)
-}
-
-struct ModuloWord<'a> {
-    tier: Tier,
-    recurrence: &'a Recurrence,
-    n: &'a [u64],
-    interrupt: &'a mut dyn Interrupt,
-}
-
-impl<W: Word> Task<W> for ModuloWord<'_> {
-    type Output = Result<Signed, Error>;
-
-    fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
-        let Self {
-            tier,
-            recurrence,
-            n,
-            interrupt,
-        } = self;
-        let order = recurrence.start.len();
-        if order > most_in_ring(W::BITS) || recurrence.place(n).is_some() {
-            return reduced_term(tier, &mut Short::new(ring), recurrence, n, interrupt);
-        }
-        let task = words::Term {
-            recurrence,
-            n,
-            interrupt,
-        };
-        let mut term = Signed::new(0)?;
-        term.magnitude.set(&task.run(ring)?.limbs());
-        Ok(term)
-    }
 }

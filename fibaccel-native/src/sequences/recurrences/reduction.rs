@@ -42,12 +42,6 @@ pub trait Reduction {
             subtract_from(x, self.modulus());
         }
     }
-
-    /// Negates the second of these residues, the fourth and so on.
-    fn negate_every_second(&self, x: &mut [u64]) {
-        let residues = x.chunks_exact_mut(self.modulus().len());
-        residues.skip(1).step_by(2).for_each(|x| self.negate(x));
-    }
 }
 
 /// The reduction modulo a word.

@@ -37,6 +37,12 @@ pub trait Products<const N: usize>: Copy {
         g_f: [&[u64; N]; 2],
         q: i64,
     ) -> [[u64; N]; 2];
+    /// The sum of products x y / R modulo m, of at least one.
+    fn dot<'a>(
+        &self,
+        m: &Odd<N>,
+        pairs: impl Iterator<Item = (&'a [u64; N], &'a [u64; N])>,
+    ) -> [u64; N];
     /// Computes x / R modulo m.
     fn value(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N];
 
@@ -222,6 +228,14 @@ impl<P: Products<N>, const N: usize> Ring for Montgomery<P, N> {
     ) -> ([[u64; N]; S], [[u64; N]; Q], [u64; N]) {
         self.products
             .multiply_each_less(&self.m, squares, products, less)
+    }
+
+    #[inline]
+    fn dot<'a>(
+        &self,
+        pairs: impl Iterator<Item = (&'a [u64; N], &'a [u64; N])> + Clone,
+    ) -> [u64; N] {
+        self.products.dot(&self.m, pairs)
     }
 
     #[inline(always)]
