@@ -23,6 +23,9 @@ const MOST_TWOS: usize = 127;
 
 /// A computation modulo any number, odd or a power of two.
 pub trait Computation {
+    /// Whether it multiplies four numbers at a time, which takes less time in digits.
+    const IN_FOURS: bool;
+
     /// The result modulo an odd m of at least three limbs, in its ring.
     fn modulo_odd<P: Products<N>, const N: usize>(
         &self,
@@ -90,13 +93,15 @@ fn low_word(x: &[u64]) -> u128 {
 }
 
 /// The result modulo an odd m.
-fn modulo_odd(
+fn modulo_odd<C: Computation>(
     tier: Tier,
-    computation: &impl Computation,
+    computation: &C,
     m: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
-    let fours = tier.fours().filter(|_| m.len() >= FIRST_IN_DIGITS);
+    let fours = tier
+        .fours()
+        .filter(|_| C::IN_FOURS && m.len() >= FIRST_IN_DIGITS);
     macro_rules! by_length {
         (in limbs $($limbs:literal)*, in digits $($len:literal: $digits:literal)*) => {
             match (m.len(), fours) {
@@ -136,6 +141,8 @@ pub struct TermAt<'a> {
 }
 
 impl Computation for TermAt<'_> {
+    const IN_FOURS: bool = true;
+
     fn modulo_odd<P: Products<N>, const N: usize>(
         &self,
         ring: &Montgomery<P, N>,
@@ -175,7 +182,9 @@ impl Computation for TermAt<'_> {
                 false => low,
             }
         });
-        Ok(term_modulo_power_of_two(sequence, self.n, power, interrupt)?)
+        Ok(term_modulo_power_of_two(
+            sequence, self.n, power, interrupt,
+        )?)
     }
 }
 

@@ -63,6 +63,9 @@ impl Term<'_> {
 }
 
 impl Computation for Term<'_> {
+    // With as many as there are in a dot product, limbs take 0.7 to 0.9 of the time of digits (Zen 5, 6 to 16 limbs).
+    const IN_FOURS: bool = false;
+
     fn modulo_odd<P: Products<N>, const N: usize>(
         &self,
         ring: &Montgomery<P, N>,

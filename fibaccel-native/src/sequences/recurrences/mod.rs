@@ -26,6 +26,7 @@ pub use recurrence::Recurrence;
 use super::long_modular::modulus::Divisor;
 use super::long_modular::split::{self, Computation};
 use crate::bignum::{Integer, Signed, residue};
+use crate::limbs::bits;
 use crate::machine::Tier;
 use crate::rings::{Task, Word, WordRing, over};
 use crate::runtime::fault::Fault;
@@ -38,13 +39,13 @@ use reduction::{Long, Reduction, Scaled, Short};
 /// The number of limbs from which on exact terms are checked: as many as F(n) has where its check begins.
 const CHECKED_LIMBS: usize = 10_848;
 
-/// The highest order of recurrences modulo an m of so many limbs whose terms are computed in a ring.
-fn most_in_ring(limbs: usize) -> usize {
-    if let Ok(x) = std::env::var("FIB_MOST") { return x.parse().unwrap(); }
-    match limbs {
-        1 => 192,
-        2 => 128,
-        _ => 30,
+/// The highest order of recurrences modulo m whose terms are computed in a ring. In slots, terms take less time from
+/// 1.0 to 1.6 times that order on (Zen 5 with AVX-512, `benchmarks/recurrences.py`), on other tiers from up to three
+/// times that order on.
+fn most_in_ring(m: &[u64]) -> usize {
+    match m.len() {
+        0..=2 => 24 + bits(m) / 2,
+        limbs => 3 + 200 / limbs,
     }
 }
 
@@ -95,8 +96,8 @@ pub fn term_modulo(
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
     let term = in_ring::Term { recurrence, n };
-    let (order, m) = (recurrence.start.len(), m.limbs());
-    if order <= most_in_ring(m.len()) && recurrence.place(n).is_none() {
+    let m = m.limbs();
+    if recurrence.start.len() <= most_in_ring(m) && recurrence.place(n).is_none() {
         let term = match *m {
             [m] => Some(integer(term.modulo_word(m, interrupt)?)?),
             [low, high] => Some(integer(term.modulo_word(joined([low, high]), interrupt)?)?),
@@ -106,6 +107,17 @@ pub fn term_modulo(
             return Ok(term);
         }
     }
+    term_in_slots(tier, recurrence, n, m, interrupt)
+}
+
+/// The term at n modulo m, which is not 0, by products of long numbers.
+pub fn term_in_slots(
+    tier: Tier,
+    recurrence: &Recurrence,
+    n: &[u64],
+    m: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<Integer, Error> {
     let reduced = Reduced {
         tier,
         recurrence,
@@ -116,7 +128,7 @@ pub fn term_modulo(
         [m] => over(m, reduced),
         [low, high] => over(joined([low, high]), reduced),
         _ => {
-            let scaled = Scaled::new(m, order)?;
+            let scaled = Scaled::new(m, recurrence.start.len())?;
             let mut divisor = Divisor::new(tier, scaled.limbs(), reduced.interrupt)?;
             let modulus = divisor.modulus(reduced.interrupt)?;
             reduced.by(&mut Long::new(&scaled, modulus))

@@ -23,6 +23,7 @@ use crate::machine::Tier;
 use crate::runtime::fault::{self, Fault};
 use crate::runtime::memory::Buffer;
 use crate::runtime::{Error, Interrupt};
+use std::iter::once;
 use std::mem::swap;
 
 /// Writes the term at n, for n at least the order, to `out`, which is as long as m.
@@ -65,22 +66,22 @@ pub fn packed_term(
     let odd_places = q.coefficients().skip(1).step_by(2);
     odd_places.for_each(|x| reduction.negate(x));
     halving.know(&mut q, interrupt)?;
-    for bit in 0..bits(n) {
-        let odd = (n[bit / 64] >> (bit % 64) & 1) as usize;
+    let bit = |at: usize| (n[at / 64] >> (at % 64) & 1) as usize;
+    let last = bits(n) - 1;
+    for at in 0..last {
         halving.pack_denominator(&q, interrupt)?;
-        halving.numerator(&p, odd, interrupt)?;
+        halving.numerator(&p, bit(at), interrupt)?;
         halving.unpack(reduction, next_p.coefficients(), interrupt)?;
         halving.know(&mut next_p, interrupt)?;
+        halving.denominator(interrupt)?;
+        halving.unpack(reduction, next_q.coefficients(), interrupt)?;
+        halving.know(&mut next_q, interrupt)?;
         swap(&mut p, &mut next_p);
-        if bit + 1 < bits(n) {
-            halving.denominator(interrupt)?;
-            halving.unpack(reduction, next_q.coefficients(), interrupt)?;
-            halving.know(&mut next_q, interrupt)?;
-            swap(&mut q, &mut next_q);
-        }
+        swap(&mut q, &mut next_q);
     }
-    out.copy_from_slice(&p.limbs[..out.len()]);
-    Ok(())
+    halving.pack_denominator(&q, interrupt)?;
+    halving.numerator(&p, bit(last), interrupt)?;
+    halving.unpack(reduction, once(out), interrupt)
 }
 
 /// The residues modulo m that are coefficients of a polynomial.
@@ -177,7 +178,11 @@ impl Halving {
             check,
             work: Work::reserve(tier, need)?,
             multiples,
-            halves: [Checked::new(limbs)?, Checked::new(limbs)?, Checked::new(limbs)?],
+            halves: [
+                Checked::new(limbs)?,
+                Checked::new(limbs)?,
+                Checked::new(limbs)?,
+            ],
             sum: Checked::new(2 * limbs)?,
             product: Buffer::new(2 * limbs)?,
             slot,
@@ -216,7 +221,9 @@ impl Halving {
         q: &Polynomial,
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
-        [0, 1].into_iter().try_for_each(|odd| self.pack(odd, q, odd, interrupt))
+        [0, 1]
+            .into_iter()
+            .try_for_each(|odd| self.pack(odd, q, odd, interrupt))
     }
 
     /// The sum of products that has the next P in its slots.

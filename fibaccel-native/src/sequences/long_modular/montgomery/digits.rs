@@ -80,26 +80,6 @@ impl<const N: usize, const D: usize> Products<N> for Digits<D> {
         [product(0), m.difference(product(1), &multiple)]
     }
 
-    #[inline]
-    fn dot<'a>(
-        &self,
-        m: &Odd<N>,
-        mut pairs: impl Iterator<Item = (&'a [u64; N], &'a [u64; N])>,
-    ) -> [u64; N] {
-        let mut sum = [0; N];
-        while let Some((x, y)) = pairs.next() {
-            let (mut four, mut count) = ([[x, y]; 4], 1);
-            for (place, (x, y)) in four[1..].iter_mut().zip(&mut pairs) {
-                (*place, count) = ([x, y], count + 1);
-            }
-            let product = self.multiply_four(m, four);
-            for at in 0..count {
-                sum = m.sum(sum, &product(at));
-            }
-        }
-        sum
-    }
-
     fn value(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N] {
         self.multiply(m, &extended(&[1]), x)
     }

@@ -132,7 +132,9 @@ impl<const N: usize> Products<N> for Limbs {
         mut pairs: impl Iterator<Item = (&'a [u64; N], &'a [u64; N])>,
     ) -> [u64; N] {
         let (x, y) = pairs.next().expect("a product");
-        let sum = pairs.fold(product(m, x, y), |sum, (x, y)| more(m, sum, &product(m, x, y)));
+        let sum = pairs.fold(product(m, x, y), |sum, (x, y)| {
+            more(m, sum, &product(m, x, y))
+        });
         self.reduce(m, sum)
     }
 

@@ -37,14 +37,18 @@ pub trait Products<const N: usize>: Copy {
         g_f: [&[u64; N]; 2],
         q: i64,
     ) -> [[u64; N]; 2];
+    /// Computes x / R modulo m.
+    fn value(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N];
+
     /// The sum of products x y / R modulo m, of at least one.
+    #[inline]
     fn dot<'a>(
         &self,
         m: &Odd<N>,
         pairs: impl Iterator<Item = (&'a [u64; N], &'a [u64; N])>,
-    ) -> [u64; N];
-    /// Computes x / R modulo m.
-    fn value(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N];
+    ) -> [u64; N] {
+        pairs.fold([0; N], |sum, (x, y)| m.sum(sum, &self.multiply(m, x, y)))
+    }
 
     /// Squares and products that do not wait for each other.
     #[inline(always)]
