@@ -17,6 +17,7 @@ use fibaccel_native::sequences::fibonacci::{CHECKED_FROM, fib};
 use fibaccel_native::sequences::long_modular;
 use fibaccel_native::sequences::lucas::{self, short::Kind};
 use fibaccel_native::sequences::modular::Term;
+use fibaccel_native::sequences::recurrences::{self, Recurrence};
 use std::sync::Arc;
 
 const FAULTS: [Fault; 6] = [
@@ -34,7 +35,7 @@ const RUNS: u64 = 40;
 /// A computation, given n and the limbs of F(n), whose result is a number as bytes.
 type Computation = fn(Tier, u64, &[u64]) -> Result<Vec<u8>, Error>;
 
-const COMPUTATIONS: [(&str, Computation); 7] = [
+const COMPUTATIONS: [(&str, Computation); 9] = [
     ("F(n)", |tier, n, _| term(Sequence::Fibonacci, tier, n)),
     ("L(n)", |tier, n, _| term(Sequence::Lucas, tier, n)),
     ("digits of F(n)", |tier, n, _| {
@@ -59,7 +60,24 @@ const COMPUTATIONS: [(&str, Computation); 7] = [
         let term = lucas::lucas_term(Kind::U, tier, [&p, &q], n, &mut Never)?;
         Ok(bytes(term.magnitude.limbs()))
     }),
+    ("the tribonacci number at n", |tier, n, _| {
+        let term = recurrences::term(tier, tribonacci()?, &[n], &mut Never)?;
+        Ok(bytes(term.magnitude.limbs()))
+    }),
+    ("tribonacci modulo F(n)", |tier, n, limbs| {
+        let m = number(limbs)?.magnitude;
+        let term = recurrences::term_modulo(tier, &tribonacci()?, &[n >> 10], &m, &mut Never)?;
+        Ok(bytes(term.limbs()))
+    }),
 ];
+
+fn tribonacci() -> Result<Recurrence, Error> {
+    let numbers = |x: [i128; 3]| x.into_iter().map(Signed::new).collect::<Result<_, _>>();
+    Ok(Recurrence {
+        coefficients: numbers([1, 1, 1])?,
+        start: numbers([0, 0, 1])?,
+    })
+}
 
 fn term(sequence: Sequence, tier: Tier, n: u64) -> Result<Vec<u8>, Error> {
     let term = sequence.term(tier, n as i64, &mut Never)?;

@@ -10,15 +10,23 @@ Q(-x), the terms at even and at odd places are the coefficients of two quotients
 So each bit of n takes four products of polynomials of half the order, and no inverse modulo m. What
 is beyond x^n counts for nothing: the last steps, with the longest numbers, have few coefficients.
 
-Powers of x modulo the characteristic polynomial [fiduccia1985] take three products of the whole
-order for each bit, two of them for the remainder.
+Powers of x modulo the characteristic polynomial [fiduccia1985] take a product of the whole order for
+each bit, and as much for the remainder. But their loop is plain, and begins with the first bits of n
+done: what is short is computed so.
 """
 
 from __future__ import annotations
 
+from operator import mul
+
 from fibaccel.hints import Iterable, SupportsIndex
 from fibaccel.limits import describe
-from fibaccel.plugin import check_recurrence_size, index, recurrence
+from fibaccel.plugin import (
+    check_recurrence_size,
+    index,
+    largest_unchecked_bits,
+    recurrence,
+)
 from fibaccel.pure.modular import RECIPROCAL_BITS, Reciprocal, modulus, pair
 from fibaccel.recurrences import backwards
 
@@ -37,6 +45,9 @@ __all__ = ["linrec", "linrec_mod"]
 
 # Polynomials of at least so many coefficients are multiplied as two long numbers.
 _PACKED = 12
+# An exact term is computed by powers where its index times the order is less than that, and one
+# modulo m where the bits of m times the order are.
+_SHORT_TERM, _SHORT_MODULUS = 8000, 1000
 # Peak memory in multiples of the result: 2 to 8 measured for short recurrences, 32 for longer ones
 # with random coefficients, 1,350 for w(i+100) = 2 w(i), each at most 18 times what
 # `check_recurrence_size` makes of a multiple of 1.
@@ -72,9 +83,17 @@ def linrec(
     [2, 1, -1, 3, 0, 2, 3, 2, 5, 5, 7]
     """
     rule, first, place = _taken(coefficients, start, n)
-    check_recurrence_size(rule, first, place, peak=_PEAK)
+    order = len(rule)
+    # A term is at most the sum of the absolute coefficients times the largest before it.
+    most = (abs(place) + order) * (_bits(rule) + order.bit_length()) + _bits(first)
+    if most * order > largest_unchecked_bits():
+        check_recurrence_size(rule, first, place, peak=_PEAK)
     if place < 0:
-        rule, first, place = backwards(rule), first[::-1], len(first) - 1 - place
+        rule, first, place = backwards(rule), first[::-1], order - 1 - place
+    if place < order:
+        return first[place]
+    if place < 3 * order or (order < _PACKED and place * order < _SHORT_TERM):
+        return sum(map(mul, _power(rule, place, None), first))
     return _term(rule, first, place, None)
 
 
@@ -114,8 +133,14 @@ def linrec_mod(
     if len(rule) == 2 and place > 1:  # a Lucas sequence
         before, at = pair(rule[0], -rule[1], place - 1, m)
         return (first[1] * at + rule[1] * first[0] * before) % m
-    divisor = Reciprocal(m) if m.bit_length() >= RECIPROCAL_BITS else m
-    return _term([c % m for c in rule], [w % m for w in first], place, divisor)
+    order, bits = len(rule), m.bit_length()
+    if place < order:
+        return first[place] % m
+    rule = [c % m for c in rule]
+    if place < 3 * order or (order < _PACKED and bits * order < _SHORT_MODULUS):
+        return sum(map(mul, _power(rule, place, m), first)) % m
+    divisor = Reciprocal(m) if bits >= RECIPROCAL_BITS else m
+    return _term(rule, [w % m for w in first], place, divisor)
 
 
 def _taken(
@@ -131,10 +156,32 @@ def _taken(
     return rule, first, place
 
 
+def _power(rule: list[int], n: int, m: int | None) -> list[int]:
+    """Return x^n modulo the characteristic polynomial: exact, or with coefficients modulo m."""
+    order = len(rule)
+    characteristic = rule[::-1]
+    low = max(0, n.bit_length() - order.bit_length() + 1)
+    power = [0] * order
+    power[n >> low] = 1
+    for bit in range(low - 1, -1, -1):
+        terms = [0] * (2 * order)
+        for i, x in enumerate(power, n >> bit & 1):
+            if x:
+                for j, y in enumerate(power, i):
+                    terms[j] += x * y
+        for high in range(order - 1, -1, -1):
+            x = terms.pop()
+            if m:
+                x %= m
+            if x:
+                for j, c in enumerate(characteristic, high):
+                    terms[j] += x * c
+        power = [x % m for x in terms] if m else terms
+    return power
+
+
 def _term(rule: list[int], start: list[int], n: int, divisor: Divisor | None) -> int:
-    """Return w(n), for n >= 0: exact, or modulo a divisor."""
-    if n < len(start):
-        return start[n]
+    """Return w(n) by halving, for n of at least the order: exact, or modulo a divisor."""
     p, q = quotient(rule, start)
     p = _reduced(p, divisor)
     while n:

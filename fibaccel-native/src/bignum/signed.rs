@@ -13,6 +13,9 @@ use std::ops::Neg;
 /// it.
 const REUSED: usize = 1024;
 
+/// The most numbers whose memory waits to be used again.
+const SPARE: usize = 32;
+
 /// The most limbs of factors that multiply row by row.
 const ROWS: usize = 4;
 
@@ -104,7 +107,7 @@ pub struct Arithmetic<'a> {
     interrupt: &'a mut dyn Interrupt,
     /// The limbs of each number whose memory is used again.
     common: usize,
-    spare: [Option<Integer>; 4],
+    spare: Vec<Integer>,
 }
 
 impl<'a> Arithmetic<'a> {
@@ -117,7 +120,7 @@ impl<'a> Arithmetic<'a> {
             reserved,
             interrupt,
             common: len.min(REUSED),
-            spare: [const { None }; 4],
+            spare: Vec::new(),
         })
     }
 
@@ -148,7 +151,7 @@ impl<'a> Arithmetic<'a> {
         if len > self.common {
             return Integer::with_capacity(len);
         }
-        match self.spare.iter_mut().find_map(Option::take) {
+        match self.spare.pop() {
             Some(room) => Ok(room),
             None => Integer::with_capacity(self.common),
         }
@@ -156,10 +159,8 @@ impl<'a> Arithmetic<'a> {
 
     /// Takes the memory of a number that is no longer needed.
     pub fn discard(&mut self, x: Signed) {
-        if x.magnitude.capacity() == self.common
-            && let Some(place) = self.spare.iter_mut().find(|place| place.is_none())
-        {
-            *place = Some(x.magnitude);
+        if x.magnitude.capacity() == self.common && self.spare.len() < SPARE {
+            self.spare.push(x.magnitude);
         }
     }
 

@@ -6,7 +6,7 @@ use pyo3::conversion::FromPyObjectOwned;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{IntoPyDict, PyDict, PyList};
+use pyo3::types::{IntoPyDict, PyDict};
 
 static LARGEST_UNCHECKED_N: PyOnceLock<u64> = PyOnceLock::new();
 static LARGEST_UNCHECKED_BITS: PyOnceLock<u64> = PyOnceLock::new();
@@ -94,12 +94,12 @@ pub(super) fn check_residues(py: Python<'_>, bits: u64, count: u64, peak: f64) -
     check_with("check_bits", (bits, "m"), &options, peak)
 }
 
-/// The coefficients and the start values of a recurrence as lists of exact ints, as fibaccel takes them.
+/// The coefficients and the start values of a recurrence as exact ints, as fibaccel takes them.
 pub(super) fn recurrence<'py>(
-    py: Python<'py>,
     coefficients: &Bound<'py, PyAny>,
     start: &Bound<'py, PyAny>,
-) -> PyResult<(Bound<'py, PyList>, Bound<'py, PyList>)> {
+) -> PyResult<(Vec<Bound<'py, PyAny>>, Vec<Bound<'py, PyAny>>)> {
+    let py = start.py();
     let lists = plugin(py)?.call_method1(intern!(py, "recurrence"), (coefficients, start))?;
     lists.extract()
 }

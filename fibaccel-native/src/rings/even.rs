@@ -50,12 +50,11 @@ impl<W: Word> Ring for Even<W> {
     }
 
     #[inline(always)]
-    fn dot(&self, [x, z]: [[W; 2]; 2], [y, w]: [[W; 2]; 2]) -> [W; 2] {
-        let low = x[1].wrapping_mul(y[1]);
-        [
-            self.odd.dot([x[0], z[0]], [y[0], w[0]]),
-            low.wrapping_add(z[1].wrapping_mul(w[1])),
-        ]
+    fn dot<'a>(&self, pairs: impl Iterator<Item = (&'a [W; 2], &'a [W; 2])> + Clone) -> [W; 2] {
+        let low = pairs.clone().fold(W::ZERO, |sum, (x, y)| {
+            sum.wrapping_add(x[1].wrapping_mul(y[1]))
+        });
+        [self.odd.dot(pairs.map(|(x, y)| (&x[0], &y[0]))), low]
     }
 
     // Selects each half separately; selecting both at once makes the compiler copy through memory.

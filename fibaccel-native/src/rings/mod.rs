@@ -74,17 +74,33 @@ impl<W: Word> Task<W> for Remainder<'_> {
     type Output = Result<W, Interrupted>;
 
     fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
-        /// The number of limbs between two polls.
-        const POLLED: usize = 1 << 16;
-        let [zero, one, most] = [0, 1, u64::MAX].map(|x| ring.residue(W::from(x)));
-        let base = ring.add(most, one);
-        let mut sum = zero;
-        for limbs in self.x.rchunks(POLLED) {
-            self.interrupt.poll()?;
-            for &limb in limbs.iter().rev() {
-                sum = ring.add(ring.multiply(sum, base), ring.residue(W::from(limb)));
-            }
-        }
-        Ok(ring.value(sum))
+        Ok(ring.value(residue(&ring, self.x, self.interrupt)?))
     }
+}
+
+/// The residue of a number of any size in a ring.
+pub fn residue<R: WordRing>(
+    ring: &R,
+    x: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<R::Residue, Interrupted> {
+    /// The number of limbs between two polls.
+    const POLLED: usize = 1 << 16;
+    let limbs = R::Word::BITS as usize / 64;
+    let word = |limbs| ring.residue(R::Word::from_limbs(limbs).expect("a word"));
+    let mut words = x.chunks(limbs).enumerate().rev();
+    let Some((_, first)) = words.next() else {
+        return Ok(ring.residue(R::Word::ZERO));
+    };
+    if words.len() == 0 {
+        return Ok(word(first));
+    }
+    let base = ring.add(ring.residue(R::Word::MAX), ring.one());
+    words.try_fold(word(first), |sum, (i, limbs)| {
+        // A look at the clock takes as long as the residue of a short number.
+        if i % POLLED == POLLED - 1 {
+            interrupt.poll()?;
+        }
+        Ok(ring.add(ring.multiply(sum, base), word(limbs)))
+    })
 }

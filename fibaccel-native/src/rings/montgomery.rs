@@ -83,14 +83,17 @@ impl<W: Word> Ring for Montgomery<W> {
         self.reduce(x.widening_mul(y))
     }
 
-    // Reduced once: the upper half of the sum is below 2 m, and less m if need be.
+    // Reduced once: the upper half of the sum is kept below m.
     #[inline(always)]
-    fn dot(&self, [x, z]: [W; 2], [y, w]: [W; 2]) -> W {
-        let ([low, high], [other_low, other_high]) = (x.widening_mul(y), z.widening_mul(w));
-        let (low, carry) = low.overflowing_add(other_low);
-        // At most m - 2 with m of all ones, so this does not overflow.
-        let other_high = other_high.wrapping_add(W::from(u64::from(carry)));
-        self.reduce([low, self.add(high, other_high)])
+    fn dot<'a>(&self, pairs: impl Iterator<Item = (&'a W, &'a W)> + Clone) -> W {
+        let sum = pairs.fold([W::ZERO; 2], |[low, high], (x, y)| {
+            let [other_low, other_high] = x.widening_mul(*y);
+            let (low, carry) = low.overflowing_add(other_low);
+            // At most m - 2 with m of all ones, so this does not overflow.
+            let other_high = other_high.wrapping_add(W::from(u64::from(carry)));
+            [low, self.add(high, other_high)]
+        });
+        self.reduce(sum)
     }
 
     #[inline(always)]

@@ -7,7 +7,7 @@ pub trait Ring: Copy {
     /// The words that residues are made of.
     type Word: Word;
     /// An integer modulo m, in a form of the ring's own. Equal integers need not look equal.
-    type Residue: Copy;
+    type Residue: Copy + 'static;
 
     /// Reduces any word modulo m.
     fn residue(&self, x: Self::Word) -> Self::Residue;
@@ -75,10 +75,15 @@ pub trait Ring: Copy {
         (squares, products, self.multiply_less(x_y, z_w))
     }
 
-    /// Computes x y + z w, the dot product of (x, z) and (y, w).
+    /// The sum of products x y, of at least one.
     #[inline(always)]
-    fn dot(&self, [x, z]: [Self::Residue; 2], [y, w]: [Self::Residue; 2]) -> Self::Residue {
-        self.add(self.multiply(x, y), self.multiply(z, w))
+    fn dot<'a>(
+        &self,
+        mut pairs: impl Iterator<Item = (&'a Self::Residue, &'a Self::Residue)> + Clone,
+    ) -> Self::Residue {
+        let (x, y) = pairs.next().expect("a product");
+        let first = self.multiply(*x, *y);
+        pairs.fold(first, |sum, (x, y)| self.add(sum, self.multiply(*x, *y)))
     }
 
     /// Chooses x if the flag is set, else y, without a jump.

@@ -4,7 +4,9 @@ use std::fmt::Debug;
 use std::ops::BitAnd;
 
 /// An unsigned integer of the machine, or a pair of them. What can overflow says so.
-pub trait Word: Copy + Debug + Ord + From<u64> + Into<u128> + BitAnd<Output = Self> {
+pub trait Word:
+    Copy + Debug + Ord + From<u64> + Into<u128> + BitAnd<Output = Self> + 'static
+{
     /// The number of bits in a word.
     const BITS: u32;
     /// The word 0.

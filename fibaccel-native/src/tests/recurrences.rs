@@ -4,7 +4,8 @@ use super::oracle::{Random, integer, signed};
 use crate::bignum::Signed;
 use crate::machine::Tier;
 use crate::runtime::Never;
-use crate::sequences::recurrences::{Recurrence, term, term_modulo};
+use crate::sequences::recurrences::stepping::{MOST_ORDER, short_term};
+use crate::sequences::recurrences::{Recurrence, term, term_in_slots, term_modulo};
 use num_bigint::{BigInt, Sign};
 
 /// The first terms, by the definition.
@@ -66,10 +67,19 @@ fn check(given: [&[BigInt]; 2], n: usize, expected: &BigInt, moduli: &[BigInt]) 
         assert!(*expected == integer(&exact), "{what} on {tier:?}");
         for m in moduli {
             let modulus = number(m).magnitude;
-            let found = term_modulo(tier, recurrence(given), limbs, &modulus, &mut Never);
-            let found = integer(&found.expect("memory"));
+            let found = term_modulo(tier, &recurrence(given), limbs, &modulus, &mut Never);
             let residue = ((expected % m) + m) % m;
-            assert!(residue == found, "{what} modulo {m} on {tier:?}");
+            let found = found.expect("memory");
+            assert!(
+                number(&residue).magnitude == found,
+                "{what} modulo {m} on {tier:?}"
+            );
+            let found = term_in_slots(tier, &recurrence(given), limbs, modulus.limbs(), &mut Never);
+            let found = found.expect("memory");
+            assert!(
+                number(&residue).magnitude == found,
+                "{what} modulo {m}, in slots"
+            );
         }
     }
 }
@@ -162,6 +172,35 @@ fn a_recurrence_read_backwards_leads_to_its_start() {
                 let limbs = if n == 0 { &[][..] } else { &limbs };
                 let found = term(Tier::active(), backwards, limbs, &mut Never).expect("memory");
                 assert!(terms[order + 59 - n] == integer(&found), "{order}, {n}");
+            }
+        }
+    }
+}
+
+#[test]
+fn short_terms_are_exact_or_left_to_others() {
+    let mut random = Random(0x0BAD_5EED_0BAD_5EED);
+    for order in [1, 2, 3, 8, 31, MOST_ORDER] {
+        for bits in [1, 3, 62, 120, 127] {
+            let coefficients = numbers(&mut random, order, bits);
+            let start = numbers(&mut random, order, bits);
+            let terms = stepped(&coefficients, &start, 3 * order + 150);
+            let short = |x: &BigInt| i128::try_from(x).expect("short");
+            let [coefficients, start] = [&coefficients, &start]
+                .map(|numbers| numbers.iter().map(short).collect::<Vec<_>>());
+            let mut are_short = true;
+            for (n, term) in terms.iter().enumerate() {
+                let found = short_term(&coefficients, &start, n as u64);
+                if let Some(found) = found {
+                    assert!(*term == BigInt::from(found), "order {order}, n = {n}");
+                }
+                // Sums of products are longer than terms by the coefficients' bits.
+                are_short &= term.bits() + (order.ilog2() as u64) + (bits as u64) < 126;
+                let few = n * order <= 4096;
+                assert!(
+                    !are_short || !few || found.is_some(),
+                    "order {order}, n = {n}"
+                );
             }
         }
     }

@@ -4,7 +4,7 @@ use super::operand::Operand;
 use crate::rings::{Task, WordRing, over};
 use crate::runtime::cells::Cell;
 use crate::runtime::{Error, Interrupt};
-use crate::sequences::recurrences::words::Denominator;
+use crate::sequences::recurrences::in_ring::Denominator;
 use std::mem::swap;
 
 /// Writes the term at n modulo m, which is not 0, for each element.

@@ -143,9 +143,9 @@ impl<R: WordRing<Word = u64>> Tables<R> {
             row = product(self.ring, row, powers[0]);
             another = product(self.ring, another, powers[1]);
         }
-        let last = |row, n| {
+        let last = |row: [R::Residue; 2], n| {
             let column = self.columns[(n & mask) as usize];
-            self.ring.value(self.ring.dot(row, column))
+            self.ring.value(self.ring.dot(row.iter().zip(&column)))
         };
         [last(row, n), last(another, other)]
     }
@@ -202,7 +202,7 @@ fn product<R: Ring>(
     row: [R::Residue; 2],
     &[a, b, c, d]: &[R::Residue; 4],
 ) -> [R::Residue; 2] {
-    [ring.dot(row, [a, c]), ring.dot(row, [b, d])]
+    [[a, c], [b, d]].map(|column| ring.dot(row.iter().zip(&column)))
 }
 
 /// The column that a row is multiplied by for the term, or for the companion's, which is 2 U(n+1) - p U(n).

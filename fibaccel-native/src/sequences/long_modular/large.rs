@@ -3,7 +3,7 @@
 use super::general::General;
 use super::lucas_pair::LucasPair;
 use super::modulus::{Divisor, Element, Modulus};
-use super::split;
+use super::split::{self, TermAt};
 use crate::bignum::residue::Residues;
 use crate::bignum::{Integer, Need, ProductBase, Signed};
 use crate::limbs::shifts::shift_left;
@@ -33,7 +33,7 @@ pub(super) fn large_term(
     if let Some(term) = exact_term(tier, sequence, n, m, interrupt)? {
         return Ok(term);
     }
-    if let Some(term) = split::term(tier, sequence, n, m, interrupt)? {
+    if let Some(term) = split::result(tier, &TermAt { sequence, n }, m, interrupt)? {
         return Ok(term);
     }
     match sequence {

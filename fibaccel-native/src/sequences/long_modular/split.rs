@@ -1,4 +1,4 @@
-//! Terms modulo an m of a few limbs, 2^e times an odd number: residues modulo both, put together in the end.
+//! Computations modulo an m of a few limbs, 2^e times an odd number: residues modulo both, put together in the end.
 
 use super::montgomery::digits::Digits;
 use super::montgomery::limbs::Limbs;
@@ -21,11 +21,34 @@ const FIRST_IN_DIGITS: usize = 6;
 /// The longest power of two: a word's.
 const MOST_TWOS: usize = 127;
 
-/// The term at n modulo an m of more than two limbs. None if m is too long, or ends with too many zero bits.
-pub fn term(
+/// A computation modulo any number, odd or a power of two.
+pub trait Computation {
+    /// Whether it multiplies four numbers at a time, which takes less time in digits.
+    const IN_FOURS: bool;
+
+    /// The result modulo an odd m of at least three limbs, in its ring.
+    fn modulo_odd<P: Products<N>, const N: usize>(
+        &self,
+        ring: &Montgomery<P, N>,
+        m: &[u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<[u64; N], Error>;
+
+    /// The result modulo a word.
+    fn modulo_word<W: Word>(&self, m: W, interrupt: &mut dyn Interrupt) -> Result<W, Error>;
+
+    /// The result modulo a power of two.
+    fn modulo_power_of_two<W: Word>(
+        &self,
+        power: W,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<W, Error>;
+}
+
+/// The result modulo an m of more than two limbs. None if m is too long, or ends with too many zero bits.
+pub fn result(
     tier: Tier,
-    sequence: Term<&Signed>,
-    n: &[u64],
+    computation: &impl Computation,
     m: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Option<Integer>, Error> {
@@ -39,21 +62,14 @@ pub fn term(
     odd.copy_from_slice(&m[at..]);
     shift_right(odd, m[at].trailing_zeros());
     let odd = &odd[..trimmed(odd)];
-    let value = modulo_odd(tier, sequence, n, odd, interrupt)?;
+    let value = modulo_odd(tier, computation, odd, interrupt)?;
     if twos == 0 {
         return Ok(Some(value));
     }
-    let sequence = sequence.map(|x| {
-        let low = low_word(x.magnitude.limbs());
-        if x.negative { low.wrapping_neg() } else { low }
-    });
     let power = 1u128 << twos;
     let other = match u64::try_from(power) {
-        Ok(power) => {
-            let sequence = sequence.map(|x| x as u64);
-            term_modulo_power_of_two(sequence, n, power, interrupt)?.into()
-        }
-        Err(_) => term_modulo_power_of_two(sequence, n, power, interrupt)?,
+        Ok(power) => computation.modulo_power_of_two(power, interrupt)?.into(),
+        Err(_) => computation.modulo_power_of_two(power, interrupt)?,
     };
     // x + odd t, where t = (y - x) / odd modulo 2^e: below odd 2^e = m.
     let difference = other.wrapping_sub(low_word(value.limbs()));
@@ -76,25 +92,29 @@ fn low_word(x: &[u64]) -> u128 {
     limb(1) << 64 | limb(0)
 }
 
-/// The term modulo an odd m.
-fn modulo_odd(
+/// The result modulo an odd m.
+fn modulo_odd<C: Computation>(
     tier: Tier,
-    sequence: Term<&Signed>,
-    n: &[u64],
+    computation: &C,
     m: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
-    let fours = tier.fours().filter(|_| m.len() >= FIRST_IN_DIGITS);
+    let fours = tier
+        .fours()
+        .filter(|_| C::IN_FOURS && m.len() >= FIRST_IN_DIGITS);
     macro_rules! by_length {
         (in limbs $($limbs:literal)*, in digits $($len:literal: $digits:literal)*) => {
             match (m.len(), fours) {
-                (0..=1, _) => term_modulo_word(sequence, n, m[0], interrupt),
-                (2, _) => term_modulo_word(sequence, n, low_word(m), interrupt),
+                (0..=1, _) => integer(&computation.modulo_word(m[0], interrupt)?.limbs()),
+                (2, _) => integer(&computation.modulo_word(low_word(m), interrupt)?.limbs()),
                 $((..=$len, Some(fours)) => {
-                    let products = Digits::<$digits>::new(fours, m);
-                    by_montgomery::<_, $len>(products, sequence, n, m, interrupt)
+                    let ring = Montgomery::<_, $len>::new(m, Digits::<$digits>::new(fours, m));
+                    integer(&ring.value(computation.modulo_odd(&ring, m, interrupt)?))
                 })*
-                $((..=$limbs, _) => by_montgomery::<_, $limbs>(Limbs::new(m), sequence, n, m, interrupt),)*
+                $((..=$limbs, _) => {
+                    let ring = Montgomery::<_, $limbs>::new(m, Limbs::new(m));
+                    integer(&ring.value(computation.modulo_odd(&ring, m, interrupt)?))
+                })*
                 _ => unreachable!("too long"),
             }
         };
@@ -105,25 +125,67 @@ fn modulo_odd(
     )
 }
 
-fn by_montgomery<P: Products<N>, const N: usize>(
-    products: P,
-    sequence: Term<&Signed>,
-    n: &[u64],
-    m: &[u64],
-    interrupt: &mut dyn Interrupt,
-) -> Result<Integer, Error> {
-    let ring = Montgomery::<P, N>::new(m, products);
-    let value = match short_sequence(sequence) {
-        Some((kind, pq)) => short::term(&ring, kind, pq, n, m.len() * 3 / 2, interrupt)?,
-        None => {
-            let sequence = sequence
-                .try_map(|x| ring.residue_of(x.magnitude.limbs(), x.negative, interrupt))?;
-            modular::term(&ring, sequence, n, interrupt)?
-        }
-    };
-    let mut integer = Integer::with_capacity(N)?;
-    integer.set(&ring.value(value));
+/// The number in these limbs.
+fn integer(limbs: &[u64]) -> Result<Integer, Error> {
+    let mut integer = Integer::with_capacity(limbs.len())?;
+    integer.set(limbs);
     Ok(integer)
+}
+
+/// The term at n of a sequence.
+pub struct TermAt<'a> {
+    /// The sequence.
+    pub sequence: Term<&'a Signed>,
+    /// The index n, in limbs.
+    pub n: &'a [u64],
+}
+
+impl Computation for TermAt<'_> {
+    const IN_FOURS: bool = true;
+
+    fn modulo_odd<P: Products<N>, const N: usize>(
+        &self,
+        ring: &Montgomery<P, N>,
+        m: &[u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<[u64; N], Error> {
+        if let Some((kind, pq)) = short_sequence(self.sequence) {
+            return short::term(ring, kind, pq, self.n, m.len() * 3 / 2, interrupt);
+        }
+        let residue = |x: &Signed| ring.residue_of(x.magnitude.limbs(), x.negative, interrupt);
+        let sequence = self.sequence.try_map(residue)?;
+        Ok(modular::term(ring, sequence, self.n, interrupt)?)
+    }
+
+    fn modulo_word<W: Word>(&self, m: W, interrupt: &mut dyn Interrupt) -> Result<W, Error> {
+        let sequence = self.sequence.try_map(|x| {
+            let magnitude = rings::remainder(x.magnitude.limbs(), m, interrupt)?;
+            Ok::<_, Error>(match x.negative {
+                true => m.wrapping_sub(magnitude),
+                false => magnitude,
+            })
+        })?;
+        Ok(modular::term_modulo(sequence, self.n, m, interrupt)?)
+    }
+
+    fn modulo_power_of_two<W: Word>(
+        &self,
+        power: W,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<W, Error> {
+        let sequence = self.sequence.map(|x| {
+            let limbs = x.magnitude.limbs();
+            let low = W::from_limbs(&limbs[..limbs.len().min(W::BITS as usize / 64)]);
+            let low = low.expect("a word");
+            match x.negative {
+                true => W::ZERO.wrapping_sub(low),
+                false => low,
+            }
+        });
+        Ok(term_modulo_power_of_two(
+            sequence, self.n, power, interrupt,
+        )?)
+    }
 }
 
 /// The term modulo an m of a word.
@@ -133,15 +195,5 @@ pub(super) fn term_modulo_word<W: Word>(
     m: W,
     interrupt: &mut dyn Interrupt,
 ) -> Result<Integer, Error> {
-    let sequence = sequence.try_map(|x| {
-        let magnitude = rings::remainder(x.magnitude.limbs(), m, interrupt)?;
-        Ok::<_, Error>(match x.negative {
-            true => m.wrapping_sub(magnitude),
-            false => magnitude,
-        })
-    })?;
-    let value = modular::term_modulo(sequence, n, m, interrupt)?.limbs();
-    let mut integer = Integer::with_capacity(value.len())?;
-    integer.set(&value);
-    Ok(integer)
+    integer(&TermAt { sequence, n }.modulo_word(m, interrupt)?.limbs())
 }

@@ -1,8 +1,7 @@
-//! The halving of n in numbers of any size. What is beyond x^n counts for nothing, so that the last steps, with the
+//! The halving of n in exact numbers. What is beyond x^n counts for nothing, so that the last steps, with the
 //! longest numbers, have few coefficients.
 
 use super::recurrence::Recurrence;
-use super::reduction::Reduction;
 use super::slots::{pack, unpack};
 use crate::bignum::residue::Residues;
 use crate::bignum::{Arithmetic, Multiplier, Signed};
@@ -15,37 +14,37 @@ use std::ops::Range;
 /// The number of coefficients from which on polynomials are multiplied in slots, and not term by term.
 const IN_SLOTS: usize = 12;
 
+/// The most limbs of numbers whose memory is used again: to obtain it takes as long as a product of half as many.
+const REUSED: usize = 32;
+
 const ONE: Multiplier<'_> = Multiplier::word(&1);
 const TWO: Multiplier<'_> = Multiplier::word(&2);
 
-/// The term at n, for n at least the order and numbers that are reduced.
+/// The term at n, for n at least the order.
 pub fn halve_to_term(
     tier: Tier,
-    reduction: &mut impl Reduction,
     recurrence: &Recurrence,
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Signed, Error> {
-    let by = &mut Arithmetic::new(tier, 1, interrupt)?;
+    let by = &mut Arithmetic::new(tier, REUSED, interrupt)?;
     let mut q = vec![by.number(1)?];
     for c in &recurrence.coefficients {
         q.push(by.sum([(-ONE, c)])?);
     }
     let mut p = product(by, &recurrence.start, &q)?;
-    reduce(by, reduction, &mut p)?;
     for bit in 0..bits(n) {
         let odd = (n[bit / 64] >> (bit % 64) & 1) as usize;
         let terms = above(n, bit + 1).saturating_add(1);
         let count = [terms.min(q.len() - 1), terms.min(q.len())];
-        [p, q] = match q.len() < IN_SLOTS {
+        let next = match q.len() < IN_SLOTS {
             true => halved(by, [&p, &q], odd, count)?,
             false => halved_in_slots(by, [&p, &q], odd, count)?,
         };
-        for x in [&mut p, &mut q] {
-            reduce(by, reduction, x)?;
-            x.iter_mut()
-                .for_each(|x| x.magnitude.expose(Fault::Operand));
-        }
+        p.into_iter().chain(q).for_each(|x| by.discard(x));
+        [p, q] = next;
+        let numbers = p.iter_mut().chain(&mut q);
+        numbers.for_each(|x| x.magnitude.expose(Fault::Operand));
     }
     Ok(p.swap_remove(0))
 }
@@ -58,15 +57,6 @@ fn above(n: &[u64], bit: usize) -> usize {
     (bit..bits(n)).rev().fold(0, |value, bit| {
         2 * value + (n[bit / 64] >> (bit % 64) & 1) as usize
     })
-}
-
-fn reduce(
-    by: &mut Arithmetic<'_>,
-    reduction: &mut impl Reduction,
-    x: &mut [Signed],
-) -> Result<(), Error> {
-    x.iter_mut()
-        .try_for_each(|x| reduction.reduce(x, by.interrupt()))
 }
 
 /// The product of polynomials, as far as the first has coefficients.
@@ -102,7 +92,9 @@ fn halved(
             // What is on either side of the middle is the same.
             _ => {
                 let half = coefficient(by, q, q, 2 * i, i - 1)?;
-                by.sum([(TWO, &half)])?
+                let sum = by.sum([(TWO, &half)])?;
+                by.discard(half);
+                sum
             }
         };
         let mut square = by.sum([(ONE, &q[i])])?;

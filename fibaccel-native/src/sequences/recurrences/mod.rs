@@ -10,36 +10,42 @@
 //! Q[i] <- sum over j of (-1)^j Q[2i - j] Q[j]
 //! ```
 //!
-//! In the end the term is `P[0]`. Modulo a word and for a low order that is done in a ring ([`words`]), else in numbers of
+//! In the end the term is `P[0]`. Terms that a machine number holds are stepped to ([`stepping`]). Modulo a word and for a low order that is done in a ring ([`words`]), else in numbers of
 //! any size ([`halving`]) that are reduced after each step ([`reduction`]), or not at all.
 
 pub mod halving;
+pub mod in_ring;
+pub mod packed;
 pub mod recurrence;
 pub mod reduction;
 pub mod slots;
-pub mod words;
+pub mod stepping;
 
 pub use recurrence::Recurrence;
 
 use super::long_modular::modulus::Divisor;
+use super::long_modular::split::{self, Computation};
 use crate::bignum::{Integer, Signed, residue};
+use crate::limbs::bits;
 use crate::machine::Tier;
 use crate::rings::{Task, Word, WordRing, over};
 use crate::runtime::fault::Fault;
+use crate::runtime::memory::Buffer;
 use crate::runtime::{Error, Interrupt};
 use halving::halve_to_term;
-use reduction::{Exact, Long, Reduction, Scaled, Short};
+use packed::packed_term;
+use reduction::{Long, Reduction, Scaled, Short};
 
 /// The number of limbs from which on exact terms are checked: as many as F(n) has where its check begins.
 const CHECKED_LIMBS: usize = 10_848;
 
-/// The highest order of recurrences modulo words of so many bits that run in a ring. There each step takes 1 or 3 ns
-/// times the square of the order, and in slots 200 to 260 or 570 ns times the order (Zen 5, `benchmarks/recurrences.py`):
-/// equal at somewhat higher orders than these, which were estimated.
-const fn most_in_ring(bits: u32) -> usize {
-    match bits {
-        64 => 192,
-        _ => 128,
+/// The highest order of recurrences modulo m whose terms are computed in a ring. In slots, terms take less time from
+/// 1.0 to 1.6 times that order on (Zen 5 with AVX-512, `benchmarks/recurrences.py`), on other tiers from up to three
+/// times that order on.
+fn most_in_ring(m: &[u64]) -> usize {
+    match m.len() {
+        0..=2 => 24 + bits(m) / 2,
+        limbs => 3 + 200 / limbs,
     }
 }
 
@@ -50,9 +56,11 @@ pub fn term(
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<Signed, Error> {
-    let given = recurrence.place(n).is_some();
-    let mut term = reduced_term(tier, &mut Exact, &mut recurrence, n, interrupt)?;
-    if !given && term.magnitude.limbs().len() >= CHECKED_LIMBS {
+    if let Some(at) = recurrence.place(n) {
+        return Ok(recurrence.start.swap_remove(at));
+    }
+    let mut term = halve_to_term(tier, &recurrence, n, interrupt)?;
+    if term.magnitude.limbs().len() >= CHECKED_LIMBS {
         term.magnitude.expose(Fault::Result);
         check(&term, &recurrence, n, interrupt)?;
     }
@@ -72,12 +80,7 @@ fn check(
             true => prime - found,
             false => found,
         };
-        let task = words::Term {
-            recurrence,
-            n,
-            interrupt,
-        };
-        if over(prime, task)? != found {
+        if (in_ring::Term { recurrence, n }).modulo_word(prime, interrupt)? != found {
             return Err(Error::Corrupted);
         }
     }
@@ -87,55 +90,94 @@ fn check(
 /// The term at n modulo m, which is not 0.
 pub fn term_modulo(
     tier: Tier,
-    mut recurrence: Recurrence,
+    recurrence: &Recurrence,
     n: &[u64],
     m: &Integer,
     interrupt: &mut dyn Interrupt,
-) -> Result<Signed, Error> {
-    let task = ModuloWord {
+) -> Result<Integer, Error> {
+    let term = in_ring::Term { recurrence, n };
+    let m = m.limbs();
+    if recurrence.start.len() <= most_in_ring(m) && recurrence.place(n).is_none() {
+        let term = match *m {
+            [m] => Some(integer(term.modulo_word(m, interrupt)?)?),
+            [low, high] => Some(integer(term.modulo_word(joined([low, high]), interrupt)?)?),
+            _ => split::result(tier, &term, m, interrupt)?,
+        };
+        if let Some(term) = term {
+            return Ok(term);
+        }
+    }
+    term_in_slots(tier, recurrence, n, m, interrupt)
+}
+
+/// The term at n modulo m, which is not 0, by products of long numbers.
+pub fn term_in_slots(
+    tier: Tier,
+    recurrence: &Recurrence,
+    n: &[u64],
+    m: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<Integer, Error> {
+    let reduced = Reduced {
         tier,
-        recurrence: &mut recurrence,
+        recurrence,
         n,
         interrupt,
     };
-    match *m.limbs() {
-        [m] => over(m, task),
-        [low, high] => over(u128::from(high) << 64 | u128::from(low), task),
+    match *m {
+        [m] => over(m, reduced),
+        [low, high] => over(joined([low, high]), reduced),
         _ => {
-            let ModuloWord {
-                recurrence,
-                interrupt,
-                ..
-            } = task;
-            let scaled = Scaled::new(m.limbs(), recurrence.start.len())?;
-            let mut divisor = Divisor::new(tier, scaled.limbs(), interrupt)?;
-            let mut long = Long::new(&scaled, divisor.modulus(interrupt)?);
-            reduced_term(tier, &mut long, recurrence, n, interrupt)
+            let scaled = Scaled::new(m, recurrence.start.len())?;
+            let mut divisor = Divisor::new(tier, scaled.limbs(), reduced.interrupt)?;
+            let modulus = divisor.modulus(reduced.interrupt)?;
+            reduced.by(&mut Long::new(&scaled, modulus))
         }
     }
 }
 
-/// The term at n of the recurrence whose numbers are reduced, first and after each step.
-fn reduced_term(
+fn joined([low, high]: [u64; 2]) -> u128 {
+    u128::from(high) << 64 | u128::from(low)
+}
+
+fn integer(word: impl Word) -> Result<Integer, Error> {
+    let mut integer = Integer::with_capacity(2)?;
+    integer.set(&word.limbs());
+    Ok(integer)
+}
+
+/// The term at n by a reduction of all coefficients.
+struct Reduced<'a> {
     tier: Tier,
-    reduction: &mut impl Reduction,
-    recurrence: &mut Recurrence,
-    n: &[u64],
-    interrupt: &mut dyn Interrupt,
-) -> Result<Signed, Error> {
-    if let Some(at) = recurrence.place(n) {
-        let mut term = recurrence.start.swap_remove(at);
-        reduction.reduce(&mut term, interrupt)?;
-        return Ok(term);
+    recurrence: &'a Recurrence,
+    n: &'a [u64],
+    interrupt: &'a mut dyn Interrupt,
+}
+
+impl Reduced<'_> {
+    fn by(self, reduction: &mut impl Reduction) -> Result<Integer, Error> {
+        let Self {
+            tier,
+            recurrence,
+            n,
+            interrupt,
+        } = self;
+        let len = reduction.modulus().len();
+        let mut term = Buffer::new(len)?;
+        match recurrence.place(n) {
+            Some(at) => reduction.residue(&recurrence.start[at], &mut term, interrupt)?,
+            None => packed_term(tier, reduction, recurrence, n, &mut term, interrupt)?,
+        }
+        Ok(Integer::of(term, len))
     }
-    for x in recurrence
-        .coefficients
-        .iter_mut()
-        .chain(&mut recurrence.start)
-    {
-        reduction.reduce(x, interrupt)?;
+}
+
+impl<W: Word> Task<W> for Reduced<'_> {
+    type Output = Result<Integer, Error>;
+
+    fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
+        self.by(&mut Short::new(ring))
     }
-    halve_to_term(tier, reduction, recurrence, n, interrupt)
 }
 
 /// An estimate of the nanoseconds for a term modulo m, from the order and the bits of n and m.
@@ -146,36 +188,4 @@ pub fn cost(order: u64, n_bits: u64, m_bits: u64) -> u64 {
         _ => order.saturating_mul(200 + (limbs * limbs).min(100 * limbs)),
     };
     n_bits.saturating_mul(step)
-}
-
-struct ModuloWord<'a> {
-    tier: Tier,
-    recurrence: &'a mut Recurrence,
-    n: &'a [u64],
-    interrupt: &'a mut dyn Interrupt,
-}
-
-impl<W: Word> Task<W> for ModuloWord<'_> {
-    type Output = Result<Signed, Error>;
-
-    fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
-        let Self {
-            tier,
-            recurrence,
-            n,
-            interrupt,
-        } = self;
-        let order = recurrence.start.len();
-        if order > most_in_ring(W::BITS) || recurrence.place(n).is_some() {
-            return reduced_term(tier, &mut Short(ring), recurrence, n, interrupt);
-        }
-        let task = words::Term {
-            recurrence,
-            n,
-            interrupt,
-        };
-        let mut term = Signed::new(0)?;
-        term.magnitude.set(&task.run(ring)?.limbs());
-        Ok(term)
-    }
 }

@@ -1,76 +1,81 @@
-//! What becomes of the coefficients after each step: nothing, or their residues modulo m.
+//! The reduction of coefficients modulo m, of one or two words or of any size.
 
-use crate::bignum::{Integer, Signed};
+use crate::bignum::Signed;
 use crate::limbs::shifts::shift_left;
-use crate::limbs::{bits, compare, subtract};
-use crate::rings::{Word, WordRing};
+use crate::limbs::{bits, compare, subtract_from, trimmed};
+use crate::rings::{Word, WordRing, residue};
 use crate::runtime::memory::Buffer;
-use crate::runtime::{Error, Interrupt, Interrupted};
+use crate::runtime::{Error, Interrupt};
 use crate::sequences::long_modular::modulus::Modulus;
 use std::cmp::Ordering;
 
-/// A reduction of coefficients.
+/// A reduction modulo m.
 pub trait Reduction {
-    /// Reduces x.
-    fn reduce(&mut self, x: &mut Signed, interrupt: &mut dyn Interrupt) -> Result<(), Error>;
-}
+    /// The limbs of m.
+    fn modulus(&self) -> &[u64];
 
-/// No reduction.
-pub struct Exact;
+    /// Writes x modulo m to `out`, which is as long as m.
+    fn reduce(
+        &mut self,
+        x: &[u64],
+        out: &mut [u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error>;
 
-impl Reduction for Exact {
-    fn reduce(&mut self, _: &mut Signed, _: &mut dyn Interrupt) -> Result<(), Error> {
+    /// Writes the residue of a number of any size and sign to `out`, which is as long as m.
+    fn residue(
+        &mut self,
+        x: &Signed,
+        out: &mut [u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        self.reduce(x.magnitude.limbs(), out, interrupt)?;
+        if x.negative {
+            self.negate(out);
+        }
         Ok(())
+    }
+
+    /// Negates a residue.
+    fn negate(&self, x: &mut [u64]) {
+        if trimmed(x) > 0 {
+            subtract_from(x, self.modulus());
+        }
     }
 }
 
 /// The reduction modulo a word.
-pub struct Short<R>(pub R);
+pub struct Short<R> {
+    ring: R,
+    m: [u64; 2],
+}
+
+impl<R: WordRing> Short<R> {
+    /// The reduction modulo the m of a ring.
+    pub fn new(ring: R) -> Self {
+        let m = ring.modulus().limbs();
+        Self { ring, m }
+    }
+}
 
 impl<R: WordRing> Reduction for Short<R> {
-    fn reduce(&mut self, x: &mut Signed, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
-        let value = self.0.value(residue(&self.0, x, interrupt)?);
-        put(x, &value.limbs())
+    fn modulus(&self) -> &[u64] {
+        &self.m[..R::Word::BITS as usize / 64]
+    }
+
+    fn reduce(
+        &mut self,
+        x: &[u64],
+        out: &mut [u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
+        let value = self.ring.value(residue(&self.ring, x, interrupt)?);
+        out.copy_from_slice(&value.limbs()[..out.len()]);
+        Ok(())
     }
 }
 
-/// The residue of a number of any size in the ring.
-pub fn residue<R: WordRing>(
-    ring: &R,
-    x: &Signed,
-    interrupt: &mut dyn Interrupt,
-) -> Result<R::Residue, Interrupted> {
-    const POLLED: usize = 1 << 16;
-    let [zero, most] = [0, u64::MAX].map(|x| ring.residue(R::Word::from(x)));
-    let base = ring.add(most, ring.one());
-    let mut sum = zero;
-    for (i, limbs) in x.magnitude.limbs().rchunks(POLLED).enumerate() {
-        // A look at the clock takes as long as the residue of a short number.
-        if i > 0 {
-            interrupt.poll()?;
-        }
-        for &limb in limbs.iter().rev() {
-            sum = ring.add(ring.multiply(sum, base), ring.residue(R::Word::from(limb)));
-        }
-    }
-    Ok(match x.negative {
-        true => ring.subtract(zero, sum),
-        false => sum,
-    })
-}
-
-/// Sets x to a natural number.
-fn put(x: &mut Signed, limbs: &[u64]) -> Result<(), Error> {
-    if x.magnitude.capacity() < limbs.len() {
-        x.magnitude = Integer::with_capacity(limbs.len())?;
-    }
-    x.magnitude.set(limbs);
-    x.negative = false;
-    Ok(())
-}
-
-/// A long m times a power of two M that has its top bit set, and so many limbs that a sum of products of residues of m
-/// is below M m.
+/// A long m times a power of two M that has its top bit set, and so many limbs that what a slot holds is below M m.
 pub struct Scaled<'a> {
     m: &'a [u64],
     limbs: Buffer<u64>,
@@ -79,11 +84,10 @@ pub struct Scaled<'a> {
 }
 
 impl<'a> Scaled<'a> {
-    /// The scaled m, for sums of up to 2 (`order` + 1) products.
+    /// The scaled m, for a recurrence of that order.
     pub fn new(m: &'a [u64], order: usize) -> Result<Self, Error> {
         let len = bits(m);
-        let terms = usize::BITS - order.leading_zeros();
-        let count = (len + terms as usize + 2).div_ceil(64);
+        let count = (len + bits(&[order as u64]) + 3).div_ceil(64);
         let shift = 64 * count - len;
         let mut limbs = Buffer::new(count)?;
         shifted(&mut limbs, m, shift);
@@ -120,18 +124,26 @@ impl<'a> Long<'a> {
 }
 
 impl Reduction for Long<'_> {
-    fn reduce(&mut self, x: &mut Signed, interrupt: &mut dyn Interrupt) -> Result<(), Error> {
+    fn modulus(&self) -> &[u64] {
+        self.scaled.m
+    }
+
+    fn reduce(
+        &mut self,
+        x: &[u64],
+        out: &mut [u64],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<(), Error> {
         let Scaled { m, limbs, shift } = self.scaled;
-        let value = x.magnitude.limbs();
-        if compare(value, m) == Ordering::Less {
-            return match x.negative {
-                true => negate(x, m),
-                false => Ok(()),
-            };
+        let x = &x[..trimmed(x)];
+        out.fill(0);
+        if compare(x, m) == Ordering::Less {
+            out[..x.len()].copy_from_slice(x);
+            return Ok(());
         }
-        let len = (bits(value) + shift).div_ceil(64);
+        let len = (bits(x) + shift).div_ceil(64);
         let mut product = Buffer::new(len)?;
-        shifted(&mut product, value, *shift);
+        shifted(&mut product, x, *shift);
         // Parts as long as M, the highest first.
         let mut parts = product.chunks(limbs.len()).rev();
         let first = parts.next().expect("not empty");
@@ -150,24 +162,7 @@ impl Reduction for Long<'_> {
             .modulus
             .shifted(element, (shift % 64) as u32, interrupt)?;
         let residue = &residue.limbs()[(shift / 64).min(residue.limbs().len())..];
-        let negative = x.negative;
-        put(x, residue)?;
-        match negative {
-            true => negate(x, m),
-            false => Ok(()),
-        }
+        out[..residue.len()].copy_from_slice(residue);
+        Ok(())
     }
-}
-
-/// Replaces x, whose absolute value is below m, by m less that value, unless it is 0.
-fn negate(x: &mut Signed, m: &[u64]) -> Result<(), Error> {
-    x.negative = false;
-    if x.magnitude.limbs().is_empty() {
-        return Ok(());
-    }
-    let mut negated = Integer::with_capacity(m.len())?;
-    negated.set(m);
-    negated.rewrite(m.len(), |m| subtract(m, x.magnitude.limbs()));
-    x.magnitude = negated;
-    Ok(())
 }

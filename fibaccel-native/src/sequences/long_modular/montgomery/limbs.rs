@@ -124,6 +124,20 @@ impl<const N: usize> Products<N> for Limbs {
         [self.multiply(m, x, y), self.reduce(m, form)]
     }
 
+    // Reduced once.
+    #[inline]
+    fn dot<'a>(
+        &self,
+        m: &Odd<N>,
+        mut pairs: impl Iterator<Item = (&'a [u64; N], &'a [u64; N])>,
+    ) -> [u64; N] {
+        let (x, y) = pairs.next().expect("a product");
+        let sum = pairs.fold(product(m, x, y), |sum, (x, y)| {
+            more(m, sum, &product(m, x, y))
+        });
+        self.reduce(m, sum)
+    }
+
     fn value(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N] {
         self.reduce(m, [*x, [0; N]])
     }

@@ -40,6 +40,16 @@ pub trait Products<const N: usize>: Copy {
     /// Computes x / R modulo m.
     fn value(&self, m: &Odd<N>, x: &[u64; N]) -> [u64; N];
 
+    /// The sum of products x y / R modulo m, of at least one.
+    #[inline]
+    fn dot<'a>(
+        &self,
+        m: &Odd<N>,
+        pairs: impl Iterator<Item = (&'a [u64; N], &'a [u64; N])>,
+    ) -> [u64; N] {
+        pairs.fold([0; N], |sum, (x, y)| m.sum(sum, &self.multiply(m, x, y)))
+    }
+
     /// Squares and products that do not wait for each other.
     #[inline(always)]
     fn multiply_each<const S: usize, const P: usize>(
@@ -222,6 +232,14 @@ impl<P: Products<N>, const N: usize> Ring for Montgomery<P, N> {
     ) -> ([[u64; N]; S], [[u64; N]; Q], [u64; N]) {
         self.products
             .multiply_each_less(&self.m, squares, products, less)
+    }
+
+    #[inline]
+    fn dot<'a>(
+        &self,
+        pairs: impl Iterator<Item = (&'a [u64; N], &'a [u64; N])> + Clone,
+    ) -> [u64; N] {
+        self.products.dot(&self.m, pairs)
     }
 
     #[inline(always)]
