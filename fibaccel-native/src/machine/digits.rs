@@ -89,12 +89,12 @@ pub trait DigitLanes: Copy {
     /// Views rows of memory as blocks.
     fn blocks(self, rows: &mut [Row]) -> &mut [Self::Block];
 
-    /// Empty sums, prepared for that many products of blocks.
-    fn zero_sums(self, products: usize) -> Self::Sums;
+    /// Empty sums.
+    fn zero_sums(self) -> Self::Sums;
     /// Adds the product of two blocks to the sums.
     fn add_product(self, sums: &mut Self::Sums, x: &Self::Block, y: &Self::Block);
-    /// Doubles the sums, and prepares them for that many products more.
-    fn double_sums(self, sums: Self::Sums, products: usize) -> Self::Sums;
+    /// Doubles the sums.
+    fn double_sums(self, sums: Self::Sums) -> Self::Sums;
     /// The columns of a block of a product, from its sums and those of the block before.
     fn columns_from_sums(self, sums: &Self::Sums, before: &Self::Sums) -> Self::Columns;
 

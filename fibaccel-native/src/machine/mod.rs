@@ -30,6 +30,8 @@ macro_rules! methods {
 #[cfg(target_arch = "aarch64")]
 pub mod aarch64;
 pub mod digits;
+#[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
+mod double_digits;
 #[cfg(target_arch = "aarch64")]
 mod double_residues;
 pub mod fours;

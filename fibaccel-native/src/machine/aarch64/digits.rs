@@ -1,38 +1,21 @@
-//! Four digits of 50 bits with NEON, in floating point, in two vectors.
-//!
-//! Products and carries are those of AVX2: a product of digits, below 2^100, is taken apart by two fused operations
-//! in a multiple of 2^50 and a rest, and the bits of both are added up as integers, less the bits of the rounding
-//! constants. The parts of digit j belong j lanes up, the high ones j + 1: five sums.
+//! Four digits of 50 bits with NEON, in two vectors ([`double_digits`](crate::machine::double_digits)).
 
 #![allow(unsafe_code)]
 
 use super::{Neon, Twice};
 use crate::limbs::Binary;
 use crate::machine::digits::{BlockCarry, DigitLanes, binary_lifts, ripple};
-use crate::machine::double_residues::WHOLE;
+use crate::machine::double_digits::{
+    BITS, BYTES, HIGH, LOW, MINUS_BITS, Quad, QuadSums, limbs, packed,
+};
 use crate::machine::lanes::{Doubles, Words};
 use crate::machine::row::Row;
 use std::arch::aarch64::*;
 use std::cmp::Ordering;
 
-const BITS: u32 = 50;
 const MASK: u64 = (1 << BITS) - 1;
 
-/// The double in whose low bits a rest of either sign stands, once it is added.
-const LOW: f64 = WHOLE;
-
-/// The double in whose low bits a multiple of 2^50 stands, once it is added.
-const HIGH: f64 = LOW * (1u64 << BITS) as f64;
-
 static HIGHS: Twice = Twice([HIGH; 2]);
-
-/// The number of bytes in a block.
-const BYTES: usize = 25;
-
-/// A block of four digits: whole numbers below 2^50.
-#[derive(Clone, Copy, Debug)]
-#[repr(C, align(32))]
-pub struct Quad([f64; 4]);
 
 /// Four words.
 type Words4 = [uint64x2_t; 2];
@@ -75,15 +58,14 @@ impl Neon {
         *high = self.add(*high, self.bits(upper));
     }
 
-    /// The negated bits of the rounding constants, for that many products.
+    /// Adds `minus` to columns, the bits that a product leaves in them ([`MINUS_BITS`]), for each of `products`.
     #[inline(always)]
-    fn minus_bits(self, products: usize) -> [Words4; 5] {
-        let minus = (products as u64).wrapping_neg();
-        let low = minus.wrapping_mul(LOW.to_bits());
-        let high = minus.wrapping_mul(HIGH.to_bits());
-        let both = self.splat(low.wrapping_add(high));
-        let (low, high) = (self.splat(low), self.splat(high));
-        [[low; 2], [both; 2], [both; 2], [both; 2], [high; 2]]
+    fn without_bits(self, columns: Words4, minus: &[u64; 4], products: u32) -> Words4 {
+        let bits = self.columns_from_words(minus).map(|minus| {
+            let bits = simd!(vmulq_n_u32(vreinterpretq_u32_u64(minus), products));
+            simd!(vreinterpretq_u64_u32(bits))
+        });
+        self.add_columns(columns, bits)
     }
 
     /// The flags of four lanes, 16 bits of each.
@@ -110,11 +92,11 @@ impl DigitLanes for Neon {
     type Lanes = Neon;
     type Block = Quad;
     type Columns = Words4;
-    type Sums = [Words4; 5];
+    type Sums = QuadSums<[Words4; 5]>;
     type BlockCarry = BlockCarry<uint64x2_t>;
     const WIDTH: usize = 4;
     const BASE: u64 = 1 << BITS;
-    const ZERO: Quad = Quad([0.0; 4]);
+    const ZERO: Quad = Quad::ZERO;
     /// Four low parts within 2^49 of zero and four high ones of at most 2^50.
     const COLUMN: u64 = 6 << BITS;
 
@@ -129,37 +111,45 @@ impl DigitLanes for Neon {
     }
 
     #[inline(always)]
-    fn zero_sums(self, products: usize) -> [Words4; 5] {
-        self.minus_bits(products)
+    fn zero_sums(self) -> Self::Sums {
+        QuadSums {
+            parts: [[self.splat(0); 2]; 5],
+            products: 0,
+        }
     }
 
     #[inline(always)]
-    fn add_product(self, sums: &mut [Words4; 5], x: &Quad, y: &Quad) {
+    fn add_product(self, sums: &mut Self::Sums, x: &Quad, y: &Quad) {
         let (x, y) = (self.digits(x), self.digits(y));
         for (i, &y) in y.iter().enumerate() {
-            let [a, b, c, d, e] = sums.each_mut().map(|sum| &mut sum[i]);
+            let [a, b, c, d, e] = sums.parts.each_mut().map(|sum| &mut sum[i]);
             self.add_parts::<0>(x[0], y, [a, &mut *b]);
             self.add_parts::<1>(x[0], y, [b, &mut *c]);
             self.add_parts::<0>(x[1], y, [c, &mut *d]);
             self.add_parts::<1>(x[1], y, [d, e]);
         }
+        sums.products += 1;
     }
 
     #[inline(always)]
-    fn double_sums(self, mut sums: [Words4; 5], products: usize) -> [Words4; 5] {
-        for (sum, minus) in sums.iter_mut().zip(self.minus_bits(products)) {
-            *sum = self.add_columns(self.add_columns(*sum, *sum), minus);
+    fn double_sums(self, mut sums: Self::Sums) -> Self::Sums {
+        for part in &mut sums.parts {
+            *part = self.add_columns(*part, *part);
         }
+        sums.products *= 2;
         sums
     }
 
     #[inline(always)]
-    fn columns_from_sums(self, sums: &[Words4; 5], before: &[Words4; 5]) -> Words4 {
-        let a = self.add_columns(sums[0], before[4]);
-        let b = self.slide_up::<1>(sums[1], before[1]);
-        let c = self.slide_up::<2>(sums[2], before[2]);
-        let d = self.slide_up::<3>(sums[3], before[3]);
-        self.add_columns(self.add_columns(a, b), self.add_columns(c, d))
+    fn columns_from_sums(self, sums: &Self::Sums, before: &Self::Sums) -> Words4 {
+        let (at, below) = (&sums.parts, &before.parts);
+        let a = self.add_columns(at[0], below[4]);
+        let b = self.slide_up::<1>(at[1], below[1]);
+        let c = self.slide_up::<2>(at[2], below[2]);
+        let d = self.slide_up::<3>(at[3], below[3]);
+        let columns = self.add_columns(self.add_columns(a, b), self.add_columns(c, d));
+        let columns = self.without_bits(columns, &MINUS_BITS[0], sums.products);
+        self.without_bits(columns, &MINUS_BITS[1], before.products)
     }
 
     #[inline(always)]
@@ -231,25 +221,17 @@ impl DigitLanes for Neon {
 
     #[inline(always)]
     fn compare(self, x: &Quad, y: &Quad) -> Ordering {
-        let mut pairs = x.0.iter().zip(&y.0).rev();
-        let different = pairs.find_map(|(x, y)| x.partial_cmp(y).filter(|order| order.is_ne()));
-        different.unwrap_or(Ordering::Equal)
+        x.compare(y)
     }
 
     fn limbs(blocks: usize) -> usize {
-        (BYTES * blocks).div_ceil(8)
+        limbs(blocks)
     }
 
     #[inline(always)]
     fn write(self, block: &Quad, out: &mut [u64], i: usize) {
         let byte = BYTES * i;
-        let [a, b, c, d] = block.0.map(|digit| digit as u64);
-        let bytes = [
-            a | (b << 50),
-            (b >> 14) | (c << 36),
-            (c >> 28) | (d << 22),
-            d >> 42,
-        ];
+        let bytes = packed(block.0.map(|digit| digit as u64));
         let room = (8 * out.len()).saturating_sub(byte).min(32);
         let to = out.as_mut_ptr().cast::<u8>().wrapping_add(byte);
         // SAFETY: `bytes` has 32 bytes, and `out` has as many as are copied from there.

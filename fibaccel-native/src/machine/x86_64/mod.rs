@@ -42,14 +42,11 @@ macro_rules! compiled {
     };
 }
 
-/// Implements the methods of digits whose columns are two integers that do the same to both. The tier has a function
-/// `joined` for the sums of one of them.
+/// Implements the methods of digits whose columns are two integers that do the same to both.
 macro_rules! columns_are_two {
     () => {
         methods! {
             fn lanes(self) -> Self::Lanes = self.0;
-            fn columns_from_sums(self, sums: &Self::Sums, before: &Self::Sums) -> Self::Columns =
-                [joined(self.0, &sums[0], &before[0]), joined(self.0, &sums[1], &before[1])];
             fn columns_from_words(self, words: &[u64]) -> Self::Columns =
                 [self.0.columns_from_words(words), self.0.splat(0)];
             fn load_columns(self, block: &Self::Block) -> Self::Columns =

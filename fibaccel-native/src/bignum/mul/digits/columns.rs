@@ -46,12 +46,11 @@ impl<S: DigitLanes> ColumnCarrier<S> {
 #[inline(always)]
 fn product_sums<S: DigitLanes>(s: S, x: &[S::Block], y: &[S::Block], k: usize) -> S::Sums {
     let (from, to) = ((k + 1).saturating_sub(y.len()), (k + 1).min(x.len()));
-    if from >= to {
-        return s.zero_sums(0);
-    }
-    let mut sums = s.zero_sums(to - from);
-    for (x, y) in x[from..to].iter().zip(y[..=k - from].iter().rev()) {
-        s.add_product(&mut sums, x, y);
+    let mut sums = s.zero_sums();
+    if from < to {
+        for (x, y) in x[from..to].iter().zip(y[..=k - from].iter().rev()) {
+            s.add_product(&mut sums, x, y);
+        }
     }
     sums
 }
@@ -60,16 +59,14 @@ fn product_sums<S: DigitLanes>(s: S, x: &[S::Block], y: &[S::Block], k: usize) -
 #[inline(always)]
 pub fn square_sums<S: DigitLanes>(s: S, x: &[S::Block], k: usize) -> S::Sums {
     let (from, half) = ((k + 1).saturating_sub(x.len()), k.div_ceil(2));
-    let diagonal = k.is_multiple_of(2) && k / 2 < x.len();
-    let mut sums = s.zero_sums(usize::from(diagonal));
+    let mut sums = s.zero_sums();
     if from < half {
-        sums = s.zero_sums(half - from);
         for (x, y) in x[from..half].iter().zip(x[..=k - from].iter().rev()) {
             s.add_product(&mut sums, x, y);
         }
-        sums = s.double_sums(sums, usize::from(diagonal));
+        sums = s.double_sums(sums);
     }
-    if diagonal {
+    if k.is_multiple_of(2) && k / 2 < x.len() {
         s.add_product(&mut sums, &x[k / 2], &x[k / 2]);
     }
     sums
@@ -79,7 +76,7 @@ pub fn square_sums<S: DigitLanes>(s: S, x: &[S::Block], k: usize) -> S::Sums {
 #[inline(always)]
 pub fn multiply<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block], y: &[S::Block]) {
     assert!(x.len().min(y.len()) <= max_factor::<S>());
-    let mut before = s.zero_sums(0);
+    let mut before = s.zero_sums();
     let mut carrier = ColumnCarrier::new(s, 0);
     for (k, out) in out.iter_mut().enumerate() {
         let sums = product_sums(s, x, y, k);
@@ -92,7 +89,7 @@ pub fn multiply<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block], y: &[
 #[inline(always)]
 pub fn square<S: DigitLanes>(s: S, out: &mut [S::Block], x: &[S::Block]) {
     assert!(x.len() <= max_factor::<S>());
-    let mut before = s.zero_sums(0);
+    let mut before = s.zero_sums();
     let mut carrier = ColumnCarrier::new(s, 0);
     for (k, out) in out.iter_mut().enumerate() {
         let sums = square_sums(s, x, k);

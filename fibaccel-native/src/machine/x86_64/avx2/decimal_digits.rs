@@ -6,9 +6,9 @@
 #![allow(unsafe_code)]
 
 use super::Avx2;
-use super::digits::{HIGH, LOW, Quad};
 use crate::limbs::{Decimal, decimal as limbs};
 use crate::machine::digits::{DECIMAL_BASE as BASE, DecimalDigits, DigitLanes, decimal_lifts};
+use crate::machine::double_digits::{Quad, QuadSums, minus_bits};
 use crate::machine::lanes::Words;
 use crate::machine::row::Row;
 use std::arch::x86_64::*;
@@ -17,28 +17,37 @@ use std::cmp::Ordering;
 /// The reciprocal floor(2^113 / 10^15), of 64 bits.
 const RECIPROCAL: u64 = ((1 << 113) / BASE as u128) as u64;
 
-/// The columns of four sums, which are by the distance between digits, of a block and the one before.
+/// What a product of blocks leaves in the columns of its own block, and in those of the next: in low parts, and in
+/// multiples of 2^50.
+static MINUS_BITS: [[[u64; 4]; 2]; 2] = [
+    [
+        minus_bits([1, 2, 3, 4], [0; 4]),
+        minus_bits([3, 2, 1, 0], [0; 4]),
+    ],
+    [
+        minus_bits([0; 4], [1, 2, 3, 4]),
+        minus_bits([0; 4], [3, 2, 1, 0]),
+    ],
+];
+
+/// The sums of low parts and of multiples of 2^50.
+type Sums = QuadSums<[[__m256i; 4]; 2]>;
+
+/// One of the integers of the columns of a block, from its sums, which are by the distance between digits, and those
+/// of the block before.
 #[inline(always)]
-fn joined(s: Avx2, sums: &[__m256i; 4], before: &[__m256i; 4]) -> __m256i {
-    let b = s.slide_up::<1>(sums[1], before[1]);
-    let c = s.slide_up::<2>(sums[2], before[2]);
-    let d = s.slide_up::<3>(sums[3], before[3]);
-    s.add(s.add(sums[0], b), s.add(c, d))
+fn columns(s: Avx2, which: usize, sums: &Sums, before: &Sums) -> __m256i {
+    let (at, below) = (&sums.parts[which], &before.parts[which]);
+    let b = s.slide_up::<1>(at[1], below[1]);
+    let c = s.slide_up::<2>(at[2], below[2]);
+    let d = s.slide_up::<3>(at[3], below[3]);
+    let columns = s.add(s.add(at[0], b), s.add(c, d));
+    let [minus, minus_below] = &MINUS_BITS[which];
+    let columns = s.without_bits(columns, minus, sums.products);
+    s.without_bits(columns, minus_below, before.products)
 }
 
 impl DecimalDigits<Avx2> {
-    /// The negated bits of the rounding constants, for that many products.
-    #[inline(always)]
-    fn minus_bits(self, products: usize) -> [__m256i; 2] {
-        let minus = (products as i64).wrapping_neg();
-        [
-            simd!(_mm256_set1_epi64x(minus.wrapping_mul(LOW.to_bits() as i64))),
-            simd!(_mm256_set1_epi64x(
-                minus.wrapping_mul(HIGH.to_bits() as i64)
-            )),
-        ]
-    }
-
     #[inline(always)]
     fn stored(self, words: __m256i) -> [u64; 4] {
         let mut out = [0; 4];
@@ -83,7 +92,7 @@ impl DigitLanes for DecimalDigits<Avx2> {
     type Block = Quad;
     /// The low parts of products, and the multiples of 2^50.
     type Columns = [__m256i; 2];
-    type Sums = [[__m256i; 4]; 2];
+    type Sums = Sums;
     type BlockCarry = u64;
     const WIDTH: usize = 4;
     const BASE: u64 = BASE;
@@ -99,29 +108,40 @@ impl DigitLanes for DecimalDigits<Avx2> {
     }
 
     #[inline(always)]
-    fn zero_sums(self, products: usize) -> [[__m256i; 4]; 2] {
-        let [low, high] = self.minus_bits(products);
-        [[low; 4], [high; 4]]
+    fn zero_sums(self) -> Sums {
+        QuadSums {
+            parts: [[self.0.splat(0); 4]; 2],
+            products: 0,
+        }
     }
 
     #[inline(always)]
-    fn add_product(self, [low, high]: &mut [[__m256i; 4]; 2], x: &Quad, y: &Quad) {
+    fn add_product(self, sums: &mut Sums, x: &Quad, y: &Quad) {
         let y = self.0.load_f64(y);
+        let [low, high] = &mut sums.parts;
         for (j, digit) in x.0.into_iter().enumerate() {
             let parts = self.0.parts(digit, y);
             low[j] = self.0.add(low[j], parts[0]);
             high[j] = self.0.add(high[j], parts[1]);
         }
+        sums.products += 1;
     }
 
     #[inline(always)]
-    fn double_sums(self, mut sums: [[__m256i; 4]; 2], products: usize) -> [[__m256i; 4]; 2] {
-        for (sums, minus) in sums.iter_mut().zip(self.minus_bits(products)) {
-            for sum in sums {
-                *sum = self.0.add(self.0.add(*sum, *sum), minus);
-            }
+    fn double_sums(self, mut sums: Sums) -> Sums {
+        for part in sums.parts.as_flattened_mut() {
+            *part = self.0.add(*part, *part);
         }
+        sums.products *= 2;
         sums
+    }
+
+    #[inline(always)]
+    fn columns_from_sums(self, sums: &Sums, before: &Sums) -> [__m256i; 2] {
+        [
+            columns(self.0, 0, sums, before),
+            columns(self.0, 1, sums, before),
+        ]
     }
 
     #[inline(always)]

@@ -1,40 +1,22 @@
-//! Four digits of 50 bits with AVX2 and FMA, in floating point.
-//!
-//! A product of digits is below 2^100. Added to 1.5 * 2^102 it is rounded to a multiple of 2^50, which then
-//! stands, divided by that, in the low bits of the sum; what the rounding left out, at most 2^49 of either
-//! sign, is exact in a second fused operation, and stands in the low bits when 1.5 * 2^52 is added. The bits
-//! of both sums are added up as integers, less the bits of the constants. The parts of digit j
-//! belong j lanes up, the high ones j + 1: five sums.
+//! Four digits of 50 bits with AVX2 and FMA ([`double_digits`](crate::machine::double_digits)).
 
 #![allow(unsafe_code)]
 
 use super::Avx2;
 use crate::limbs::Binary;
 use crate::machine::digits::{BlockCarry, DigitLanes, binary_lifts, ripple};
+use crate::machine::double_digits::{
+    BITS, BYTES, HIGH, LOW, MINUS_BITS, Quad, QuadSums, limbs, packed,
+};
 use crate::machine::lanes::Words;
 use crate::machine::row::Row;
 use std::arch::x86_64::*;
 use std::cmp::Ordering;
 
-const BITS: u32 = 50;
 const MASK: i64 = (1 << BITS) - 1;
 
 /// The double 2^52, in whose low bits a smaller whole number stands, once it is added.
 const WHOLE: f64 = (1u64 << 52) as f64;
-
-/// The double in whose low bits a rest of either sign stands, once it is added.
-pub(super) const LOW: f64 = 1.5 * WHOLE;
-
-/// The double in whose low bits a multiple of 2^50 stands, once it is added.
-pub(super) const HIGH: f64 = LOW * (1u64 << BITS) as f64;
-
-/// A block of four digits: whole numbers below 2^50.
-#[derive(Clone, Copy, Debug)]
-#[repr(C, align(32))]
-pub struct Quad(pub(super) [f64; 4]);
-
-/// The number of bytes in a block.
-const BYTES: usize = 25;
 
 /// The vectors with -1 in some lanes and 0 in the others, for each set of lanes.
 static LANES: [[i64; 4]; 16] = {
@@ -91,18 +73,13 @@ impl Avx2 {
         quad
     }
 
-    /// The negated bits of the rounding constants, for that many products.
+    /// Adds `minus` to columns, the bits that a product leaves in them ([`MINUS_BITS`]),
+    /// for each of `products`.
     #[inline(always)]
-    fn minus_bits(self, products: usize) -> [__m256i; 5] {
-        let minus = (products as i64).wrapping_neg();
-        let low = minus.wrapping_mul(LOW.to_bits() as i64);
-        let high = minus.wrapping_mul(HIGH.to_bits() as i64);
-        let both = simd!(_mm256_set1_epi64x(low.wrapping_add(high)));
-        let [low, high] = [
-            simd!(_mm256_set1_epi64x(low)),
-            simd!(_mm256_set1_epi64x(high)),
-        ];
-        [low, both, both, both, high]
+    pub(super) fn without_bits(self, columns: __m256i, minus: &[u64; 4], products: u32) -> __m256i {
+        let minus = self.columns_from_words(minus);
+        let products = simd!(_mm256_set1_epi32(products as i32));
+        self.add(columns, simd!(_mm256_mullo_epi32(minus, products)))
     }
 }
 
@@ -111,19 +88,19 @@ impl DigitLanes for Avx2 {
     type Lanes = Avx2;
     type Block = Quad;
     type Columns = __m256i;
-    type Sums = [__m256i; 5];
+    type Sums = QuadSums<[__m256i; 5]>;
     type BlockCarry = BlockCarry<__m256i>;
     const WIDTH: usize = 4;
     const BASE: u64 = 1 << BITS;
-    const ZERO: Quad = Quad([0.0; 4]);
+    const ZERO: Quad = Quad::ZERO;
     /// Four low parts within 2^49 of zero and four high ones of at most 2^50.
     const COLUMN: u64 = 6 << BITS;
 
     methods! {
         fn lanes(self) -> Avx2 = self;
-        fn zero_sums(self, products: usize) -> [__m256i; 5] = self.minus_bits(products);
         fn add_columns(self, a: __m256i, b: __m256i) -> __m256i = self.add(a, b);
         fn sub_columns(self, a: __m256i, b: __m256i) -> __m256i = self.sub(a, b);
+        fn compare(self, x: &Quad, y: &Quad) -> Ordering = x.compare(y);
         fn lifts(self, r: i64) -> [Self::Columns; 2] = binary_lifts::<_, 4>(self, r);
     }
 
@@ -134,30 +111,43 @@ impl DigitLanes for Avx2 {
     }
 
     #[inline(always)]
-    fn add_product(self, sums: &mut [__m256i; 5], x: &Quad, y: &Quad) {
-        let y = self.load_f64(y);
-        for (j, &digit) in x.0.iter().enumerate() {
-            let [low, high] = self.parts(digit, y);
-            sums[j] = self.add(sums[j], low);
-            sums[j + 1] = self.add(sums[j + 1], high);
+    fn zero_sums(self) -> Self::Sums {
+        QuadSums {
+            parts: [simd!(_mm256_setzero_si256()); 5],
+            products: 0,
         }
     }
 
     #[inline(always)]
-    fn double_sums(self, mut sums: [__m256i; 5], products: usize) -> [__m256i; 5] {
-        for (sum, minus) in sums.iter_mut().zip(self.minus_bits(products)) {
-            *sum = self.add(self.add(*sum, *sum), minus);
+    fn add_product(self, sums: &mut Self::Sums, x: &Quad, y: &Quad) {
+        let y = self.load_f64(y);
+        for (j, &digit) in x.0.iter().enumerate() {
+            let [low, high] = self.parts(digit, y);
+            sums.parts[j] = self.add(sums.parts[j], low);
+            sums.parts[j + 1] = self.add(sums.parts[j + 1], high);
         }
+        sums.products += 1;
+    }
+
+    #[inline(always)]
+    fn double_sums(self, mut sums: Self::Sums) -> Self::Sums {
+        for part in &mut sums.parts {
+            *part = self.add(*part, *part);
+        }
+        sums.products *= 2;
         sums
     }
 
     #[inline(always)]
-    fn columns_from_sums(self, sums: &[__m256i; 5], before: &[__m256i; 5]) -> __m256i {
-        let a = self.add(sums[0], before[4]);
-        let b = self.slide_up::<1>(sums[1], before[1]);
-        let c = self.slide_up::<2>(sums[2], before[2]);
-        let d = self.slide_up::<3>(sums[3], before[3]);
-        self.add(self.add(a, b), self.add(c, d))
+    fn columns_from_sums(self, sums: &Self::Sums, before: &Self::Sums) -> __m256i {
+        let (at, below) = (&sums.parts, &before.parts);
+        let a = self.add(at[0], below[4]);
+        let b = self.slide_up::<1>(at[1], below[1]);
+        let c = self.slide_up::<2>(at[2], below[2]);
+        let d = self.slide_up::<3>(at[3], below[3]);
+        let columns = self.add(self.add(a, b), self.add(c, d));
+        let columns = self.without_bits(columns, &MINUS_BITS[0], sums.products);
+        self.without_bits(columns, &MINUS_BITS[1], before.products)
     }
 
     #[inline(always)]
@@ -208,15 +198,8 @@ impl DigitLanes for Avx2 {
         self.quad(t)
     }
 
-    #[inline(always)]
-    fn compare(self, x: &Quad, y: &Quad) -> Ordering {
-        let mut pairs = x.0.iter().zip(&y.0).rev();
-        let different = pairs.find_map(|(x, y)| x.partial_cmp(y).filter(|order| order.is_ne()));
-        different.unwrap_or(Ordering::Equal)
-    }
-
     fn limbs(blocks: usize) -> usize {
-        (BYTES * blocks).div_ceil(8)
+        limbs(blocks)
     }
 
     #[inline(always)]
@@ -227,13 +210,7 @@ impl DigitLanes for Avx2 {
             digits.as_mut_ptr().cast(),
             self.load_columns(block)
         ));
-        let [a, b, c, d]: [u64; 4] = digits;
-        let bytes = [
-            a | (b << 50),
-            (b >> 14) | (c << 36),
-            (c >> 28) | (d << 22),
-            d >> 42,
-        ];
+        let bytes = packed(digits);
         let room = (8 * out.len()).saturating_sub(byte);
         let from: *const u8 = bytes.as_ptr().cast();
         let to = out.as_mut_ptr().cast::<u8>().wrapping_add(byte);

@@ -194,10 +194,12 @@ impl DigitLanes for DecimalDigits<Avx512> {
 
     methods! {
         fn blocks(self, rows: &mut [Row]) -> &mut [Row] = rows;
+        fn columns_from_sums(self, sums: &Self::Sums, before: &Self::Sums) -> Self::Columns =
+            [joined(self.0, &sums[0], &before[0]), joined(self.0, &sums[1], &before[1])];
     }
 
     #[inline(always)]
-    fn zero_sums(self, _: usize) -> [[__m512i; 8]; 2] {
+    fn zero_sums(self) -> [[__m512i; 8]; 2] {
         [[self.0.splat(0); 8]; 2]
     }
 
@@ -212,7 +214,7 @@ impl DigitLanes for DecimalDigits<Avx512> {
     }
 
     #[inline(always)]
-    fn double_sums(self, mut sums: [[__m512i; 8]; 2], _: usize) -> [[__m512i; 8]; 2] {
+    fn double_sums(self, mut sums: [[__m512i; 8]; 2]) -> [[__m512i; 8]; 2] {
         for sum in sums.as_flattened_mut() {
             *sum = self.0.add(*sum, *sum);
         }

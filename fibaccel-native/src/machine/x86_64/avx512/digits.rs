@@ -54,7 +54,7 @@ impl DigitLanes for Avx512 {
     methods! {
         fn lanes(self) -> Avx512 = self;
         fn blocks(self, rows: &mut [Row]) -> &mut [Row] = rows;
-        fn zero_sums(self, _: usize) -> [__m512i; 9] = [simd!(_mm512_setzero_si512()); 9];
+        fn zero_sums(self) -> [__m512i; 9] = [simd!(_mm512_setzero_si512()); 9];
         fn load_columns(self, block: &Row) -> __m512i = self.load(block, 0);
         fn add_columns(self, a: __m512i, b: __m512i) -> __m512i = self.add(a, b);
         fn sub_columns(self, a: __m512i, b: __m512i) -> __m512i = self.sub(a, b);
@@ -73,7 +73,7 @@ impl DigitLanes for Avx512 {
     }
 
     #[inline(always)]
-    fn double_sums(self, mut sums: [__m512i; 9], _: usize) -> [__m512i; 9] {
+    fn double_sums(self, mut sums: [__m512i; 9]) -> [__m512i; 9] {
         for sum in &mut sums {
             *sum = self.add(*sum, *sum);
         }

@@ -51,7 +51,7 @@ pub fn step<S: DigitLanes>(
     two: i64,
 ) {
     assert!(a.len() <= max_pair::<S>() && a.len() == c.len());
-    let mut before = [s.zero_sums(0), s.zero_sums(0)];
+    let mut before = [s.zero_sums(), s.zero_sums()];
     let mut pair = PairCarrier::new(s, odd, two);
     for (k, (out_a, out_c)) in out_a.iter_mut().zip(out_c).enumerate() {
         let sums = square_sums(s, a, k);
