@@ -46,6 +46,14 @@ QUICK = {"CARGO_PROFILE_RELEASE_LTO": "off", "CARGO_PROFILE_RELEASE_CODEGEN_UNIT
 # In no group of pyproject.toml: uv reads every group's packages before it runs anything, and all of
 # Spark, 450 MB of source, would have to be downloaded to learn what it depends on.
 SPARK = "pyspark[sql]>=4.0"
+# What other services read, by the name of its schema.
+FORMS = {
+    "citation-file-format": ["CITATION.cff"],
+    "dependabot": [".github/dependabot.yml"],
+    "github-issue-forms": [".github/ISSUE_TEMPLATE/bug.yml"],
+    "github-workflows": [".github/workflows/release.yml", ".github/workflows/tests.yml"],
+    "readthedocs": [".readthedocs.yaml"],
+}
 EXAMPLE = "docs/examples/fibaccel-gmpy2"
 
 
@@ -72,11 +80,14 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style of the Python code, and spelling everywhere."""
+    """Style of the Python code, spelling everywhere, and the forms that services read."""
     session.install(*group("lint"))
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("codespell")
+    for kind, files in FORMS.items():
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{kind}", *files)
+    session.run("zizmor", "--offline", "--pedantic", "--quiet", ".github")
 
 
 @nox.session(requires=["wheel"])
@@ -85,7 +96,8 @@ def types(session: nox.Session) -> None:
     session.install(*group("lint"), *group("bench"), *group("nox"))
     install_native(session, ".[native,arrays,testing]")
     session.install("--no-deps", f"./{EXAMPLE}")
-    session.run("mypy", "fibaccel", "tests", "noxfile.py", ".ci/cross.py", "docs/conf.py")
+    scripts = ("noxfile.py", ".ci/cross.py", ".ci/release.py", "docs/conf.py")
+    session.run("mypy", "fibaccel", "tests", *scripts)
     session.run("mypy", EXAMPLE)
     session.run("mypy", "benchmarks", env={"MYPYPATH": "benchmarks"})
     session.run("stubtest", "fibaccel_native", "--ignore-disjoint-bases")

@@ -32,7 +32,7 @@ def test_pip_brings_native_with_the_extra(place: Place, version: str) -> None:
     place.pip("check")
     report = place.doctor()
     assert (report["fibaccel"], report["active"]["name"]) == (version, "native")
-    assert place.run(place.root / "bin" / "fibaccel", "100").stdout == F_100
+    assert place.run(place.programs / "fibaccel", "100").stdout == F_100
 
 
 def test_uv_brings_native_with_the_extra(place: Place) -> None:
@@ -59,7 +59,7 @@ def test_where_no_wheel_of_native_fits_pip_says_what_to_do(place: Place) -> None
     assert "`pip install fibaccel`, without `[native]`, needs no compiler" in failed.stderr
     place.pip("install", "fibaccel")
     assert place.doctor()["active"]["name"] == "python"
-    assert place.run(place.root / "bin" / "fibaccel", "100").stdout == F_100
+    assert place.run(place.programs / "fibaccel", "100").stdout == F_100
 
 
 def test_an_upgrade_replaces_both(place: Place, version: str) -> None:
