@@ -335,6 +335,14 @@ def emulate(session: nox.Session) -> None:
 
 
 @nox.session
+def deny(session: nox.Session) -> None:
+    """Licences and origins of native's dependencies, or `-- advisories`. Needs cargo-deny."""
+    session.chdir("fibaccel-native")
+    checks = session.posargs or ["bans", "licenses", "sources"]
+    session.run("cargo", "deny", "--locked", "check", *checks, external=True)
+
+
+@nox.session
 def release(session: nox.Session) -> None:
     """The distributions of a release in `dist`: made twice, compared, and looked into."""
     session.install(*group("release"))
