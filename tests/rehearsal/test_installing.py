@@ -3,6 +3,7 @@
 It needs the distributions of `nox -s release`, so it has a session of its own: `nox -s rehearsal`.
 """
 
+import os
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -120,5 +121,5 @@ def test_the_suite_of_the_sdist_passes_on_what_is_installed(
         archive.extractall(tmp_path, filter="data")
     tests = tmp_path / f"fibaccel-{version}" / "tests"
     # The folder has the package as well: what is tested is what is installed.
-    done = place.run(place.python, "-P", "-m", "pytest", "-q", "--rootdir", tests.parent, tests)
-    print(done.stdout)
+    suite = (place.python, "-P", "-m", "pytest", "-q", "--tb=short", "--rootdir", tests.parent)
+    place.run(*suite, tests, PATH=f"{place.programs}{os.pathsep}{os.defpath}")
