@@ -353,11 +353,14 @@ def release(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def rehearsal(session: nox.Session) -> None:
     """What users will type, on what `release` has made, from an index on this machine."""
+    distributions = Path(__file__).parent / "dist"
+    if not distributions.exists():
+        session.error("there is nothing to rehearse with: `nox -s release` makes it")
     session.install(*group("tests"), "importlib-metadata>=6", "pip", "uv")
-    distributions = str(Path(__file__).parent / "dist")
-    options = ("--numprocesses=0", "--confcutdir=tests/rehearsal")
+    # Above that folder is what wants fibaccel itself; and here one index serves all.
+    options = ("--confcutdir=tests/rehearsal", "--numprocesses=0")
     suite = ("pytest", *options, "tests/rehearsal", *session.posargs)
-    session.run(*suite, env={"FIBACCEL_DIST": distributions})
+    session.run(*suite, env={"FIBACCEL_DIST": str(distributions)})
 
 
 @nox.session(requires=["wheel"])
