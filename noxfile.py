@@ -241,7 +241,8 @@ def faults(session: nox.Session) -> None:
 def scale(session: nox.Session) -> None:
     """Dask whose workers are killed, joblib, pandas, xarray, Polars; Spark where there is Java."""
     install_native(session, *group("scale"), SPARK, *group("tests"), ".[native,arrays]")
-    session.run("pytest", "-q", "tests/scale", *session.posargs)
+    # Clusters of the machine's size, one after the other.
+    session.run("pytest", "-q", "--numprocesses=0", "tests/scale", *session.posargs)
 
 
 @nox.session(requires=["wheel"])
