@@ -46,6 +46,14 @@ QUICK = {"CARGO_PROFILE_RELEASE_LTO": "off", "CARGO_PROFILE_RELEASE_CODEGEN_UNIT
 # In no group of pyproject.toml: uv reads every group's packages before it runs anything, and all of
 # Spark, 450 MB of source, would have to be downloaded to learn what it depends on.
 SPARK = "pyspark[sql]>=4.0"
+# What other services read, by the name of its schema.
+FORMS = {
+    "citation-file-format": ["CITATION.cff"],
+    "dependabot": [".github/dependabot.yml"],
+    "github-issue-forms": [".github/ISSUE_TEMPLATE/bug.yml"],
+    "github-workflows": [".github/workflows/release.yml", ".github/workflows/tests.yml"],
+    "readthedocs": [".readthedocs.yaml"],
+}
 EXAMPLE = "docs/examples/fibaccel-gmpy2"
 
 
@@ -72,11 +80,14 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style of the Python code, and spelling everywhere."""
+    """Style of the Python code, spelling everywhere, and the forms that services read."""
     session.install(*group("lint"))
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("codespell")
+    for kind, files in FORMS.items():
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{kind}", *files)
+    session.run("zizmor", "--offline", "--pedantic", "--quiet", ".github")
 
 
 @nox.session(requires=["wheel"])
@@ -85,7 +96,8 @@ def types(session: nox.Session) -> None:
     session.install(*group("lint"), *group("bench"), *group("nox"))
     install_native(session, ".[native,arrays,testing]")
     session.install("--no-deps", f"./{EXAMPLE}")
-    session.run("mypy", "fibaccel", "tests", "noxfile.py", ".ci/cross.py", "docs/conf.py")
+    scripts = ("noxfile.py", ".ci/cross.py", ".ci/release.py", "docs/conf.py")
+    session.run("mypy", "fibaccel", "tests", *scripts)
     session.run("mypy", EXAMPLE)
     session.run("mypy", "benchmarks", env={"MYPYPATH": "benchmarks"})
     session.run("stubtest", "fibaccel_native", "--ignore-disjoint-bases")
@@ -229,7 +241,8 @@ def faults(session: nox.Session) -> None:
 def scale(session: nox.Session) -> None:
     """Dask whose workers are killed, joblib, pandas, xarray, Polars; Spark where there is Java."""
     install_native(session, *group("scale"), SPARK, *group("tests"), ".[native,arrays]")
-    session.run("pytest", "-q", "tests/scale", *session.posargs)
+    # Clusters of the machine's size, one after the other.
+    session.run("pytest", "-q", "--numprocesses=0", "tests/scale", *session.posargs)
 
 
 @nox.session(requires=["wheel"])
@@ -323,6 +336,14 @@ def emulate(session: nox.Session) -> None:
 
 
 @nox.session
+def deny(session: nox.Session) -> None:
+    """Licences and origins of native's dependencies, or `-- advisories`. Needs cargo-deny."""
+    session.chdir("fibaccel-native")
+    checks = session.posargs or ["bans", "licenses", "sources"]
+    session.run("cargo", "deny", "--locked", "check", *checks, external=True)
+
+
+@nox.session
 def release(session: nox.Session) -> None:
     """The distributions of a release in `dist`: made twice, compared, and looked into."""
     session.install(*group("release"))
@@ -333,11 +354,14 @@ def release(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def rehearsal(session: nox.Session) -> None:
     """What users will type, on what `release` has made, from an index on this machine."""
+    distributions = Path(__file__).parent / "dist"
+    if not distributions.exists():
+        session.error("there is nothing to rehearse with: `nox -s release` makes it")
     session.install(*group("tests"), "importlib-metadata>=6", "pip", "uv")
-    distributions = str(Path(__file__).parent / "dist")
-    options = ("--numprocesses=0", "--confcutdir=tests/rehearsal")
+    # Above that folder is what wants fibaccel itself; and here one index serves all.
+    options = ("--confcutdir=tests/rehearsal", "--numprocesses=0")
     suite = ("pytest", *options, "tests/rehearsal", *session.posargs)
-    session.run(*suite, env={"FIBACCEL_DIST": distributions})
+    session.run(*suite, env={"FIBACCEL_DIST": str(distributions)})
 
 
 @nox.session(requires=["wheel"])

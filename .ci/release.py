@@ -4,8 +4,8 @@
     python .ci/release.py check FOLDER    what is in them, and what of the system they need
     python .ci/release.py test FOLDER     the crate's tests pass from its sdist
 
-Each sdist is made from a copy of the commit, each wheel from the unpacked sdist. Needs Rust and its
-notices, and the packages of the dependency group `release`.
+Each sdist is made from a copy of the commit, each wheel from the unpacked sdist, native's for this
+system. Needs Rust and its notices, and the packages of the dependency group `release`.
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 # The oldest C library that wheels for Linux run on: that of manylinux2014.
 GLIBC = (2, 17)
-TARGET = "x86_64-unknown-linux-gnu"
+ON_LINUX = sys.platform == "linux"
 # What whoever packs or changes the distribution needs besides the sources.
 EXPECTED = {
     "fibaccel": {
@@ -85,6 +87,7 @@ def _build_in(place: Path) -> Iterator[Path]:
     copy, out = place / "copy", place / "out"
     run("git", "checkout-index", "--all", f"--prefix={copy}/")
     native = copy / "fibaccel-native"
+    _link(copy)
     shutil.copy(copy / "CHANGELOG.md", native)
     (native / "NOTICES.txt").write_text(_notices(native), encoding="utf-8")
     run("python", "-m", "build", "--outdir", out, copy, SOURCE_DATE_EPOCH=epoch)
@@ -93,15 +96,43 @@ def _build_in(place: Path) -> Iterator[Path]:
     registry = Path(os.environ.get("CARGO_HOME", Path.home() / ".cargo"), "registry", "src")
     # What names this machine's folders would differ, and is nobody's business.
     flags = [f"--remap-path-prefix={registry}=crates", f"--remap-path-prefix={source}=."]
-    options = ("--release", "--locked", "--target", TARGET, "--out", out)
+    options = ("--release", "--locked", "--target", _target(), "--out", out)
+    oldest = ("--zig", "--compatibility", "manylinux2014") if ON_LINUX else ()
     run(
-        *("maturin", "build", *options, "--zig", "--compatibility", "manylinux2014"),
+        *("maturin", "build", *options, *oldest),
         folder=source,
         SOURCE_DATE_EPOCH=epoch,
         CARGO_TARGET_DIR=str(place / "target"),
         CARGO_ENCODED_RUSTFLAGS="\x1f".join(flags),
     )
     yield from sorted(out.iterdir())
+
+
+def _link(copy: Path) -> None:
+    """Make the README's links and native's page lead to the repository, if there is its address."""
+    project = _project(copy)
+    if "urls" not in project:
+        print("pyproject.toml has no [project.urls]: links of the README lead nowhere on an index")
+        return
+    address, readme = project["urls"]["Repository"], copy / "README.md"
+    tag = f"v{_project(copy / 'fibaccel-native')['version']}"
+    text = readme.read_text(encoding="utf-8")
+    for mark, form in ((r"(!\[[^]]*\]\()", "raw"), (r"([^!]\[[^]]*\]\()", "blob")):
+        text = re.sub(mark + r"(?!\w+:|#)", rf"\1{address}/{form}/{tag}/", text)
+    readme.write_text(text, encoding="utf-8")
+    with (copy / "fibaccel-native" / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[project.urls]\nRepository = "{address}"\n')
+
+
+def _project(folder: Path) -> Any:
+    """Return the metadata of a folder's pyproject.toml."""
+    return tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def _target() -> str:
+    """Return Rust's name of this system and processor."""
+    (target,) = re.findall(r"^host: (.*)$", run("rustc", "-vV"), re.MULTILINE)
+    return str(target)
 
 
 def _notices(native: Path) -> str:
@@ -121,9 +152,9 @@ def _notices(native: Path) -> str:
 
 
 def _linked(native: Path) -> Iterator[dict[str, str]]:
-    """Yield the crates, of cargo's metadata, whose code is in the extension for TARGET."""
+    """Yield the crates, of cargo's metadata, whose code is in the extension."""
     options = ("--no-dedupe", "--edges", "normal,no-proc-macro", "--prefix", "none")
-    tree = run("cargo", "tree", "--locked", "--target", TARGET, *options, folder=native)
+    tree = run("cargo", "tree", "--locked", "--target", _target(), *options, folder=native)
     names = {tuple(line.split()[:2]) for line in tree.splitlines()}
     command = ("cargo", "metadata", "--locked", "--format-version=1")
     for crate in json.loads(run(*command, folder=native))["packages"]:
@@ -181,21 +212,31 @@ def _check_native(file: Path) -> Iterator[str]:
     """Check a wheel with an extension: ABI, symbols of the C library, paths, notices."""
     with _licences(file, {"LICENSE-MIT", "LICENSE-APACHE", "NOTICES.txt"}) as archive:
         names = {Path(name).name: name for name in archive.namelist()}
-        extension = archive.read(names["_native.abi3.so"])
+        extension = archive.read(next(path for name, path in names.items() if _is_library(name)))
         notices = archive.read(names["NOTICES.txt"])
     for crate in _linked(ROOT / "fibaccel-native"):
         if f"{crate['name']} {crate['version']}: ".encode() not in notices:
             sys.exit(f"{file.name} has no notice of {crate['name']} {crate['version']}")
     run("abi3audit", "--strict", file)
+    if b"/registry/src/" in extension or str(Path.home()).encode() in extension:
+        sys.exit(f"{file.name} names folders of this machine")
+    if ON_LINUX:
+        yield _check_glibc(file, extension)
+
+
+def _is_library(name: str) -> bool:
+    return name.startswith("_native.") and name.endswith((".so", ".pyd"))
+
+
+def _check_glibc(file: Path, extension: bytes) -> str:
+    """Check what a wheel needs of the C library; return its version."""
     needed = max(tuple(map(int, v)) for v in re.findall(rb"GLIBC_(\d+)\.(\d+)", extension))
     if needed > GLIBC:
         sys.exit(f"{file.name} needs glibc {needed}")
     tag = file.stem.rpartition(".")[2]  # the name has that of manylinux2014 before it
     if f'"{tag}"' not in run("auditwheel", "show", file):
         sys.exit(f"{file.name} is not what its name says to auditwheel")
-    if b"/registry/src/" in extension or str(Path.home()).encode() in extension:
-        sys.exit(f"{file.name} names folders of this machine")
-    yield f"glibc {'.'.join(map(str, needed))}"
+    return f"glibc {'.'.join(map(str, needed))}"
 
 
 def test(folder: Path) -> None:

@@ -82,15 +82,21 @@ class Place:
     index: str
 
     @property
+    def programs(self) -> Path:
+        """The folder of its programs."""
+        return self.root / ("Scripts" if os.name == "nt" else "bin")
+
+    @property
     def python(self) -> Path:
         """Its interpreter."""
-        return self.root / "bin" / "python"
+        return self.programs / "python"
 
     def run(self, *command: str | Path, check: bool = True, **variables: str) -> Any:
         """Return the finished process of a command."""
         environment = {
-            "PATH": str(self.root / "bin"),
+            "PATH": str(self.programs),
             "HOME": str(self.root),
+            **{key: os.environ[key] for key in ("SYSTEMROOT", "TEMP") if key in os.environ},
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_INDEX_URL": self.index,
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",

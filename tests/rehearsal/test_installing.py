@@ -3,6 +3,7 @@
 It needs the distributions of `nox -s release`, so it has a session of its own: `nox -s rehearsal`.
 """
 
+import os
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def test_pip_brings_native_with_the_extra(place: Place, version: str) -> None:
     place.pip("check")
     report = place.doctor()
     assert (report["fibaccel"], report["active"]["name"]) == (version, "native")
-    assert place.run(place.root / "bin" / "fibaccel", "100").stdout == F_100
+    assert place.run(place.programs / "fibaccel", "100").stdout == F_100
 
 
 def test_uv_brings_native_with_the_extra(place: Place) -> None:
@@ -59,7 +60,7 @@ def test_where_no_wheel_of_native_fits_pip_says_what_to_do(place: Place) -> None
     assert "`pip install fibaccel`, without `[native]`, needs no compiler" in failed.stderr
     place.pip("install", "fibaccel")
     assert place.doctor()["active"]["name"] == "python"
-    assert place.run(place.root / "bin" / "fibaccel", "100").stdout == F_100
+    assert place.run(place.programs / "fibaccel", "100").stdout == F_100
 
 
 def test_an_upgrade_replaces_both(place: Place, version: str) -> None:
@@ -120,5 +121,5 @@ def test_the_suite_of_the_sdist_passes_on_what_is_installed(
         archive.extractall(tmp_path, filter="data")
     tests = tmp_path / f"fibaccel-{version}" / "tests"
     # The folder has the package as well: what is tested is what is installed.
-    done = place.run(place.python, "-P", "-m", "pytest", "-q", "--rootdir", tests.parent, tests)
-    print(done.stdout)
+    suite = (place.python, "-P", "-m", "pytest", "-q", "--tb=short", "--rootdir", tests.parent)
+    place.run(*suite, tests, PATH=f"{place.programs}{os.pathsep}{os.defpath}")
