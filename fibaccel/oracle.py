@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from decimal import Context, Decimal, localcontext
 from operator import mul
@@ -48,7 +49,9 @@ class BytesSubclass(bytes):
     def _refuse(self, *_: Any) -> Any:
         raise AssertionError("a method of a subclass was used")
 
-    __str__ = __len__ = __getitem__ = __iter__ = __bytes__ = replace = isdigit = isascii = _refuse
+    __str__ = __getitem__ = __iter__ = __bytes__ = replace = isdigit = isascii = _refuse
+    if sys.implementation.name != "pypy":  # which asks for it before an extension is called
+        __len__ = _refuse
 
 
 class Broken:

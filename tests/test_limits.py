@@ -160,6 +160,9 @@ def test_a_limit_of_the_process_gives_memory_error_and_the_process_lives(
     found = run(PROCESS_LIMIT.replace("KIND", kind), FIBACCEL_BACKEND=backend.name)
     assert found.pop("alive") == "746875"
     assert set(found) == set(OPERATIONS)
+    if (sys.implementation.name, backend.name) == ("pypy", "native"):
+        # PyPy copies a text before it calls an extension, and its own MemoryError says nothing.
+        assert found.pop("int_from_str") == ""
     assert all(f"space left ({kind})" in text for text in found.values())
 
 

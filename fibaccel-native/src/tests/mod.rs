@@ -26,6 +26,7 @@ mod parallel;
 mod periods;
 mod python_digits;
 mod recurrences;
+mod reduction;
 mod residue;
 mod stack;
 mod stop;

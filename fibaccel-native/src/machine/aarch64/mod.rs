@@ -20,14 +20,16 @@ use super::double_residues::{
 use super::lanes::{Doubles, Factor, Kernel, Lanes, Words};
 use super::processor::Processor;
 use super::row::Row;
+use super::thresholds::Thresholds;
 use crate::limbs::Binary;
 use crate::limbs::decimal::BASE;
 use std::arch::aarch64::*;
 use std::arch::is_aarch64_feature_detected;
 
-/// The token of the tier. Rust's targets of aarch64 have NEON throughout, but their cores differ.
+/// The token of the tier. Rust's targets of aarch64 have NEON throughout, but their cores differ, so it holds the
+/// thresholds on this one: asked for at each product, they have to be as near as those of a tier that has one table.
 #[derive(Clone, Copy, Debug)]
-pub struct Neon(Core);
+pub struct Neon(&'static Thresholds);
 
 /// A kind of core, as far as it matters which algorithm is faster.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +61,7 @@ impl Processor for Neon {
     const NAME: &'static str = "neon";
 
     fn detect() -> Option<Self> {
-        Some(Self(Core::detect()))
+        Some(Self(Core::detect().thresholds()))
     }
 
     fn with_digits<W: DigitWork<Binary>>(self, work: W) -> Option<W::Output> {

@@ -31,13 +31,20 @@ impl Measured for Neon {
 
     #[inline(always)]
     fn thresholds(self) -> &'static Thresholds {
-        match self.0 {
-            Core::N1 => const { &Self::THRESHOLDS },
+        self.0
+    }
+}
+
+impl Core {
+    /// The thresholds on such a core.
+    pub(super) fn thresholds(self) -> &'static Thresholds {
+        match self {
+            Self::N1 => const { &Neon::THRESHOLDS },
             // Products are equal to those in limbs at 430 limbs on V1 and V2, and at 640 in the model of the M1; steps
             // to two squares at 700 and 1,000. At 543 limbs, so for F(10^5), the transform takes 0.9 of the cycles on
             // V1 and V2, and 1.01 on the M1.
-            Core::V1 => const { &wide(540) },
-            Core::Apple => const { &wide(640) },
+            Self::V1 => const { &wide(540) },
+            Self::Apple => const { &wide(640) },
         }
     }
 }

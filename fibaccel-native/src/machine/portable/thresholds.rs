@@ -10,11 +10,11 @@ impl Measured for Portable {
         transform_step: 2300,
         digits_product: 0..0,
         digits_square: 0..0,
-        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::basecase_ends`
+        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::tier_digits::basecase_ends`
         last_limbs_k: u64::MAX,
         last_binary_k: None,
         last_decimal_k: None,
-        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::digit_blocks`
+        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::tier_digits::digit_blocks`
         karatsuba_blocks: usize::MAX,
         karatsuba_square_blocks: usize::MAX,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::conversion`

@@ -10,13 +10,13 @@ impl Measured for Avx2 {
         transform_step: 112,
         digits_product: 52..220,
         digits_square: 80..400,
-        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::basecase_ends`
+        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::tier_digits::basecase_ends`
         last_limbs_k: 1_600,
         // Between the two: equal at F(65,000) for the product, at F(140,000) for the squares.
         last_binary_k: Some(33_000),
         // Equal at F(51,000) for the product, at F(100,000) for the squares.
         last_decimal_k: Some(25_000),
-        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::digit_blocks`
+        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::tier_digits::digit_blocks`
         karatsuba_blocks: 32,
         karatsuba_square_blocks: 64,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::conversion`

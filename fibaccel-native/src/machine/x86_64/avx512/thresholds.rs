@@ -10,13 +10,13 @@ impl Measured for Avx512 {
         transform_step: 80,
         digits_product: 20..280,
         digits_square: 22..430,
-        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::basecase_ends`
+        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::tier_digits::basecase_ends`
         last_limbs_k: 560,
         // Between the two: equal at F(117,000) for the product, at F(210,000) for the squares.
         last_binary_k: Some(54_000),
         // Equal at F(69,000) for the product, at F(106,000) for the squares.
         last_decimal_k: Some(30_000),
-        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::digit_blocks`
+        // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::tier_digits::digit_blocks`
         karatsuba_blocks: 16,
         karatsuba_square_blocks: 22,
         // `cargo test --release --no-default-features -- --ignored --nocapture thresholds::conversion`
