@@ -54,7 +54,7 @@ class Operations(
     __slots__ = ()
 
 
-class Library(Operations, on_top.OnTop, Protocol):
+class Library(Operations, on_top.OnTopOfOperations, Protocol):
     """All that computes: what `fibaccel` and every handle have, to a type checker."""
 
     __slots__ = ()

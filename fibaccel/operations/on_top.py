@@ -31,7 +31,7 @@ def _written_in(module: str) -> Callable[[Signature], Signature]:
     return enter
 
 
-class OnTop(Protocol):
+class OnTopOfOperations(Protocol):
     """The functions on top of operations, as a type checker sees those of a handle."""
 
     __slots__ = ()

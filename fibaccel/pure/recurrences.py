@@ -10,9 +10,9 @@ Q(-x), the terms at even and at odd places are the coefficients of two quotients
 So each bit of n takes four products of polynomials of half the order, and no inverse modulo m. What
 is beyond x^n counts for nothing: the last steps, with the longest numbers, have few coefficients.
 
-Powers of x modulo the characteristic polynomial [fiduccia1985] take a product of the whole order for
-each bit, and as much for the remainder. But their loop is plain, and begins with the first bits of n
-done: what is short is computed so.
+Powers of x modulo the characteristic polynomial [fiduccia1985] take a product of the whole order
+for each bit, and as much for the remainder. But their loop is plain, and begins with the first bits
+of n done: what is short is computed so.
 """
 
 from __future__ import annotations

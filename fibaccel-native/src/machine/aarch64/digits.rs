@@ -1,4 +1,4 @@
-//! Four digits of 50 bits with NEON, in two vectors ([`double_digits`](crate::machine::double_digits)).
+//! Four digits of 50 bits with NEON, in two vectors, of `machine::double_digits`.
 
 #![allow(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! Four digits of 50 bits with AVX2 and FMA ([`double_digits`](crate::machine::double_digits)).
+//! Four digits of 50 bits with AVX2 and FMA, of `machine::double_digits`.
 
 #![allow(unsafe_code)]
 
