@@ -10,8 +10,9 @@
 //! Q[i] <- sum over j of (-1)^j Q[2i - j] Q[j]
 //! ```
 //!
-//! In the end the term is `P[0]`. Terms that a machine number holds are stepped to ([`stepping`]). Modulo a word and for a low order that is done in a ring ([`words`]), else in numbers of
-//! any size ([`halving`]) that are reduced after each step ([`reduction`]), or not at all.
+//! In the end the term is `P[0]`. Terms that a machine number holds are stepped to ([`stepping`]). Modulo a few limbs
+//! and for a low order that is done in a ring ([`in_ring`]), else in numbers of any size ([`halving`]) that are
+//! reduced after each step ([`reduction`]), or not at all.
 
 pub mod halving;
 pub mod in_ring;
