@@ -94,11 +94,14 @@ pub(super) fn check_residues(py: Python<'_>, bits: u64, count: u64, peak: f64) -
     check_with("check_bits", (bits, "m"), &options, peak)
 }
 
+/// Exact ints.
+type Ints<'py> = Vec<Bound<'py, PyAny>>;
+
 /// The coefficients and the start values of a recurrence as exact ints, as fibaccel takes them.
 pub(super) fn recurrence<'py>(
     coefficients: &Bound<'py, PyAny>,
     start: &Bound<'py, PyAny>,
-) -> PyResult<(Vec<Bound<'py, PyAny>>, Vec<Bound<'py, PyAny>>)> {
+) -> PyResult<(Ints<'py>, Ints<'py>)> {
     let py = start.py();
     let lists = plugin(py)?.call_method1(intern!(py, "recurrence"), (coefficients, start))?;
     lists.extract()
