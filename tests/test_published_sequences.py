@@ -215,6 +215,7 @@ def test_terms_modulo_m_are_what_others_published(
     backend: fibaccel.Backend, m: int, p: int, q: int, n: int, u: int, v: int
 ) -> None:
     assert (backend.lucasu_mod(p, q, n, m), backend.lucasv_mod(p, q, n, m)) == (u, v)
+    assert backend.lucasuv_mod(p, q, n, m) == (u, v)
 
 
 def test_pisano_periods_and_ranks_are_those_of_the_tables(backend: fibaccel.Backend) -> None:
