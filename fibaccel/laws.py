@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,6 +22,20 @@ from fibaccel.oracle import (
     step_to_rank,
 )
 from fibaccel.strategies import WORD_EDGES, coefficients, indices, moduli, smooth_moduli
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# No factors of any m, and the errors.
+_WRONG_FACTORS: tuple[tuple[object, type[Exception], str], ...] = (
+    ([2, 5], TypeError, "factors must be a mapping of primes to exponents, not list"),
+    ({2.0: 2}, TypeError, "a prime in factors must be an integer, not float"),
+    ({2: "2"}, TypeError, "an exponent in factors must be an integer, not str"),
+    ({2: -1}, ValueError, "an exponent in factors must be at least 0, not -1"),
+    ({2: 1, 3: 5}, ValueError, "factors must have the product m = "),
+    ({2: 10**18}, ValueError, "factors must have the product m = "),
+)
 
 each = settings(
     deadline=None,
@@ -227,6 +243,42 @@ class SequenceLaws(CallConventions):
         result = self.backend.sequence_period(p, q, *w, m)
         assert result == step_to_period(p, q, *w, m)
         assert [type(part) for part in (result, *result)] == [tuple, int, int]
+
+    @each
+    @given(m=smooth_moduli(), other=st.sampled_from([2, 3, 7, 101, 2**61 - 1]))
+    def test_known_factors_change_nothing_but_the_time(self, m: int, other: int) -> None:
+        """The primes of m with their exponents, and one more with the exponent 0."""
+        factors = dict.fromkeys((*prime_factors(m), other), 0)
+        for prime in factors:
+            while m % prime ** (factors[prime] + 1) == 0:
+                factors[prime] += 1
+        for function, arguments in self._periods(m):
+            expected = function(*arguments)
+            assert function(*arguments, factors=factors) == expected
+            assert function(*arguments, factors=MappingProxyType(factors)) == expected
+            assert function(*arguments, factors=None) == expected
+
+    def test_wrong_factors_are_refused(self) -> None:
+        """With one text on every backend, for short m and for long ones."""
+        for m in (1, 100, 2**200):
+            for factors, kind, text in _WRONG_FACTORS:
+                for function, arguments in self._periods(m):
+                    with pytest.raises(kind, match=text):
+                        function(*arguments, factors=factors)
+        for function, arguments in self._periods(36):
+            with pytest.raises(ValueError, match="primes alone: 4 is not prime"):
+                function(*arguments, factors={4: 1, 3: 2})
+            with pytest.raises(TypeError):
+                function(*arguments, primes={2: 2, 3: 2})
+            with pytest.raises(TypeError):
+                function(*arguments, {2: 2, 3: 2})
+
+    def _periods(self, m: int) -> list[tuple[Callable[..., object], tuple[int, ...]]]:
+        """Return the operations that factor m, and arguments."""
+        backend = self.backend
+        sequence = (3, -5, 2, 1, m)
+        functions = (backend.pisano_period, backend.rank_of_apparition)
+        return [*((function, (m,)) for function in functions), (backend.sequence_period, sequence)]
 
     def test_periods_of_sequences_that_have_a_preperiod(self) -> None:
         """Powers of primes that divide q, and p as well."""

@@ -99,7 +99,11 @@ def fib2_mod(n: SupportsIndex, m: SupportsIndex, /) -> tuple[int, int]:
     >>> fib2_mod(100, 1000)
     (75, 26)
     """
-    n, m = index(n, "n"), modulus(m)
+    if type(n) is not int:
+        n = index(n, "n")
+    m = modulus(m)
+    if 0 < n < TINY_N:
+        return TABLE[n] % m, TABLE[n - 1] % m
     current, following = _fib_pair(abs(n), m)
     if n >= 0:
         return current, (following - current) % m
@@ -153,7 +157,12 @@ def lucas2_mod(n: SupportsIndex, m: SupportsIndex, /) -> tuple[int, int]:
     >>> lucas2_mod(100, 1000)
     (127, 3)
     """
-    n, m = index(n, "n"), modulus(m)
+    if type(n) is not int:
+        n = index(n, "n")
+    m = modulus(m)
+    if 0 < n < TINY_N:
+        current, previous = TABLE[n], TABLE[n - 1]
+        return (current + 2 * previous) % m, (2 * current - previous) % m
     current, following = _lucas_pair(abs(n), m)
     if n >= 0:
         return current, (following - current) % m
@@ -398,8 +407,6 @@ def _lucas_pair(n: int, m: int) -> tuple[int, int]:
 
 def _exact_pair(n: int) -> tuple[int, int]:
     """Return F(n) and F(n+1), for n >= 0."""
-    if n < TINY_N - 1:
-        return TABLE[n], TABLE[n + 1]
     current, previous = doubling.pair(n, int, mul)
     return current, current + previous
 

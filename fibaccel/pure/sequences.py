@@ -135,18 +135,17 @@ def lucasuv(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> tuple[in
     >>> lucasuv(3, 1, -2)
     (-3, 7)
     """
-    p, q, n = lucas_arguments(p, q, n)
-    _check_size(p, q, n, "U")
-    current, companion = _both(p, q, abs(n))
-    if n >= 0:
-        return current, companion
-    return -sign(q, n) * current, sign(q, n) * companion
-
-
-def _both(p: int, q: int, n: int) -> tuple[int, int]:
-    """Return (U_n, V_n), for n >= 0."""
-    if n < 2:
-        return (1, p) if n else (0, 2)
+    if not (type(p) is type(q) is type(n) is int and n > 1):
+        p, q, n = lucas_arguments(p, q, n)
+        if n < 0:
+            _check_size(p, q, n, "U")
+            current, companion = lucasuv(p, q, -n)
+            return -sign(q, n) * current, sign(q, n) * companion
+        if n < 2:
+            _check_size(p, q, n, "U")
+            return (1, p) if n else (0, 2)
+    if n * (p.bit_length() + q.bit_length() + 1) > _UNCHECKED:
+        _check_size(p, q, n, "U")
     if q == -1 and p == 1:
         current, previous = doubling.pair(n, int, mul)
         return current, current + 2 * previous

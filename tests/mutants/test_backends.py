@@ -9,6 +9,7 @@ import itertools
 import operator
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import prod
 from typing import Any
 
 import pytest
@@ -135,6 +136,16 @@ def _compute_modulo_what_limits_forbid(m: Any, /) -> int:
     return pure.rank_of_apparition(m) if not isinstance(m, int) or m < 2**10_000 else 0
 
 
+def _trust_the_primes(m: Any, /, *, factors: Any = None) -> int:
+    if factors and m % prod(factors) == 0:
+        factors = {p: next(e for e in range(m.bit_length()) if m % p ** (e + 1)) for p in factors}
+    return pure.pisano_period(m, factors=factors)
+
+
+def _trust_all_factors(m: Any, /, *, factors: Any = None) -> int:
+    return pure.rank_of_apparition(m)
+
+
 _SEQUENCE_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     "Montgomery for odd m only": changed("lucasu_mod", lambda v, p, q, n, m: v % (m // (m & -m))),
     "F(n) right for odd m only": changed("fib_mod", lambda v, n, m: v if m % 2 else v // 2 * 2),
@@ -206,6 +217,8 @@ _SEQUENCE_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     "period of the matrix, not of the terms": changed(
         "sequence_period", lambda v, p, q, w0, w1, m: pure.sequence_period(p, q, 0, 1, m)
     ),
+    "exponents of known factors ignored": {"pisano_period": _trust_the_primes},
+    "known factors not checked": {"rank_of_apparition": _trust_all_factors},
     "list for the preperiod and the period": changed("sequence_period", lambda v, *_: list(v)),
     "periods with the sign of q": changed(
         "sequence_period", lambda v, p, q, w0, w1, m: pure.sequence_period(p, -q, w0, w1, m)
