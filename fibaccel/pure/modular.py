@@ -155,7 +155,7 @@ def lucas2_mod(n: SupportsIndex, m: SupportsIndex, /) -> tuple[int, int]:
     Cost: that of lucas_mod. Source: [gmp, 15.7.5].
 
     >>> lucas2_mod(100, 1000)
-    (127, 3)
+    (127, 124)
     """
     if type(n) is not int:
         n = index(n, "n")

@@ -92,7 +92,7 @@ Source: doubling, with the identities of the GMP manual, \"Lucas Numbers\".
 
 >>> from fibaccel import lucas2_mod
 >>> lucas2_mod(100, 1000)
-(127, 3)
+(127, 124)
 ";
 
 pub(in crate::python) const LUCASU_MOD: &CStr = c"lucasu_mod(p, q, n, m, /)
