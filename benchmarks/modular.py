@@ -1,9 +1,10 @@
 """Microseconds per call for terms modulo m, periods and digits, beside gmpy2, every answer checked.
 
-    python benchmarks/modular.py [textbook | long]
+    python benchmarks/modular.py [textbook | long | pairs]
 
 With the first word, only the Python backend beside the textbook's loop, which needs nothing
-compiled; with the second, only native beside gmpy2 for m of more than 128 bits.
+compiled; with the second, only native beside gmpy2 for m of more than 128 bits; with the third,
+pairs beside one term.
 
 The contenders take turns, each with the same random arguments; for every pair of them the figure is
 the least time of a few rounds, and the table gives the least and the median over the arguments.
@@ -35,6 +36,9 @@ def main() -> None:
     if only != ["textbook"]:
         refuse_debug_build()
     print(describe())
+    if only == ["pairs"]:
+        pairs()
+        return
     if not only:
         beside_gmpy2()
     if only != ["textbook"]:
@@ -91,6 +95,45 @@ def long_moduli() -> None:
                     for ours, theirs in pairs:
                         line += f"{_ratio(ours, theirs, (p, q, n, m)):10.2f}"
                 print(f"{n_bits:10} {bits:6} {name:5}{line}", flush=True)
+
+
+def pairs() -> None:
+    """Print how many times as long as the slower of its terms a pair takes, by both backends."""
+    native = fibaccel.get_backend("native")
+    columns = ("fib2_mod", "lucas2_mod", "lucasuv_mod", "p,1", "3,7", "lucasuv", "7,-13", "1,-1")
+    print("\nA pair: its time over that of the slower term, the least times of calls in turns")
+    print(f"{'bits':>8} {'':14}" + "".join(f"{title:>12}" for title in columns))
+    for bits in (16, 63, 64, 100, 128, 129, 256, 700, 1_024, 2_048, 4_096, 10_000):
+        for parity, name in ((1, "odd"), (0, "even")):
+            for n_bits in (4, 64):
+                n, m = _random(n_bits), _random(bits) & ~1 | parity
+                p, q = random.randrange(m), random.randrange(m)
+                for backend in (native, PYTHON):
+                    line = [_pair(backend, "fib_mod", n, m), _pair(backend, "lucas_mod", n, m)]
+                    line += [
+                        _pair(backend, "lucasuv_mod", *pq, n, m) for pq in ((p, q), (p, 1), (3, 7))
+                    ]
+                    line += [
+                        _pair(backend, "lucasuv", *pq, bits) for pq in ((3, 1), (7, -13), (1, -1))
+                    ]
+                    title = f"{n_bits:2}, {name}, {backend.name}"
+                    print(f"{bits:8} {title:18}" + "".join(f"{x:12.2f}" for x in line), flush=True)
+
+
+def _pair(backend: fibaccel.Backend, operation: str, *arguments: int) -> float:
+    """Return the time of a pair over that of the slower of its terms."""
+    names = [operation, operation]
+    if "uv" in operation:
+        names, pair = [operation.replace("uv", part) for part in "uv"], operation
+    else:
+        pair = operation.replace("_mod", "2_mod")
+    functions = [getattr(backend, name) for name in (pair, *names)]
+    counts = [max(1, int(1e-3 / _time(function, arguments, 1))) for function in functions]
+    least = [float("inf")] * 3
+    for _ in range(ROUNDS):
+        for i, function in enumerate(functions):
+            least[i] = min(least[i], _time(function, arguments, counts[i]))
+    return least[0] / max(least[1:])
 
 
 _TITLES = tuple(f"{s}({pq})" for pq in ("1,-1", "p,q", "3,7", "p,1") for s in "UV")

@@ -72,6 +72,9 @@ def _compare(p: int, q: int, n: int, m: int) -> bool:
     assert v == PYTHON.lucasv_mod(*arguments), arguments
     assert fib == PYTHON.fib_mod(-n, m), arguments
     assert lucas == PYTHON.lucas_mod(n, m), arguments
+    assert NATIVE.lucasuv_mod(*arguments) == (u, v), arguments
+    assert NATIVE.fib2_mod(-n, m) == (fib, NATIVE.fib_mod(-n - 1, m)), arguments
+    assert NATIVE.lucas2_mod(n, m) == (lucas, NATIVE.lucas_mod(n - 1, m)), arguments
     signed = gmpy2.lucasu_mod(1, -1, n, m) * (-1) ** (n + 1)
     assert fib == signed % m, arguments
     assert lucas == gmpy2.lucasv_mod(1, -1, n, m), arguments

@@ -180,6 +180,16 @@ def is_fib_by_gmpy2(x: int) -> bool:
     return bool(gmpy2.is_square(y + 4) or gmpy2.is_square(y - 4))
 
 
+def lucasuv_by_gmpy2(p: int, q: int, n: int) -> tuple[int, int]:
+    """Return U_n and V_n by a call for each."""
+    return int(gmpy2.lucasu(p, q, n)), int(gmpy2.lucasv(p, q, n))
+
+
+def lucasuv_mod_by_gmpy2(p: int, q: int, n: int, m: int) -> tuple[int, int]:
+    """Return U_n and V_n modulo m by a call for each."""
+    return int(gmpy2.lucasu_mod(p, q, n, m)), int(gmpy2.lucasv_mod(p, q, n, m))
+
+
 _FLINT = flint.fmpz.fib_ui
 _LONGEST_MODULUS = 3 * 10**4
 OPERATIONS = {
@@ -207,6 +217,7 @@ OPERATIONS = {
     ),
     "lucasu": Row("f(p, q, n)", of_a_sequence, {"gmpy2": (gmpy2.lucasu, "int(f(p, q, n))")}),
     "lucasv": Row("f(p, q, n)", of_a_sequence, {"gmpy2": (gmpy2.lucasv, "int(f(p, q, n))")}),
+    "lucasuv": Row("f(p, q, n)", of_a_sequence, {"gmpy2": (lucasuv_by_gmpy2, "f(p, q, n)")}),
     "fib_mod": Row(
         "f(n, m)", modulo, {"gmpy2": (gmpy2.lucasu_mod, "int(f(1, -1, n, m))")}, _LONGEST_MODULUS
     ),
@@ -223,6 +234,14 @@ OPERATIONS = {
         "f(p, q, n, m)",
         sequence_modulo,
         {"gmpy2": (gmpy2.lucasv_mod, "int(f(p, q, n, m))")},
+        _LONGEST_MODULUS,
+    ),
+    "fib2_mod": Row("f(n, m)", modulo, {}, _LONGEST_MODULUS),
+    "lucas2_mod": Row("f(n, m)", modulo, {}, _LONGEST_MODULUS),
+    "lucasuv_mod": Row(
+        "f(p, q, n, m)",
+        sequence_modulo,
+        {"gmpy2": (lucasuv_mod_by_gmpy2, "f(p, q, n, m)")},
         _LONGEST_MODULUS,
     ),
     "linrec": Row("f(coefficients, start, n)", of_a_recurrence, {}, 10**6),

@@ -142,6 +142,12 @@ def lucasv(p: int, q: int, n: int) -> int:
     return 2 * b - p * a
 
 
+def lucasuv(p: int, q: int, n: int) -> tuple[int, int]:
+    """Return U_n and V_n of p and q."""
+    a, b = lucasu2(p, q, n)
+    return a, 2 * b - p * a
+
+
 def fib_mod(n: int, m: int) -> int:
     """Return F(n) modulo m."""
     a, b = 0, 1
@@ -162,6 +168,18 @@ def lucas_mod(n: int, m: int) -> int:
     return (2 * b - a) % m
 
 
+def fib2_mod(n: int, m: int) -> tuple[int, int]:
+    """Return F(n) and F(n-1) modulo m."""
+    a, b = lucasu2_mod(1, -1, n, m)
+    return a, (b - a) % m
+
+
+def lucas2_mod(n: int, m: int) -> tuple[int, int]:
+    """Return L(n) and L(n-1) modulo m."""
+    a, b = lucasu2_mod(1, -1, n, m)
+    return (2 * b - a) % m, (3 * a - b) % m
+
+
 def lucasu_mod(p: int, q: int, n: int, m: int) -> int:
     """Return U_n of p and q modulo m."""
     return lucasu2_mod(p, q, n, m)[0]
@@ -171,6 +189,12 @@ def lucasv_mod(p: int, q: int, n: int, m: int) -> int:
     """Return V_n of p and q modulo m."""
     a, b = lucasu2_mod(p, q, n, m)
     return (2 * b - p * a) % m
+
+
+def lucasuv_mod(p: int, q: int, n: int, m: int) -> tuple[int, int]:
+    """Return U_n and V_n of p and q modulo m."""
+    a, b = lucasu2_mod(p, q, n, m)
+    return a, (2 * b - p * a) % m
 
 
 def linrec_mod(coefficients: list[int], start: list[int], n: int, m: int | None) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC
 from collections.abc import Iterable as Iterable
 from collections.abc import Iterator as Iterator
+from collections.abc import Mapping as Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -88,7 +88,9 @@ def power_of_ten_bits(k: int, /) -> int:
 
 
 def lucas_bits(p: int, q: int, n: int, /) -> int:
-    """Return about how many bits U_n(p, q) and V_n(p, q) can have, for n >= 0; never too few.
+    """Return about how many bits U_n(p, q) and V_n(p, q) can have; never too few.
+
+    The sign of n does not matter: it may be negative where q is 1 or -1 alone.
 
     With A the larger absolute value of the roots of x^2 - p x + q, abs(V_n) <= 2 A^n. So is
     abs(U_n), because the roots differ by 1 at least, the root of abs(p^2 - 4 q); or they are equal,
@@ -102,6 +104,7 @@ def lucas_bits(p: int, q: int, n: int, /) -> int:
     p, q = (abs(p) >> shift) + (shift > 0), q >> 2 * shift
     discriminant = p * p - 4 * q
     twice_root = (p << 64) + isqrt(discriminant << 128) if discriminant >= 0 else isqrt(q << 130)
+    n = abs(n)
     extra = n.bit_length() if shift or discriminant == 0 else 0
     if twice_root <= 2 << 64:
         return 2 + extra
@@ -141,7 +144,7 @@ def check_lucas_size(p: int, q: int, n: int, /, *, symbol: str = "U", peak: floa
     Args:
         p: the sum of the roots.
         q: their product.
-        n: the index, at least 0.
+        n: the index; its sign does not matter.
         symbol: what is computed, ``"U"`` or ``"V"``, for the error.
         peak: as for `check_size`.
 

@@ -138,11 +138,11 @@ def power(p: int, q: int, n: int, m: int) -> tuple[int, int, int, int]:
 
     Args:
         p: the sum of the roots.
-        q: their product; -1 if n is negative, so that the matrix has an inverse.
+        q: their product; 1 or -1 if n is negative, so that the matrix has an inverse.
         n: the exponent.
         m: the modulus.
     """
-    base = (p, -q, 1, 0) if n >= 0 else (0, 1, 1, -p)
+    base = (p, -q, 1, 0) if n >= 0 else (0, 1, -q, q * p)
     result = (1 % m, 0, 0, 1 % m)
     for bit in bin(abs(n))[2:]:
         result = _product(result, result, m)

@@ -37,6 +37,7 @@ __all__ = [
     "index",
     "largest_unchecked_bits",
     "largest_unchecked_n",
+    "lucas_arguments",
     "num_threads",
     "recurrence",
 ]
@@ -98,6 +99,27 @@ def index(value: SupportsIndex, name: str, /, *, least: int | None = None) -> in
     if least is not None and number < least:
         raise ValueError(f"{name} must be at least {least}, not {describe(number)}")
     return number
+
+
+def lucas_arguments(
+    p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /
+) -> tuple[int, int, int]:
+    """Return the arguments of a term of a Lucas sequence as exact ints.
+
+    Raises:
+        TypeError: one is not an integer.
+        ValueError: n is negative, and q is neither 1 nor -1: the term need not be an integer.
+
+    >>> lucas_arguments(3, True, -5)
+    (3, 1, -5)
+    >>> lucas_arguments(3, 2, -5)
+    Traceback (most recent call last):
+    ValueError: n must be at least 0, not -5: q is not 1 or -1
+    """
+    p, q, n = index(p, "p"), index(q, "q"), index(n, "n")
+    if n < 0 and q not in (1, -1):
+        raise ValueError(f"n must be at least 0, not {describe(n)}: q is not 1 or -1")
+    return p, q, n
 
 
 def recurrence(

@@ -27,7 +27,7 @@ def arguments(draw: st.DrawFn, operation: Operation) -> tuple[int, ...]:
         "q": pair[1],
         "w0": first[0],
         "w1": first[1],
-        "n": abs(n) if "n" in operation.least else n,
+        "n": n if "q" not in operation.parameters or pair[1] in (1, -1) else abs(n),
         # Periods take the factors of m.
         "m": draw(moduli(2000) if of_a_term else smooth_moduli() | st.integers(1, 2**50)),
         "x": abs(x) if "x" in operation.least else x,

@@ -163,7 +163,7 @@ def test_the_stub_of_the_extension_has_the_declared_signature(operation: Operati
     }
     assert operation.name in functions, f"{STUB} does not declare {operation.name}"
     found = functions[operation.name]
-    arguments = (*found.args.posonlyargs, *found.args.args)
+    arguments = (*found.args.posonlyargs, *found.args.args, *found.args.kwonlyargs)
     hints = {a.arg: ast.unparse(a.annotation) for a in arguments if a.annotation}
     assert found.returns is not None
     hints["return"] = ast.unparse(found.returns)

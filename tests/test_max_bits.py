@@ -24,6 +24,7 @@ NEVER_REFUSED = 710
 # So many bits of m are filled with small primes; what is larger takes long, unless it is refused.
 MOST_BITS_OF_PERIODS = 1100
 LOG_PHI = 0.6942419136306173
+LUCAS = ("lucasu", "lucasv", "lucasuv")
 
 # Prints what each call gives: a number's size and residue, a text's ends, or an error.
 ASK = """
@@ -82,8 +83,8 @@ def _of_a_number(bits: int) -> list[Call]:
     least = (10**k).bit_length()  # what as many digits have at least decides
     read = [("int_from_str", [f"'{x}' * {k} + '{x}'"], least, least) for x in "19"]
     modular = [
-        *((name, ["10**6", power]) for name in ("fib_mod", "lucas_mod")),
-        *((name, ["3", "-5", "999", power]) for name in ("lucasu_mod", "lucasv_mod")),
+        *((name, ["10**6", power]) for name in ("fib_mod", "lucas_mod", "fib2_mod")),
+        *((f"{name}_mod", ["3", "-5", "999", power]) for name in LUCAS),
     ]
     modular.append(("linrec_mod", ["[1, 1, 1]", "[0, 0, 1]", "999", power]))
     # What decides is the number, and not the result.
@@ -115,7 +116,7 @@ def _periods(bits: int) -> list[Call]:
 
 
 def _lucas(p: str, q: str, n: int, *, least: int, most: int) -> list[Call]:
-    return [(name, [p, q, str(n)], least, most) for name in ("lucasu", "lucasv")]
+    return [(name, [p, q, str(n)], least, most) for name in LUCAS]
 
 
 def ask(name: str, limit: int, questions: list[Call]) -> list[object]:

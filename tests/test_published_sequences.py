@@ -3,6 +3,8 @@
 import pytest
 
 import fibaccel
+from fibaccel.pure.factor import factor
+from fibaccel.pure.primality import jacobi
 
 # (p, q, operation, first terms, source)
 SEQUENCES = (
@@ -199,6 +201,39 @@ PSEUDOPRIMES = (323, 377, 1891, 3827, 4181, 5777, 6601, 6721, 8149, 10877, 11663
 # Composite m with V_m(1, -1) = 1 modulo m: SymPy 1.14, external/tests/test_ntheory.py, A005845
 BRUCKMAN_LUCAS = (705, 2465, 2737, 3745, 4181, 5777, 6721, 10877, 13201, 15251, 24465, 29281, 34561)
 
+# Numbers whose primes are published, and primes of p - 1 for these that take seconds to find.
+FACTORS: dict[str, tuple[int, dict[int, int], tuple[int, ...]]] = {
+    # Morrison and Brillhart, Mathematics of Computation 29 (1975)
+    "F7": (2**128 + 1, {59649589127497217: 1, 5704689200685129054721: 1}, ()),
+    # Brent and Pollard, Mathematics of Computation 36 (1981)
+    "F8": (
+        2**256 + 1,
+        {
+            1238926361552897: 1,
+            93461639715357977769163558199606896584051237541638188580280321: 1,
+        },
+        (31618624099079,),
+    ),
+    # OEIS A003020: the largest prime of the repunit of 71 ones
+    "R71": (
+        (10**71 - 1) // 9,
+        {241573142393627673576957439049: 1, 45994811347886846310221728895223034301839: 1},
+        (),
+    ),
+    # The RSA Factoring Challenge, solved by A. K. Lenstra in 1991
+    "RSA-100": (
+        int(
+            "15226050279225333605356183781326374297180681149613"
+            "80688657908494580122963258952897654000350692006139"
+        ),
+        {
+            37975227936943673922808872755445627854565536638199: 1,
+            40094690950920881030683735292761468389214899724061: 1,
+        },
+        (587546788471, 3263521422991, 602799725049211),
+    ),
+}
+
 
 @pytest.mark.parametrize(("p", "q", "operation", "terms", "source"), SEQUENCES)
 def test_lucas_sequences_are_what_others_published(
@@ -215,6 +250,7 @@ def test_terms_modulo_m_are_what_others_published(
     backend: fibaccel.Backend, m: int, p: int, q: int, n: int, u: int, v: int
 ) -> None:
     assert (backend.lucasu_mod(p, q, n, m), backend.lucasv_mod(p, q, n, m)) == (u, v)
+    assert backend.lucasuv_mod(p, q, n, m) == (u, v)
 
 
 def test_pisano_periods_and_ranks_are_those_of_the_tables(backend: fibaccel.Backend) -> None:
@@ -259,3 +295,23 @@ def test_pseudoprimes_are_those_that_others_published(backend: fibaccel.Backend)
         assert backend.fib_mod(m - symbol, m) == 0
     for m in BRUCKMAN_LUCAS:
         assert backend.lucas_mod(m, m) == 1
+
+
+@pytest.mark.parametrize(("m", "factors", "others"), FACTORS.values(), ids=FACTORS)
+def test_periods_of_numbers_whose_factors_are_published(
+    backend: fibaccel.Backend, m: int, factors: dict[int, int], others: tuple[int, ...]
+) -> None:
+    """By the definition: terms recur after the period, and after none of its proper divisors."""
+    known = {**dict.fromkeys(others, 0), **factors}
+    period = backend.pisano_period(m, factors=known)
+    rank = backend.rank_of_apparition(m, factors=known)
+    assert period % rank == 0
+    assert backend.sequence_period(1, -1, 0, 1, m, factors=known) == (0, period)
+    assert backend.fib2_mod(period, m) == (0, 1)
+    assert backend.fib_mod(rank, m) == 0
+    primes = {2, 5, *(r for p in factors for r in factor(p - jacobi(5, p), known))}
+    for prime in primes:
+        if period % prime == 0:
+            assert backend.fib2_mod(period // prime, m) != (0, 1)
+        if rank % prime == 0:
+            assert backend.fib_mod(rank // prime, m) != 0

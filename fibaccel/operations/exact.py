@@ -43,6 +43,7 @@ _UV = {
     (-3, 5, 60): (76460701934995968528, 1845301689049597908626),
     (3, 2, 64): (2**64 - 1, 2**64 + 1), (3, 2, 128): (2**128 - 1, 2**128 + 1),
     (4, 4, 60): (60 * 2**59, 2**61), (2, 1, 10**18): (10**18, 2), (1, 1, 10**18): (-1, -1),
+    (2, -1, -5): (29, -82), (3, 1, -4): (-21, 47), (-4, 1, -3): (-15, -52),
     (0, 3, 80): (0, 2 * 3**40), (5, 0, 41): (5**40, 5**41), (0, 0, 2): (0, 0),
     (2**64, -(2**63), 3): (2**128 + 2**63, 2**192 + 3 * 2**127),
     (-(2**63), 2**127, 2): (-(2**63), 2**126 - 2**128),
@@ -149,18 +150,20 @@ class Exact(Required, Protocol):
 
     @OPERATIONS.declare(
         growth=limits.lucas_bits,
-        least={"n": 0},
         answers=part(_UV, 0),
         fingerprints=part(_UV_LARGE, 0),
     )
     def lucasu(self, p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
-        """U_n(p, q), for n >= 0."""
+        """U_n(p, q), for n >= 0; for any n where q is 1 or -1."""
 
     @OPERATIONS.declare(
         growth=limits.lucas_bits,
-        least={"n": 0},
         answers=part(_UV, 1),
         fingerprints=part(_UV_LARGE, 1),
     )
     def lucasv(self, p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
-        """V_n(p, q), for n >= 0."""
+        """V_n(p, q), for n >= 0; for any n where q is 1 or -1."""
+
+    @OPERATIONS.declare(growth=limits.lucas_bits, answers=_UV, fingerprints=_UV_LARGE)
+    def lucasuv(self, p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> tuple[int, int]:
+        """(U_n(p, q), V_n(p, q)), for n >= 0; for any n where q is 1 or -1."""

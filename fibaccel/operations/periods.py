@@ -8,7 +8,7 @@ which are SymPy 1.14's.
 from __future__ import annotations
 
 from fibaccel.contract import OperationTable, fingerprint
-from fibaccel.hints import SupportsIndex
+from fibaccel.hints import Mapping, SupportsIndex
 from fibaccel.operations.answers import at, part
 
 TYPE_CHECKING = False
@@ -59,7 +59,9 @@ class Periods(Protocol):
         answers=at(part(_PERIODS, 0)),
         fingerprints=at(part(_PERIODS_LARGE, 0)),
     )
-    def pisano_period(self, m: SupportsIndex, /) -> int:
+    def pisano_period(
+        self, m: SupportsIndex, /, *, factors: Mapping[int, int] | None = None
+    ) -> int:
         """The least k >= 1 after which the Fibonacci numbers recur modulo m."""
 
     @OPERATIONS.declare(
@@ -68,7 +70,9 @@ class Periods(Protocol):
         answers=at(part(_PERIODS, 1)),
         fingerprints=at(part(_PERIODS_LARGE, 1)),
     )
-    def rank_of_apparition(self, m: SupportsIndex, /) -> int:
+    def rank_of_apparition(
+        self, m: SupportsIndex, /, *, factors: Mapping[int, int] | None = None
+    ) -> int:
         """The least k >= 1 such that m divides F(k)."""
 
     @OPERATIONS.declare(
@@ -85,5 +89,7 @@ class Periods(Protocol):
         w1: SupportsIndex,
         m: SupportsIndex,
         /,
+        *,
+        factors: Mapping[int, int] | None = None,
     ) -> tuple[int, int]:
         """The preperiod and the period modulo m of w_k = p w_{k-1} - q w_{k-2}."""

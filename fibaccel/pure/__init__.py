@@ -6,6 +6,7 @@ Each of its files exports its operations by ``__all__``.
 # For who reads hints by __module__.
 from fibaccel.hints import Iterable as Iterable
 from fibaccel.hints import Iterator as Iterator
+from fibaccel.hints import Mapping as Mapping
 from fibaccel.hints import SupportsIndex as SupportsIndex
 from fibaccel.operations import CONTRACT_VERSION as CONTRACT_VERSION
 from fibaccel.operations import OPERATIONS

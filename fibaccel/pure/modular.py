@@ -1,4 +1,4 @@
-"""fib_mod, lucas_mod, lucasu_mod and lucasv_mod of the Python backend: doubling modulo m.
+"""Terms modulo m of the Python backend, one or two at a time: doubling modulo m.
 
 All sizes of n and m, even m as well as odd. The terms at even places of the Lucas numbers have a
 chain of their own, V_k = L(2k) = V_k(3, 1), with two products and two divisions for each bit of n:
@@ -18,12 +18,20 @@ from operator import mul
 
 from fibaccel.hints import SupportsIndex
 from fibaccel.limits import TINY_BITS, TINY_N, lucas_bits
-from fibaccel.plugin import check_bits, index
+from fibaccel.plugin import check_bits, index, lucas_arguments
 from fibaccel.pure import doubling
 from fibaccel.pure.doubling import TABLE
-from fibaccel.pure.sequences import terms
+from fibaccel.pure.sequences import sign, terms
 
-__all__ = ["fib_mod", "lucas_mod", "lucasu_mod", "lucasv_mod"]
+__all__ = [
+    "fib2_mod",
+    "fib_mod",
+    "lucas2_mod",
+    "lucas_mod",
+    "lucasu_mod",
+    "lucasuv_mod",
+    "lucasv_mod",
+]
 
 # Peak memory in multiples of m: 18 measured where the term itself is computed, 15 elsewhere, 29 for
 # each coefficient of a recurrence.
@@ -71,6 +79,37 @@ def fib_mod(n: SupportsIndex, m: SupportsIndex, /) -> int:
     return -value % m if n < 0 and n % 2 == 0 else value
 
 
+def fib2_mod(n: SupportsIndex, m: SupportsIndex, /) -> tuple[int, int]:
+    """Return the pair (F(n), F(n-1)) modulo m, for any integer n and any m >= 1.
+
+    Args:
+        n: an int or whatever has ``__index__``, of any size.
+        m: the modulus, at least 1, even or odd.
+
+    Returns:
+        Two exact ints from 0 to m - 1. Further residues follow by addition and subtraction.
+
+    Raises:
+        TypeError: an argument is not an integer.
+        ValueError: m is less than 1.
+        MemoryError: numbers modulo m cannot fit; raised before anything is allocated.
+
+    Cost: that of fib_mod. Source: [gmp, 15.7.5].
+
+    >>> fib2_mod(100, 1000)
+    (75, 26)
+    """
+    if type(n) is not int:
+        n = index(n, "n")
+    m = modulus(m)
+    if 0 < n < TINY_N:
+        return TABLE[n] % m, TABLE[n - 1] % m
+    current, following = _fib_pair(abs(n), m)
+    if n >= 0:
+        return current, (following - current) % m
+    return (current, -following % m) if n & 1 else (-current % m, following)
+
+
 def lucas_mod(n: SupportsIndex, m: SupportsIndex, /) -> int:
     """Return L(n) modulo m, for any integer n and any m >= 1.
 
@@ -98,13 +137,45 @@ def lucas_mod(n: SupportsIndex, m: SupportsIndex, /) -> int:
     return -value % m if n < 0 and n % 2 else value
 
 
+def lucas2_mod(n: SupportsIndex, m: SupportsIndex, /) -> tuple[int, int]:
+    """Return the pair (L(n), L(n-1)) modulo m, for any integer n and any m >= 1.
+
+    Args:
+        n: an int or whatever has ``__index__``, of any size.
+        m: the modulus, at least 1, even or odd.
+
+    Returns:
+        Two exact ints from 0 to m - 1. Further residues follow by addition and subtraction.
+
+    Raises:
+        TypeError: an argument is not an integer.
+        ValueError: m is less than 1.
+        MemoryError: numbers modulo m cannot fit; raised before anything is allocated.
+
+    Cost: that of lucas_mod. Source: [gmp, 15.7.5].
+
+    >>> lucas2_mod(100, 1000)
+    (127, 124)
+    """
+    if type(n) is not int:
+        n = index(n, "n")
+    m = modulus(m)
+    if 0 < n < TINY_N:
+        current, previous = TABLE[n], TABLE[n - 1]
+        return (current + 2 * previous) % m, (2 * current - previous) % m
+    current, following = _lucas_pair(abs(n), m)
+    if n >= 0:
+        return current, (following - current) % m
+    return (-current % m, following) if n & 1 else (current, -following % m)
+
+
 def lucasu_mod(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: SupportsIndex, /) -> int:
-    """Return U_n(p, q) modulo m, for any p and q, n >= 0 and m >= 1.
+    """Return U_n(p, q) modulo m, for any p and q and any m >= 1.
 
     Args:
         p: any integer.
         q: any integer; U_k(p, q) = p U_{k-1} - q U_{k-2}.
-        n: the index, at least 0, of any size.
+        n: the index, of any size. Less than 0 only where q is 1 or -1.
         m: the modulus, at least 1, even or odd.
 
     Returns:
@@ -112,7 +183,7 @@ def lucasu_mod(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: Supports
 
     Raises:
         TypeError: an argument is not an integer.
-        ValueError: n is negative, or m is less than 1.
+        ValueError: n is negative, and q is neither 1 nor -1; m is less than 1.
         MemoryError: numbers modulo m cannot fit; raised before anything is allocated.
 
     Cost: five products and two divisions for each bit of n, on ints. Source: [ribenboim, 2.IV].
@@ -121,21 +192,23 @@ def lucasu_mod(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: Supports
     700790272
     """
     if not (type(p) is type(q) is type(n) is int and n >= 0):
-        p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
+        p, q, n = lucas_arguments(p, q, n)
     m = modulus(m)
-    current, following = pair(p, q, n >> 1, m)
+    current, following = pair(p, q, abs(n) >> 1, m)
     if n & 1:
-        return (following * following - q * (current * current)) % m
-    return current * (2 * following - p * current) % m
+        value = (following * following - q * (current * current)) % m
+    else:
+        value = current * (2 * following - p * current) % m
+    return value if n >= 0 else -sign(q, n) * value % m
 
 
 def lucasv_mod(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: SupportsIndex, /) -> int:
-    """Return V_n(p, q) modulo m, for any p and q, n >= 0 and m >= 1.
+    """Return V_n(p, q) modulo m, for any p and q and any m >= 1.
 
     Args:
         p: any integer.
         q: any integer; V_k(p, q) = p V_{k-1} - q V_{k-2}.
-        n: the index, at least 0, of any size.
+        n: the index, of any size. Less than 0 only where q is 1 or -1.
         m: the modulus, at least 1, even or odd.
 
     Returns:
@@ -143,7 +216,7 @@ def lucasv_mod(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: Supports
 
     Raises:
         TypeError: an argument is not an integer.
-        ValueError: n is negative, or m is less than 1.
+        ValueError: n is negative, and q is neither 1 nor -1; m is less than 1.
         MemoryError: numbers modulo m cannot fit; raised before anything is allocated.
 
     Cost: that of lucasu_mod. Source: [ribenboim, 2.IV].
@@ -152,15 +225,51 @@ def lucasv_mod(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: Supports
     638671874
     """
     if not (type(p) is type(q) is type(n) is int and n >= 0):
-        p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
+        p, q, n = lucas_arguments(p, q, n)
     m = modulus(m)
-    current, following = pair(p, q, n >> 1, m)
+    current, following = pair(p, q, abs(n) >> 1, m)
     # V_n = 2 U_{n+1} - p U_n, for n = 2k + 1 and for n = 2k with U_n = U_k V_k.
     middle = following * following - q * (current * current)
     if n & 1:
-        return (2 * following * (p * following - 2 * q * current) - p * (middle % m)) % m
+        value = (2 * following * (p * following - 2 * q * current) - p * (middle % m)) % m
+    else:
+        companion = (2 * following - p * current) % m
+        value = (2 * middle - p * (current * companion)) % m
+    return value if n >= 0 else sign(q, n) * value % m
+
+
+def lucasuv_mod(
+    p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, m: SupportsIndex, /
+) -> tuple[int, int]:
+    """Return the pair (U_n(p, q), V_n(p, q)) modulo m, for any p and q and any m >= 1.
+
+    Args:
+        p: any integer.
+        q: any integer.
+        n: the index, of any size. Less than 0 only where q is 1 or -1.
+        m: the modulus, at least 1, even or odd.
+
+    Returns:
+        Two exact ints from 0 to m - 1. The power q^n that tests of primality may ask for besides is
+        ``pow(q, n, m)``.
+
+    Raises:
+        TypeError: an argument is not an integer.
+        ValueError: n is negative, and q is neither 1 nor -1; m is less than 1.
+        MemoryError: numbers modulo m cannot fit; raised before anything is allocated.
+
+    Cost: that of lucasu_mod. Source: [ribenboim, 2.IV].
+
+    >>> lucasuv_mod(2, -1, 10**18, 10**9)
+    (700790272, 638671874)
+    """
+    p, q, n = lucas_arguments(p, q, n)
+    m = modulus(m)
+    current, following = pair(p, q, abs(n), m)
     companion = (2 * following - p * current) % m
-    return (2 * middle - p * (current * companion)) % m
+    if n >= 0:
+        return current, companion
+    return -sign(q, n) * current % m, sign(q, n) * companion % m
 
 
 def pair(p: int, q: int, n: int, m: int, /) -> tuple[int, int]:
@@ -234,17 +343,38 @@ def fib_residue(n: int, m: int) -> int:
         return TABLE[n] % m
     if n < _SHORT * m.bit_length():
         return doubling.fib(n, int, mul) % m
-    # Modulo 5 m or, faster, modulo m: then a multiple of m is missing for the division by 5.
+    unit = m % 5
+    if unit == 0 and m < _DIGIT <= 5 * m:
+        return _fib_by_squares(n, m)[0]
+    value, following = _even_lucas_numbers(n, m if unit else 5 * m)
+    return _fifth(value + following if n & 1 else 2 * following - 3 * value, m)
+
+
+def _fib_pair(n: int, m: int) -> tuple[int, int]:
+    """Return F(n) and F(n+1) modulo m, for n >= 0."""
+    if n < TINY_N or n < _SHORT * m.bit_length():
+        current, following = _exact_pair(n)
+        return current % m, following % m
     unit = m % 5
     if unit == 0 and m < _DIGIT <= 5 * m:
         return _fib_by_squares(n, m)
     value, following = _even_lucas_numbers(n, m if unit else 5 * m)
-    value = value + following if n & 1 else 2 * following - 3 * value
-    return (value + m * (-value * unit**3 % 5)) // 5 % m
+    odd = _fifth(value + following, m)
+    if n & 1:
+        return odd, _fifth(3 * following - 2 * value, m)
+    return _fifth(2 * following - 3 * value, m), odd
 
 
-def _fib_by_squares(n: int, m: int) -> int:
-    """Return F(n) modulo m by the textbook's three products a step, for n >= 1024."""
+def _fifth(value: int, m: int) -> int:
+    """Return x modulo m from 5 x modulo 5 m or, if 5 does not divide m, modulo m.
+
+    The latter is faster: then a multiple of m is missing for the division.
+    """
+    return (value + m * (-value * (m % 5) ** 3 % 5)) // 5 % m
+
+
+def _fib_by_squares(n: int, m: int) -> tuple[int, int]:
+    """Return F(n) and F(n+1) modulo m by the textbook's three products a step, for n >= 1024."""
     steps = n.bit_length() - TINY_N.bit_length() + 1
     k = n >> steps
     current, following = TABLE[k] % m, (TABLE[k] + TABLE[k - 1]) % m
@@ -252,7 +382,7 @@ def _fib_by_squares(n: int, m: int) -> int:
         double = current * (2 * following - current) % m
         following = (current * current + following * following) % m
         current, following = (following, double + following) if bit == "1" else (double, following)
-    return current % m
+    return current % m, following % m
 
 
 def lucas_residue(n: int, m: int) -> int:
@@ -263,6 +393,22 @@ def lucas_residue(n: int, m: int) -> int:
         return doubling.lucas(n, int, mul) % m
     value, following = _even_lucas_numbers(n, m)
     return (following - value) % m if n & 1 else value
+
+
+def _lucas_pair(n: int, m: int) -> tuple[int, int]:
+    """Return L(n) and L(n+1) modulo m, for n >= 0."""
+    if n < TINY_N or n < _SHORT * m.bit_length():
+        current, following = _exact_pair(n)
+        return (2 * following - current) % m, (2 * current + following) % m
+    value, following = _even_lucas_numbers(n, m)
+    odd = (following - value) % m
+    return (odd, following) if n & 1 else (value, odd)
+
+
+def _exact_pair(n: int) -> tuple[int, int]:
+    """Return F(n) and F(n+1), for n >= 0."""
+    current, previous = doubling.pair(n, int, mul)
+    return current, current + previous
 
 
 def _even_lucas_numbers(n: int, m: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""lucasu and lucasv of the Python backend: Lucas sequences by doubling on int.
+"""lucasu, lucasv and lucasuv of the Python backend: Lucas sequences by doubling on int.
 
 With D = p^2 - 4 q, each step takes U_k, V_k and q^k to twice k, and one further where n has a bit
 [ribenboim, 2.IV]:
@@ -12,6 +12,7 @@ The last step of a single number is one product:
 
 It takes 0.4 to 0.7 of the time of doubling U_k and U_{k+1}, which needs no power of q (CPython
 3.11, 10^4 bits and more). To have V_2k from U_k^2, where q^k is longer than that, is no faster.
+Terms at negative indices, where q is 1 or -1, are U_{-n} = -U_n / q^n and V_{-n} = V_n / q^n.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from operator import mul
 
 from fibaccel.hints import SupportsIndex
 from fibaccel.limits import TINY_BITS
-from fibaccel.plugin import check_lucas_size, index, largest_unchecked_bits
+from fibaccel.plugin import check_lucas_size, largest_unchecked_bits, lucas_arguments
 from fibaccel.pure import doubling
 
-__all__ = ["lucasu", "lucasv"]
+__all__ = ["lucasu", "lucasuv", "lucasv"]
 
 # Peak memory in multiples of the result: 7.1 measured for p = 5, q = -10^20 and 6.6 million bits.
 _PEAK = 10.0
@@ -39,14 +40,14 @@ def lucasu(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
     Args:
         p: any integer.
         q: any integer; U_k(p, q) = p U_{k-1} - q U_{k-2}, so U(1, -1) are the Fibonacci numbers.
-        n: the index, at least 0.
+        n: the index. Less than 0 only where q is 1 or -1: elsewhere U_n need not be an integer.
 
     Returns:
         U_n(p, q) as an exact int.
 
     Raises:
         TypeError: an argument is not an integer.
-        ValueError: n is negative.
+        ValueError: n is negative, and q is neither 1 nor -1.
         MemoryError: the result cannot fit; raised before anything is allocated.
 
     Cost: two or three products for each bit of n, on ints: O(b^1.585) for b bits of the result.
@@ -58,10 +59,10 @@ def lucasu(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
     True
     """
     if not (type(p) is type(q) is type(n) is int and n > 1):
-        p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
+        p, q, n = lucas_arguments(p, q, n)
         if n < 2:
             _check_size(p, q, n, "U")
-            return n
+            return n if n >= 0 else -sign(q, n) * lucasu(p, q, -n)
     if n * (p.bit_length() + q.bit_length() + 1) > _UNCHECKED:
         _check_size(p, q, n, "U")
     if q == -1 and p == 1:
@@ -78,14 +79,14 @@ def lucasv(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
     Args:
         p: any integer.
         q: any integer; V_k(p, q) = p V_{k-1} - q V_{k-2}, so V(1, -1) are the Lucas numbers.
-        n: the index, at least 0.
+        n: the index. Less than 0 only where q is 1 or -1: elsewhere V_n need not be an integer.
 
     Returns:
         V_n(p, q) as an exact int.
 
     Raises:
         TypeError: an argument is not an integer.
-        ValueError: n is negative.
+        ValueError: n is negative, and q is neither 1 nor -1.
         MemoryError: the result cannot fit; raised before anything is allocated.
 
     Cost: that of lucasu. Source: [ribenboim, 2.IV].
@@ -96,10 +97,10 @@ def lucasv(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
     True
     """
     if not (type(p) is type(q) is type(n) is int and n > 1):
-        p, q, n = index(p, "p"), index(q, "q"), index(n, "n", least=0)
+        p, q, n = lucas_arguments(p, q, n)
         if n < 2:
             _check_size(p, q, n, "V")
-            return p if n else 2
+            return (2, p)[n] if n >= 0 else sign(q, n) * lucasv(p, q, -n)
     if n * (p.bit_length() + q.bit_length() + 1) > _UNCHECKED:
         _check_size(p, q, n, "V")
     if q == -1 and p == 1:
@@ -110,9 +111,60 @@ def lucasv(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> int:
     return companion * companion - 2 * power
 
 
+def lucasuv(p: SupportsIndex, q: SupportsIndex, n: SupportsIndex, /) -> tuple[int, int]:
+    """Return the pair (U_n(p, q), V_n(p, q)) of terms of both Lucas sequences.
+
+    Args:
+        p: any integer.
+        q: any integer.
+        n: the index. Less than 0 only where q is 1 or -1: elsewhere the terms need not be integers.
+
+    Returns:
+        Two exact ints. What follows from them: U_{n+1} = (p U_n + V_n) / 2, and V_{n+1} is
+        p U_{n+1} - 2 q U_n.
+
+    Raises:
+        TypeError: an argument is not an integer.
+        ValueError: n is negative, and q is neither 1 nor -1.
+        MemoryError: the result cannot fit; raised before anything is allocated.
+
+    Cost: that of lucasu, and a square half as long as the result. Source: [ribenboim, 2.IV].
+
+    >>> lucasuv(2, -1, 7)
+    (169, 478)
+    >>> lucasuv(3, 1, -2)
+    (-3, 7)
+    """
+    if not (type(p) is type(q) is type(n) is int and n > 1):
+        p, q, n = lucas_arguments(p, q, n)
+        if n < 0:
+            _check_size(p, q, n, "U")
+            current, companion = lucasuv(p, q, -n)
+            return -sign(q, n) * current, sign(q, n) * companion
+        if n < 2:
+            _check_size(p, q, n, "U")
+            return (1, p) if n else (0, 2)
+    if n * (p.bit_length() + q.bit_length() + 1) > _UNCHECKED:
+        _check_size(p, q, n, "U")
+    if q == -1 and p == 1:
+        current, previous = doubling.pair(n, int, mul)
+        return current, current + 2 * previous
+    current, companion, power = terms(p, q, n >> 1)
+    current, companion = current * companion, companion * companion - 2 * power
+    if n & 1:
+        following = (p * current + companion) >> 1
+        return following, p * following - 2 * q * current
+    return current, companion
+
+
+def sign(q: int, n: int, /) -> int:
+    """Return q^n, for a q of 1 or -1."""
+    return q if n & 1 else 1
+
+
 def _check_size(p: int, q: int, n: int, symbol: str) -> None:
     """Raise if the result cannot fit."""
-    if n * (p.bit_length() + q.bit_length() + 1) + 3 > largest_unchecked_bits():
+    if abs(n) * (p.bit_length() + q.bit_length() + 1) + 3 > largest_unchecked_bits():
         check_lucas_size(p, q, n, symbol=symbol, peak=_PEAK)
 
 

@@ -9,6 +9,7 @@ import itertools
 import operator
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import prod
 from typing import Any
 
 import pytest
@@ -108,13 +109,21 @@ def _divide_by_zero(n: Any, m: Any, /) -> int:
     return pure.fib_mod(n, m) if not isinstance(m, int) or m else n % m
 
 
-def _extend_to_negative_n(p: Any, q: Any, n: Any, /) -> int:
-    return pure.lucasu(p, q, abs(n) if isinstance(n, int) else n)
+def _extend_to_negative_n(p: Any, q: Any, n: Any, /) -> tuple[int, int]:
+    if isinstance(q, int) and abs(q) > 1:
+        n = abs(n) if isinstance(n, int) else n
+    return pure.lucasuv(p, q, n)
 
 
 def _take_n_before_p(p: Any, q: Any, n: Any, m: Any, /) -> int:
-    index(n, "n", least=0)
+    index(n, "n")
     return pure.lucasu_mod(p, q, n, m)
+
+
+def _take_m_before_q_at_negative_n(p: Any, q: Any, n: Any, m: Any, /) -> int:
+    if isinstance(n, int) and n < 0:
+        index(m, "m", least=1)
+    return pure.lucasv_mod(p, q, n, m)
 
 
 def _refuse_by_n_alone(p: Any, q: Any, n: Any, /) -> int:
@@ -125,6 +134,16 @@ def _refuse_by_n_alone(p: Any, q: Any, n: Any, /) -> int:
 
 def _compute_modulo_what_limits_forbid(m: Any, /) -> int:
     return pure.rank_of_apparition(m) if not isinstance(m, int) or m < 2**10_000 else 0
+
+
+def _trust_the_primes(m: Any, /, *, factors: Any = None) -> int:
+    if factors and m % prod(factors) == 0:
+        factors = {p: next(e for e in range(m.bit_length()) if m % p ** (e + 1)) for p in factors}
+    return pure.pisano_period(m, factors=factors)
+
+
+def _trust_all_factors(m: Any, /, *, factors: Any = None) -> int:
+    return pure.rank_of_apparition(m)
 
 
 _SEQUENCE_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
@@ -154,7 +173,27 @@ _SEQUENCE_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     "large p wraps": changed("lucasv", lambda v, p, q, n: v if abs(p) < 2**63 else v + 2**64),
     "closed form in floats": changed("lucasv", lambda v, p, q, n: v if v < 2**53 else v + 1),
     "wrong from n = 1000 on": changed("lucasu", lambda v, p, q, n: v ^ (n >= 1000)),
-    "negative n of lucasu accepted": {"lucasu": _extend_to_negative_n},
+    "negative n accepted for any q": {"lucasuv": _extend_to_negative_n},
+    "m looked at before q": {"lucasv_mod": _take_m_before_q_at_negative_n},
+    "sign of U(-n)": changed("lucasu", lambda v, p, q, n: v if n >= 0 else -v),
+    "sign of V(-n) for q = -1": changed("lucasv", lambda v, p, q, n: pure.lucasv(p, q, abs(n))),
+    "sign of U(-n) modulo m": changed(
+        "lucasuv_mod", lambda v, p, q, n, m: (pure.lucasu_mod(p, q, abs(n), m), v[1])
+    ),
+    "V before U": changed("lucasuv", lambda v, p, q, n: v[::-1]),
+    "V of a pair wrong for even m": changed(
+        "lucasuv_mod", lambda v, p, q, n, m: (v[0], v[1] // 2 if m % 2**40 == 0 else v[1])
+    ),
+    "V of a long pair wrong": changed("lucasuv", lambda v, p, q, n: (v[0], v[1] ^ (n > 4000))),
+    "the next term for the one before": changed(
+        "lucas2_mod", lambda v, n, m: (v[0], pure.lucas_mod(n + 1, m))
+    ),
+    "pair modulo multiples of 5": changed(
+        "fib2_mod", lambda v, n, m: (v[0], v[1] if m % 5 else v[1] // 2 * 2)
+    ),
+    "sign of a pair at negative n": changed(
+        "fib2_mod", lambda v, n, m: v if n >= 0 else (v[0], -v[1] % m)
+    ),
     "division by zero for m = 0": {"fib_mod": _divide_by_zero},
     "arguments in another order": {"lucasu_mod": _take_n_before_p},
     "tiny terms refused": {"lucasv": _refuse_by_n_alone},
@@ -178,6 +217,8 @@ _SEQUENCE_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
     "period of the matrix, not of the terms": changed(
         "sequence_period", lambda v, p, q, w0, w1, m: pure.sequence_period(p, q, 0, 1, m)
     ),
+    "exponents of known factors ignored": {"pisano_period": _trust_the_primes},
+    "known factors not checked": {"rank_of_apparition": _trust_all_factors},
     "list for the preperiod and the period": changed("sequence_period", lambda v, *_: list(v)),
     "periods with the sign of q": changed(
         "sequence_period", lambda v, p, q, w0, w1, m: pure.sequence_period(p, -q, w0, w1, m)

@@ -1,4 +1,4 @@
-//! Builtin functions as CPython sees them: of one argument or of several, none with a name.
+//! Builtin functions as CPython sees them: of one argument or of several, none with a name, and options that have one.
 
 #![allow(unsafe_code)]
 
@@ -6,6 +6,7 @@ use super::guard::guard;
 use pyo3::call::PyCallArgs;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
 use pyo3::{ffi, intern};
 use std::ffi::{CStr, c_int};
 use std::ptr;
@@ -24,6 +25,15 @@ pub(super) trait Builtin<const N: usize> {
 
     /// The result of any call.
     fn evaluate<'py>(arguments: [&Bound<'py, PyAny>; N]) -> PyResult<Bound<'py, PyAny>>;
+}
+
+/// A builtin that takes options besides, by keyword.
+pub(super) trait WithOptions<const N: usize>: Builtin<N> {
+    /// The result of a call with options.
+    fn evaluate_with<'py>(
+        arguments: [&Bound<'py, PyAny>; N],
+        options: &Bound<'py, PyDict>,
+    ) -> PyResult<Bound<'py, PyAny>>;
 }
 
 /// Adds a function of one argument to the module, which CPython enters at `entry`.
@@ -52,6 +62,18 @@ pub(super) fn add_several<F: Builtin<N>, const N: usize>(
     };
     // SAFETY: that flag is for functions of that type.
     unsafe { add_builtin(module, F::NAME, F::DOC, entry, ffi::METH_FASTCALL) }
+}
+
+/// Adds a function that takes options to the module.
+pub(super) fn add_with_options<F: WithOptions<N>, const N: usize>(
+    module: &Bound<'_, PyModule>,
+) -> PyResult<()> {
+    let entry = ffi::PyMethodDefPointer {
+        PyCFunctionFastWithKeywords: enter_with_options::<F, N>,
+    };
+    let flags = ffi::METH_FASTCALL | ffi::METH_KEYWORDS;
+    // SAFETY: those flags are for functions of that type.
+    unsafe { add_builtin(module, F::NAME, F::DOC, entry, flags) }
 }
 
 /// The entry of a function of one argument, which CPython calls.
@@ -85,6 +107,39 @@ unsafe extern "C" fn enter<F: Builtin<N>, const N: usize>(
         arguments.map(|argument| Borrowed::from_ptr(py, argument))
     };
     call::<F, N>(py, arguments)
+}
+
+/// The entry of a function that takes options, which CPython calls.
+// SAFETY: only CPython calls it, as the METH_FASTCALL | METH_KEYWORDS function that `add_with_options` says it is.
+unsafe extern "C" fn enter_with_options<F: WithOptions<N>, const N: usize>(
+    this: *mut ffi::PyObject,
+    arguments: *const *mut ffi::PyObject,
+    count: ffi::Py_ssize_t,
+    names: *mut ffi::PyObject,
+) -> *mut ffi::PyObject {
+    if names.is_null() {
+        // SAFETY: the arguments are those of a METH_FASTCALL function.
+        return unsafe { enter::<F, N>(this, arguments.cast_mut(), count) };
+    }
+    // SAFETY: CPython calls a builtin only from a thread that is attached.
+    let py = unsafe { Python::assume_attached() };
+    returned(|| {
+        if usize::try_from(count) != Ok(N) {
+            return Err(wrong_count(F::NAME, N, count));
+        }
+        let options = PyDict::new(py);
+        // SAFETY: a METH_KEYWORDS function gets a tuple of names, and in an array `count` arguments and one for each
+        // name: valid objects that the caller keeps alive. `count` is N.
+        let arguments = unsafe {
+            let names = Borrowed::from_ptr(py, names);
+            for (place, name) in names.cast_unchecked::<PyTuple>().iter().enumerate() {
+                options.set_item(name, Borrowed::from_ptr(py, *arguments.add(N + place)))?;
+            }
+            let arguments: &[_; N] = &*arguments.cast();
+            arguments.map(|argument| Borrowed::from_ptr(py, argument))
+        };
+        F::evaluate_with(arguments.each_ref().map(|argument| &**argument), &options)
+    })
 }
 
 /// Calls a function: its quick way if that leads to a result, else the ordinary one.
@@ -145,9 +200,22 @@ pub(super) fn in_python<'py>(
     arguments: impl PyCallArgs<'py>,
     py: Python<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    python(name, py)?.call1(arguments)
+}
+
+/// The result of the Python backend's function of that name, for arguments and options.
+pub(super) fn in_python_with<'py>(
+    name: &CStr,
+    arguments: impl PyCallArgs<'py>,
+    options: &Bound<'py, PyDict>,
+) -> PyResult<Bound<'py, PyAny>> {
+    python(name, options.py())?.call(arguments, Some(options))
+}
+
+/// The Python backend's function of that name.
+fn python<'py>(name: &CStr, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
     let python = py.import(intern!(py, "fibaccel.pure"))?;
-    let name = name.to_str().expect("names are ASCII");
-    python.getattr(name)?.call1(arguments)
+    python.getattr(name.to_str().expect("names are ASCII"))
 }
 
 /// Runs `evaluate` for CPython: returns a new reference, or null with an exception set.

@@ -1,10 +1,10 @@
 //! Functions of periods modulo m: `pisano_period`, `rank_of_apparition` and `sequence_period`.
 //!
 //! They compute for m of at most 128 bits. A longer m, which takes its time to factor in any language, and what
-//! is an error are handed to Python.
+//! is an error are handed to Python, and so are factors that are given.
 
 use super::arguments::index;
-use super::builtins::{self, Builtin, add_several, in_python};
+use super::builtins::{Builtin, WithOptions, add_with_options, in_python, in_python_with};
 use super::int::words::{make, read};
 use super::{docs, int, work};
 use crate::runtime::{Error, Interrupt, Never};
@@ -13,6 +13,7 @@ use crate::sequences::periods::sequence::{Recurrence, sequence};
 use crate::sequences::periods::{pisano, rank};
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
 use std::ffi::CStr;
 
 /// The bound below which a number takes at most half a millisecond to factor: signals are not looked at.
@@ -20,6 +21,20 @@ const QUICK: u128 = 1 << 52;
 
 /// The index n for which F(n) takes as long as factoring an m from [`QUICK`] on, or less: to listen is what matters.
 const SIZE: u64 = work::LISTEN_FROM;
+
+/// Declares that a function whose last argument is m takes its factors besides.
+macro_rules! with_factors {
+    ($type:ident, $count:literal) => {
+        impl WithOptions<$count> for $type {
+            fn evaluate_with<'py>(
+                arguments: [&Bound<'py, PyAny>; $count],
+                options: &Bound<'py, PyDict>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                evaluate_with::<Self, $count>(arguments, options)
+            }
+        }
+    };
+}
 
 /// Declares a function of m alone, by the engine's function of that name.
 macro_rules! of_modulus {
@@ -42,6 +57,8 @@ macro_rules! of_modulus {
                 to_int(py, run(py, short, |interrupt| $value(short, interrupt))?)
             }
         }
+
+        with_factors!($type, 1);
     };
 }
 
@@ -96,6 +113,30 @@ impl Builtin<5> for SequencePeriod {
     }
 }
 
+with_factors!(SequencePeriod, 5);
+
+/// The result where factors of m are given, with which Python calculates. Of a short m they are checked and not needed.
+fn evaluate_with<'py, F: Builtin<N>, const N: usize>(
+    arguments: [&Bound<'py, PyAny>; N],
+    options: &Bound<'py, PyDict>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let (py, m) = (options.py(), arguments[N - 1]);
+    let factors = match options.len() {
+        1 => options.get_item(intern!(py, "factors"))?,
+        _ => None,
+    };
+    match factors {
+        Some(factors) if factors.is_none() => F::evaluate(arguments),
+        Some(factors) if modulus(m).is_some() => {
+            let period = F::evaluate(arguments)?;
+            let checks = py.import(intern!(py, "fibaccel.pure.factor"))?;
+            checks.call_method1(intern!(py, "known_factors"), (index(m, "m")?, factors))?;
+            Ok(period)
+        }
+        _ => in_python_with(F::NAME, PyTuple::new(py, arguments)?, options),
+    }
+}
+
 /// The preperiod and the period as a tuple.
 fn pair(py: Python<'_>, (preperiod, period): (u64, Natural)) -> PyResult<Bound<'_, PyAny>> {
     let pair = (preperiod, to_int(py, period)?);
@@ -103,9 +144,9 @@ fn pair(py: Python<'_>, (preperiod, period): (u64, Natural)) -> PyResult<Bound<'
 }
 
 pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    builtins::add::<PisanoPeriod>(module)?;
-    builtins::add::<RankOfApparition>(module)?;
-    add_several::<SequencePeriod, 5>(module)
+    add_with_options::<PisanoPeriod, 1>(module)?;
+    add_with_options::<RankOfApparition, 1>(module)?;
+    add_with_options::<SequencePeriod, 5>(module)
 }
 
 /// The modulus m, if it is in the domain and below [`QUICK`].

@@ -33,3 +33,13 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// The values, or the last error.
+pub fn all<T, E, const K: usize>(values: [Result<T, E>; K]) -> Result<[T; K], E> {
+    let mut error = None;
+    let values = values.map(|value| value.map_err(|e| error = Some(e)).ok());
+    match error {
+        Some(error) => Err(error),
+        None => Ok(values.map(|value| value.expect("no error"))),
+    }
+}

@@ -9,6 +9,6 @@ pub mod memory;
 mod parallel;
 pub mod stack;
 
-pub use error::Error;
+pub use error::{Error, all};
 pub use interrupt::{Interrupt, Interrupted, Never};
 pub use parallel::{Alone, share, try_for_each_part};

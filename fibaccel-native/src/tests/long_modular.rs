@@ -9,7 +9,7 @@ use crate::limbs::{scale_in_place, trimmed};
 use crate::machine::Tier;
 use crate::runtime::Never;
 use crate::sequences::long_modular::split::MOST_LIMBS;
-use crate::sequences::long_modular::term_modulo;
+use crate::sequences::long_modular::terms_modulo;
 use crate::sequences::modular::{self, Term};
 use num_bigint::{BigInt, BigUint};
 
@@ -24,12 +24,43 @@ pub(super) fn moduli(len: usize, random: &mut Random) -> Vec<Vec<u64>> {
 }
 
 fn value(tier: Tier, sequence: Term<&Signed>, n: &Signed, m: &[u64]) -> BigInt {
-    let m = signed(m, false).magnitude;
-    let value = term_modulo(tier, sequence, n, &m, &mut Never).expect("memory, and no fault");
-    big(value.limbs()).into()
+    let [value] = values(tier, sequence, n, m);
+    value
 }
 
-/// Checks F, L, U and V at n, and F and L at -n.
+fn values<const K: usize>(
+    tier: Tier,
+    sequence: Term<&Signed>,
+    n: &Signed,
+    m: &[u64],
+) -> [BigInt; K] {
+    let m = signed(m, false).magnitude;
+    let values = terms_modulo(tier, sequence, n, &m, &mut Never).expect("memory, and no fault");
+    values.map(|value| big(value.limbs()).into())
+}
+
+/// Checks pairs of F and L at n and at -n, whose single terms are right.
+fn check_pairs(tier: Tier, n: &[u64], m: &[u64]) {
+    let n = BigInt::from(big(n));
+    for sequence in [Term::Fibonacci, Term::Lucas] {
+        for n in [n.clone(), -&n] {
+            let pair = [signed_from(&n), signed_from(&(&n - 1))];
+            let expected = pair.each_ref().map(|n| value(tier, sequence, n, m));
+            let actual = values(tier, sequence, &pair[0], m);
+            assert!(
+                expected == actual,
+                "{tier:?}: {sequence:?} at {n} mod {m:x?}"
+            );
+        }
+    }
+}
+
+fn signed_from(x: &BigInt) -> Signed {
+    let limbs: Vec<u64> = x.magnitude().iter_u64_digits().collect();
+    signed(&limbs, x.sign() == num_bigint::Sign::Minus)
+}
+
+/// Checks F, L, U and V at n, F and L at -n, and pairs.
 fn check(tier: Tier, pq: &[Signed; 2], n: &[u64], m: &[u64]) {
     let pq = pq.each_ref();
     let what = || format!("{tier:?}: {pq:?}, n = {n:x?}, m = {m:x?}");
@@ -49,10 +80,17 @@ fn check(tier: Tier, pq: &[Signed; 2], n: &[u64], m: &[u64]) {
         "L(-n), {}",
         what()
     );
+    check_pairs(tier, n, m);
     let [p, q] = pq.map(integer);
     let [u, v] = oracle([&p, &q], &big(n), &modulus);
     assert!(u == value(tier, Term::U(pq), at, m), "U, {}", what());
     assert!(v == value(tier, Term::V(pq), at, m), "V, {}", what());
+    let both = values(tier, Term::U(pq), at, m);
+    assert!([u, v] == both, "U and V, {}", what());
+    let [f, l] = oracle([&1.into(), &(-1).into()], &big(n), &modulus);
+    let fibonacci = [signed(&[1], false), signed(&[1], true)];
+    let both = values(tier, Term::U(fibonacci.each_ref()), at, m);
+    assert!([f, l] == both, "F and L, {}", what());
 }
 
 #[test]
@@ -295,7 +333,8 @@ fn an_interrupt_stops_a_term() {
     ] {
         let m = signed(&random.limbs(len), false).magnitude;
         let n = signed(&n, false);
-        check_every_poll(|stop| term_modulo(Tier::active(), sequence, &n, &m, stop));
+        check_every_poll(|stop| terms_modulo::<1>(Tier::active(), sequence, &n, &m, stop));
+        check_every_poll(|stop| terms_modulo::<2>(Tier::active(), sequence, &n, &m, stop));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::limbs::trimmed;
 use crate::machine::Tier;
 use crate::runtime::Never;
 use crate::sequences::lucas::short::{Kind, head};
-use crate::sequences::lucas::{bits, lucas_term};
+use crate::sequences::lucas::{bits, lucas_term, lucas_terms};
 use crate::sequences::lucas::{fixed, pair};
 use num_bigint::BigInt;
 
@@ -29,12 +29,15 @@ fn compute(kind: Kind, tier: Tier, [p, q]: [&BigInt; 2], n: u64) -> BigInt {
 /// The term from the stack, if it is short enough.
 fn on_the_stack(kind: Kind, [p, q]: [i128; 2], n: u64) -> Option<BigInt> {
     let head = head([p, q], n);
-    let read = |limbs: &[u64], negative| {
-        assert_eq!(limbs.len(), trimmed(limbs));
-        let size = BigInt::from(oracle::big(limbs));
-        if negative { -size } else { size }
-    };
-    fixed::with_term(kind, [p, q], n, head, read)
+    fixed::with_term(kind, [p, q], n, head, |limbs, negative| {
+        value((limbs, negative))
+    })
+}
+
+fn value((limbs, negative): fixed::Limbs<'_>) -> BigInt {
+    assert_eq!(limbs.len(), trimmed(limbs));
+    let size = BigInt::from(oracle::big(limbs));
+    if negative { -size } else { size }
 }
 
 #[test]
@@ -70,6 +73,10 @@ fn terms_on_the_stack_are_those_of_doubling() {
             }
             found += 1;
             let [u, v] = oracle([&big[0], &big[1]], n);
+            let both = fixed::with_both(pq, n, head(pq, n), |terms| terms.map(value));
+            if let Some(both) = both {
+                assert_eq!(both, [u.clone(), v.clone()], "both, {pq:?} {n}");
+            }
             for (term, expected) in terms.into_iter().zip([u, v]) {
                 assert!(term.is_none_or(|term| term == expected), "{pq:?} {n}");
             }
@@ -97,6 +104,8 @@ fn terms_of_long_numbers_on_the_stack() {
         let parts = pq.map(signed);
         let most = bits([&parts[0], &parts[1]], n) as u64 + 1;
         let expected = oracle(pq, n);
+        let both = fixed::with_both_of_long(parts.each_ref(), n, most, |terms| terms.map(value));
+        assert!(both.is_none_or(|both| both == expected), "both, {pq:?} {n}");
         for (kind, expected) in [Kind::U, Kind::V].into_iter().zip(expected) {
             let read = |limbs: &[u64], negative| {
                 let size = BigInt::from(oracle::big(limbs));
@@ -182,6 +191,14 @@ fn check([p, q]: [&BigInt; 2], n: u64, tier: Tier, [u, v]: [&BigInt; 2]) {
         let actual = compute(kind, tier, [p, q], n);
         assert!(actual == *expected, "{kind:?} {p} {q} {n} {}", tier.name());
     }
+    let pq = [p, q].map(signed);
+    let both = lucas_terms(tier, pq.each_ref(), n, &mut Never).expect("no fault");
+    let [both_u, both_v] = both.each_ref().map(integer);
+    assert!(
+        [&both_u, &both_v] == [u, v],
+        "both of {p} {q} {n} {}",
+        tier.name()
+    );
 }
 
 /// Every p and q near zero, every n: all roots of unity, equal and opposite roots, a root of zero.
@@ -287,6 +304,13 @@ fn checked_terms() {
         for n in [1_000_000, 1_000_001] {
             let [u, v] = [Kind::U, Kind::V].map(|kind| compute(kind, Tier::active(), [&p, &q], n));
             let m = BigInt::from((1u128 << 127) - 1);
+            let parts = [&p, &q].map(signed);
+            let both = lucas_terms(Tier::active(), parts.each_ref(), n, &mut Never);
+            let both = both.expect("no fault");
+            assert!(
+                both.each_ref().map(integer) == [u.clone(), v.clone()],
+                "{p} {q} {n}"
+            );
             let [u, v] = [u % &m, v % &m];
             let d = &p * &p - 4 * &q;
             let power = q.modpow(&BigInt::from(n), &m);
@@ -307,4 +331,5 @@ fn every_poll_stops_the_work() {
             lucas_term(kind, Tier::active(), [&p, &q], 200_001, interrupt)
         });
     }
+    check_every_poll(|interrupt| lucas_terms(Tier::active(), [&p, &q], 200_001, interrupt));
 }

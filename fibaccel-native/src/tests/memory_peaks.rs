@@ -10,7 +10,7 @@ use crate::runtime::memory::account::most_held;
 use crate::sequences::fibonacci::basecase::base::FibonacciBase;
 use crate::sequences::fibonacci::{Sequence, fib, lucas, peak_bytes};
 use crate::sequences::lucas::short::Kind;
-use crate::sequences::lucas::{self as sequences, lucas_term};
+use crate::sequences::lucas::{self as sequences, lucas_term, lucas_terms};
 
 /// Bytes of the schoolbook's scratch, which no peak counts: fibaccel's limits set aside 16 MiB for its like.
 const SMALL: usize = 1 << 15;
@@ -93,6 +93,7 @@ fn pairs_hold_what_was_said() {
 fn lucas_sequences_hold_what_was_said() {
     let tier = Tier::active();
     for (p, q) in [
+        (1, -1),
         (2, -1),
         (3, -2),
         (1, 7),
@@ -109,6 +110,10 @@ fn lucas_sequences_hold_what_was_said() {
                     lucas_term(kind, tier, [&p, &q], n, &mut Never)
                 });
             }
+            let peak = sequences::peak_bytes(tier, sequences::bits([&p, &q], n));
+            check(peak, &format!("both of {p:?} {q:?} {n}"), || {
+                lucas_terms(tier, [&p, &q], n, &mut Never)
+            });
         }
     }
 }

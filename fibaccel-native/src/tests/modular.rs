@@ -3,12 +3,16 @@
 use super::oracle::{Random, big};
 use crate::rings::Word;
 use crate::runtime::Never;
-use crate::sequences::modular::{Term, term_modulo, term_modulo_power_of_two};
+use crate::sequences::modular::{Term, term_modulo, terms_modulo, terms_modulo_power_of_two};
 use num_bigint::{BigInt, BigUint};
 use std::fmt::Debug;
 
 fn value<W: Word>(sequence: Term<W>, n: &[u64], m: W) -> W {
     term_modulo(sequence, n, m, &mut Never).expect("not interrupted")
+}
+
+fn pair<W: Word>(sequence: Term<W>, n: &[u64], m: W) -> [W; 2] {
+    terms_modulo(sequence, n, m, &mut Never).expect("not interrupted")
 }
 
 /// U(n) and V(n) modulo m by the powers of a matrix, in num-bigint.
@@ -43,10 +47,20 @@ fn check<W: Word + Into<BigInt> + Debug>([p, q]: [W; 2], n: &[u64], m: W) {
         "F({n:?}) mod {m:?}"
     );
     assert_eq!(lucas, value(Term::Lucas, n, m).into(), "L({n:?}) mod {m:?}");
+    let [f_after, l_after] = oracle([&1.into(), &(-1).into()], &(big(n) + 1u32), &m.into());
+    for (sequence, expected) in [
+        (Term::Fibonacci, [fib, f_after]),
+        (Term::Lucas, [lucas, l_after]),
+    ] {
+        let actual = pair(sequence, n, m).map(Into::into);
+        assert_eq!(expected, actual, "pair of {sequence:?} at {n:?} mod {m:?}");
+    }
     let [u, v] = oracle([&p.into(), &q.into()], &big(n), &m.into());
     let what = format!("p {p:?}, q {q:?}, n {n:?}, m {m:?}");
     assert_eq!(u, value(Term::U([p, q]), n, m).into(), "U, {what}");
     assert_eq!(v, value(Term::V([p, q]), n, m).into(), "V, {what}");
+    let both = pair(Term::U([p, q]), n, m).map(Into::into);
+    assert_eq!([u, v], both, "U and V, {what}");
 }
 
 /// Words at the edges of words and of their halves, and random ones of any length.
@@ -120,12 +134,21 @@ fn terms_modulo_powers_of_two() {
         for sequence in [Term::Fibonacci, Term::Lucas, Term::U(pq), Term::V(pq)] {
             let expected = value(sequence, &n, power);
             let what = format!("{sequence:?} at {n:?} mod 2^{twos}");
-            let actual = term_modulo_power_of_two(sequence, &n, power, &mut Never);
-            assert_eq!(Ok(expected), actual, "{what}");
+            let actual = terms_modulo_power_of_two(sequence, &n, power, &mut Never);
+            assert_eq!(Ok([expected]), actual, "{what}");
+            let both = pair(sequence, &n, power);
+            let actual = terms_modulo_power_of_two(sequence, &n, power, &mut Never);
+            assert_eq!(Ok(both), actual, "pair of {what}");
             if let Ok(power) = u64::try_from(power) {
                 let sequence = sequence.map(|x| x as u64);
-                let actual = term_modulo_power_of_two(sequence, &n, power, &mut Never);
-                assert_eq!(Ok(expected), actual.map(u128::from), "{what}");
+                let actual = terms_modulo_power_of_two(sequence, &n, power, &mut Never);
+                assert_eq!(Ok([expected]), actual.map(|x| x.map(u128::from)), "{what}");
+                let actual = terms_modulo_power_of_two(sequence, &n, power, &mut Never);
+                assert_eq!(
+                    Ok(both),
+                    actual.map(|x| x.map(u128::from)),
+                    "pair of {what}"
+                );
             }
         }
     }

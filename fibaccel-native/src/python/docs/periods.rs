@@ -2,12 +2,14 @@
 
 use std::ffi::CStr;
 
-pub(in crate::python) const PISANO_PERIOD: &CStr = c"pisano_period(m, /)
+pub(in crate::python) const PISANO_PERIOD: &CStr = c"pisano_period(m, /, *, factors=None)
 --
 
 Return the Pisano period of m >= 1: the least k >= 1 with F(i + k) = F(i) modulo m.
 
-The period is at most 6 * m. Anything that has __index__ is accepted.
+The period is at most 6 * m. Anything that has __index__ is accepted. If the primes
+of m are known, factors maps them to their exponents; primes with the exponent 0
+divide p - 1 or p + 1 for a prime p of m, which are factored too.
 
 Cost: that of factoring m, and p - 1 or p + 1 for its prime factors p: microseconds
 for a random m of 50 bits; for products of two primes of equal length 6 ms at 100
@@ -17,8 +19,9 @@ a second, of 64 bits a quarter of an hour. Long work releases the GIL and can be
 interrupted.
 
 Raises:
-    TypeError: m is not an integer.
-    ValueError: m is less than 1.
+    TypeError: m is not an integer, or factors is no mapping of integers.
+    ValueError: m is less than 1; or factors has a number that is not prime, or
+        another product.
     MemoryError: numbers modulo m would not fit in memory; nothing was allocated.
 
 Source: D. D. Wall, Fibonacci Series Modulo m.
@@ -30,19 +33,20 @@ Source: D. D. Wall, Fibonacci Series Modulo m.
 1500000000000000
 ";
 
-pub(in crate::python) const RANK_OF_APPARITION: &CStr = c"rank_of_apparition(m, /)
+pub(in crate::python) const RANK_OF_APPARITION: &CStr = c"rank_of_apparition(m, /, *, factors=None)
 --
 
 Return the rank of apparition of m >= 1: the least k >= 1 such that m divides F(k).
 
 The rank is at most 2 * m. m divides F(n) if and only if the rank divides n.
-Anything that has __index__ is accepted.
+Anything that has __index__ is accepted. factors is as for pisano_period.
 
 Cost: that of pisano_period.
 
 Raises:
-    TypeError: m is not an integer.
-    ValueError: m is less than 1.
+    TypeError: m is not an integer, or factors is no mapping of integers.
+    ValueError: m is less than 1; or factors has a number that is not prime, or
+        another product.
     MemoryError: numbers modulo m would not fit in memory; nothing was allocated.
 
 Source: D. D. Wall, Fibonacci Series Modulo m.
@@ -52,21 +56,23 @@ Source: D. D. Wall, Fibonacci Series Modulo m.
 [1, 3, 4, 6, 5, 12, 8, 6, 12, 15]
 ";
 
-pub(in crate::python) const SEQUENCE_PERIOD: &CStr = c"sequence_period(p, q, w0, w1, m, /)
+pub(in crate::python) const SEQUENCE_PERIOD: &CStr =
+    c"sequence_period(p, q, w0, w1, m, /, *, factors=None)
 --
 
 Return (preperiod, period) modulo m of w_0, w_1, w_{k+2} = p * w_{k+1} - q * w_k.
 
 The preperiod is how many terms come before those that recur; it is 0 if q and m
 have no common divisor. p, q, w0 and w1 may be any integers, and m >= 1. Anything
-that has __index__ is accepted.
+that has __index__ is accepted. factors is as for pisano_period.
 
 Cost: that of factoring m, and p - 1 and p + 1 for its prime factors p; see
 pisano_period.
 
 Raises:
-    TypeError: an argument is not an integer.
-    ValueError: m is less than 1.
+    TypeError: an argument is not an integer, or factors is no mapping of integers.
+    ValueError: m is less than 1; or factors has a number that is not prime, or
+        another product.
     MemoryError: numbers modulo m would not fit in memory; nothing was allocated.
 
 Source: M. Ward, The Arithmetical Theory of Linear Recurring Series.

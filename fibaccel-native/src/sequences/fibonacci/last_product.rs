@@ -83,3 +83,8 @@ pub fn fibonacci_terms([a, c]: [&[u64]; 2]) -> [Sum<'_>; 2] {
 pub fn lucas_terms([a, c]: [&[u64]; 2]) -> [Sum<'_>; 2] {
     [[(2, a), (1, c)], [(2, c), (-1, a)]]
 }
+
+/// F(n) and L(n), as sums of F(n-1) and F(n).
+pub fn terms_at(pair: [&[u64]; 2]) -> [Sum<'_>; 2] {
+    [fibonacci_terms(pair)[0], lucas_terms(pair)[0]]
+}

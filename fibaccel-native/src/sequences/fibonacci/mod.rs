@@ -41,7 +41,7 @@ use crate::runtime::memory::Buffer;
 use crate::runtime::{Error, Interrupt};
 use basecase::base::FibonacciBase;
 use doubling::{Chain, capacity, lucas_limbs};
-use last_product::{LastProduct, fibonacci_terms, lucas_terms};
+use last_product::{LastProduct, Sum, fibonacci_terms, lucas_terms, terms_at};
 use path::Path;
 use std::ops::RangeInclusive;
 
@@ -203,6 +203,33 @@ pub fn peak_bytes<B: FibonacciBase>(
     Some(rows + size_of::<B::Limb>() as u64 * limbs)
 }
 
+/// F(n) and L(n).
+pub fn natural_terms(n: u64, interrupt: &mut dyn Interrupt) -> Result<[Integer; 2], Error> {
+    let residues = [Sequence::Fibonacci, Sequence::Lucas].map(|sequence| sequence.residues(n, n));
+    sums_of_pair(n, terms_at, residues, interrupt)
+}
+
+/// Two sums of F(n-1) and F(n), which may be longer than those by a limb, checked by their residues.
+fn sums_of_pair(
+    n: u64,
+    sums: impl FnOnce([&[u64]; 2]) -> [Sum<'_>; 2],
+    residues: [Option<[u64; 2]>; 2],
+    interrupt: &mut dyn Interrupt,
+) -> Result<[Integer; 2], Error> {
+    let len = limbs_bound(n) + 1;
+    let mut numbers = [Integer::with_capacity(len)?, Integer::with_capacity(len)?];
+    let mut chain = Chain::<Binary>::reserve(Tier::active(), n, Need::default())?;
+    chain.run(n, interrupt)?;
+    for (number, sum) in numbers.iter_mut().zip(sums(chain.numbers())) {
+        number.rewrite(len, |out| combine_polled(out, sum, interrupt))?;
+    }
+    drop(chain); // The checks need nothing of it.
+    for (number, residues) in numbers.iter_mut().zip(residues) {
+        check::check(number, residues, interrupt)?;
+    }
+    Ok(numbers)
+}
+
 impl Sequence {
     /// The path to the term at n.
     pub fn path<B: FibonacciBase>(self, tier: Tier, n: u64) -> Path {
@@ -284,24 +311,12 @@ impl Sequence {
         n: u64,
         interrupt: &mut dyn Interrupt,
     ) -> Result<(Integer, Integer), Error> {
-        let len = limbs_bound(n) + 1;
-        let [mut at, mut before] = [Integer::with_capacity(len)?, Integer::with_capacity(len)?];
-        let mut chain = Chain::<Binary>::reserve(Tier::active(), n, Need::default())?;
-        chain.run(n, interrupt)?;
         let sums = match self {
-            Self::Fibonacci => fibonacci_terms(chain.numbers()),
-            Self::Lucas => lucas_terms(chain.numbers()),
+            Self::Fibonacci => fibonacci_terms,
+            Self::Lucas => lucas_terms,
         };
-        for (number, sum) in [&mut at, &mut before].into_iter().zip(sums) {
-            number.rewrite(len, |out| combine_polled(out, sum, interrupt))?;
-        }
-        drop(chain); // The checks need nothing of it.
-        check::check(&mut at, self.residues(n, n), interrupt)?;
-        check::check(
-            &mut before,
-            self.residues(n, n.saturating_sub(1)),
-            interrupt,
-        )?;
+        let residues = [n, n.saturating_sub(1)].map(|index| self.residues(n, index));
+        let [at, before] = sums_of_pair(n, sums, residues, interrupt)?;
         Ok((at, before))
     }
 

@@ -41,21 +41,44 @@ impl<'a, 'm> General<'a, 'm> {
 
     /// The term at n.
     pub fn term(mut self, kind: Kind) -> Result<Element, Error> {
-        let is_short = matches!(
-            (&self.p, &self.q),
-            (Coefficient::Short(_), Coefficient::Short(_))
-        );
-        let is_unit = matches!(self.pq[1].to_i128(), Some(1 | -1));
         match kind {
-            Kind::U if is_unit && !is_short => self.of_unit(kind),
+            Kind::U if self.is_unit() && !self.is_short() => {
+                let [u, _] = self.of_unit(Some(kind))?;
+                Ok(u)
+            }
             Kind::U => self.u(),
-            Kind::V if is_unit => self.of_unit(kind),
-            Kind::V if is_short => {
+            Kind::V if self.is_unit() => {
+                let [_, v] = self.of_unit(Some(kind))?;
+                Ok(v)
+            }
+            Kind::V if self.is_short() => {
                 let ([at, after], _) = self.u_pair(0)?;
                 self.v_of(at, &after)
             }
             Kind::V => self.v(),
         }
+    }
+
+    /// U(n) and V(n).
+    pub fn both(mut self) -> Result<[Element; 2], Error> {
+        if self.is_unit() && !self.is_short() {
+            return self.of_unit(None);
+        }
+        let ([at, after], _) = self.u_pair(0)?;
+        let mut copy = self.element(&[], false)?;
+        self.modulus.copy(&mut copy, &at);
+        Ok([at, self.v_of(copy, &after)?])
+    }
+
+    /// Whether p and q are short.
+    fn is_short(&self) -> bool {
+        let pq = (&self.p, &self.q);
+        matches!(pq, (Coefficient::Short(_), Coefficient::Short(_)))
+    }
+
+    /// Whether q is 1 or -1.
+    fn is_unit(&self) -> bool {
+        matches!(self.pq[1].to_i128(), Some(1 | -1))
     }
 
     /// The element of a number below M.
@@ -263,13 +286,13 @@ impl<'a, 'm> General<'a, 'm> {
         Ok(at)
     }
 
-    /// The term for a q of 1 or -1, from V(k) and V(k+1), and for U from U(k), too: two products a bit, or three. With
-    /// s = q^k:
+    /// U(n) and V(n), or the one of that kind alone, for a q of 1 or -1: from V(k) and V(k+1), and for U from U(k), too.
+    /// That is two products a bit, or three. With s = q^k:
     ///
     /// ```text
     /// U(2k)   = U(k) V(k)        U(2k+1) = U(k) V(k+1) + s
     /// ```
-    fn of_unit(mut self, kind: Kind) -> Result<Element, Error> {
+    fn of_unit(mut self, kind: Option<Kind>) -> Result<[Element; 2], Error> {
         let ([mut at, mut after], bits) = match &self.p {
             Coefficient::Short(_) => {
                 let (pair, bits) = self.start()?;
@@ -277,10 +300,8 @@ impl<'a, 'm> General<'a, 'm> {
             }
             Coefficient::Long(_) => (self.first_v_pair()?, bits(self.n) - 1),
         };
-        let mut u = match kind {
-            Kind::U => Some(self.element(&[1], false)?),
-            Kind::V => None,
-        };
+        let (with_u, with_v) = (kind != Some(Kind::V), kind != Some(Kind::U));
+        let mut u = self.element(&[1], false)?;
         let constant = self.p.element(self.modulus, self.interrupt)?;
         let Self {
             modulus,
@@ -298,12 +319,12 @@ impl<'a, 'm> General<'a, 'm> {
                 true => (&mut at, &mut after),
                 false => (&mut after, &mut at),
             };
-            if let Some(u) = &mut u {
-                modulus.multiply(u, squared, interrupt)?;
+            if with_u {
+                modulus.multiply(&mut u, squared, interrupt)?;
                 if odd {
-                    modulus.adjust(u, if minus { -1 } else { 1 });
+                    modulus.adjust(&mut u, if minus { -1 } else { 1 });
                 }
-                if below == 0 {
+                if below == 0 && !with_v {
                     break;
                 }
             }
@@ -321,9 +342,9 @@ impl<'a, 'm> General<'a, 'm> {
         }
         for below in (0..twos).rev() {
             interrupt.poll()?;
-            if let Some(u) = &mut u {
-                modulus.multiply(u, &at, interrupt)?;
-                if below == 0 {
+            if with_u {
+                modulus.multiply(&mut u, &at, interrupt)?;
+                if below == 0 && !with_v {
                     break;
                 }
             }
@@ -331,6 +352,6 @@ impl<'a, 'm> General<'a, 'm> {
             modulus.adjust(&mut at, if minus { 2 } else { -2 });
             minus = false;
         }
-        Ok(u.unwrap_or(at))
+        Ok([u, at])
     }
 }

@@ -7,51 +7,52 @@ use super::split::{self, TermAt};
 use crate::bignum::residue::Residues;
 use crate::bignum::{Integer, Need, ProductBase, Signed};
 use crate::limbs::shifts::shift_left;
-use crate::limbs::{Binary, bits, combine_polled, scale, subtract, trimmed};
+use crate::limbs::{Binary, add, bits, combine_polled, scale, subtract, trimmed};
 use crate::machine::Tier;
 use crate::runtime::memory::Buffer;
-use crate::runtime::{Error, Interrupt};
+use crate::runtime::{Error, Interrupt, all};
 use crate::sequences::fibonacci::doubling::Chain;
 use crate::sequences::fibonacci::last_product::lucas_terms;
 use crate::sequences::fibonacci::{Sequence, check};
 use crate::sequences::lucas::{self, short::Kind};
 use crate::sequences::modular::Term;
+use std::array::from_fn;
 
-/// The term at n modulo an m of more than two limbs.
-pub(super) fn large_term(
+/// The terms at n modulo an m of more than two limbs: one, or F(n) and F(n+1), L(n) and L(n+1), U(n) and V(n).
+pub(super) fn large_terms<const K: usize>(
     tier: Tier,
     sequence: Term<&Signed>,
     n: &[u64],
     m: &[u64],
     interrupt: &mut dyn Interrupt,
-) -> Result<Integer, Error> {
+) -> Result<[Integer; K], Error> {
     let sequence = match sequence {
-        Term::U(pq) if is_fibonacci(pq) => Term::Fibonacci,
-        Term::V(pq) if is_fibonacci(pq) => Term::Lucas,
+        Term::U(pq) if K == 1 && is_fibonacci(pq) => Term::Fibonacci,
+        Term::V(pq) if K == 1 && is_fibonacci(pq) => Term::Lucas,
         other => other,
     };
-    if let Some(term) = exact_term(tier, sequence, n, m, interrupt)? {
-        return Ok(term);
+    if let Some(terms) = exact_terms(tier, sequence, n, m, interrupt)? {
+        return Ok(terms);
     }
-    if let Some(term) = split::result(tier, &TermAt { sequence, n }, m, interrupt)? {
-        return Ok(term);
+    if let Some(terms) = split::results(tier, &TermAt { sequence, n }, m, interrupt)? {
+        return Ok(terms);
     }
     match sequence {
-        Term::Fibonacci => continued(tier, Sequence::Fibonacci, n, m, interrupt),
-        Term::Lucas => continued(tier, Sequence::Lucas, n, m, interrupt),
-        Term::U(pq) => general(tier, Kind::U, pq, n, m, interrupt),
-        Term::V(pq) => general(tier, Kind::V, pq, n, m, interrupt),
+        Term::U(pq) | Term::V(pq) if !is_fibonacci(pq) => {
+            general(tier, sequence, pq, n, m, interrupt)
+        }
+        _ => continued(tier, sequence, n, m, interrupt),
     }
 }
 
-/// The term modulo m, where a bound shows that it is shorter than m itself.
-fn exact_term(
+/// The terms modulo m, where a bound shows that they are shorter than m itself.
+fn exact_terms<const K: usize>(
     tier: Tier,
     sequence: Term<&Signed>,
     n: &[u64],
     m: &[u64],
     interrupt: &mut dyn Interrupt,
-) -> Result<Option<Integer>, Error> {
+) -> Result<Option<[Integer; K]>, Error> {
     let n = match *n {
         [] => 0,
         [n] => n,
@@ -59,7 +60,7 @@ fn exact_term(
     };
     let most = bits(m) - 1;
     let is_short = match sequence {
-        Term::Fibonacci | Term::Lucas => n <= longest_exact(most as u64),
+        Term::Fibonacci | Term::Lucas => n < longest_exact(most as u64) + 2 - K as u64,
         Term::U(pq) | Term::V(pq) => {
             let longest = pq.map(|x| x.magnitude.limbs().len()).into_iter().max();
             (n < 2 || longest < Some(m.len())) && lucas::bits(pq, n) < most as f64
@@ -68,16 +69,50 @@ fn exact_term(
     if !is_short {
         return Ok(None);
     }
-    let term = match sequence {
-        Term::Fibonacci => Sequence::Fibonacci.term(tier, n as i64, interrupt)?,
-        Term::Lucas => Sequence::Lucas.term(tier, n as i64, interrupt)?,
-        Term::U(pq) => lucas::lucas_term(Kind::U, tier, pq, n, interrupt)?,
-        Term::V(pq) => lucas::lucas_term(Kind::V, tier, pq, n, interrupt)?,
+    let terms = match K {
+        1 => [Some(exact(tier, sequence, n, interrupt)?), None],
+        _ => exact_pair(tier, sequence, n, interrupt)?.map(Some),
     };
-    match term.negative {
-        true => Ok(Some(negated(&term.magnitude, m)?)),
-        false => Ok(Some(term.magnitude)),
+    let mut terms = terms.into_iter().flatten();
+    let residues = from_fn(|_| {
+        let term = terms.next().expect("as many terms");
+        match term.negative {
+            true => negated(&term.magnitude, m),
+            false => Ok(term.magnitude),
+        }
+    });
+    Ok(Some(all(residues)?))
+}
+
+/// The term itself.
+fn exact(
+    tier: Tier,
+    sequence: Term<&Signed>,
+    n: u64,
+    interrupt: &mut dyn Interrupt,
+) -> Result<Signed, Error> {
+    match sequence {
+        Term::Fibonacci => Sequence::Fibonacci.term(tier, n as i64, interrupt),
+        Term::Lucas => Sequence::Lucas.term(tier, n as i64, interrupt),
+        Term::U(pq) => lucas::lucas_term(Kind::U, tier, pq, n, interrupt),
+        Term::V(pq) => lucas::lucas_term(Kind::V, tier, pq, n, interrupt),
     }
+}
+
+/// The two terms themselves.
+fn exact_pair(
+    tier: Tier,
+    sequence: Term<&Signed>,
+    n: u64,
+    interrupt: &mut dyn Interrupt,
+) -> Result<[Signed; 2], Error> {
+    let sequence = match sequence {
+        Term::Fibonacci => Sequence::Fibonacci,
+        Term::Lucas => Sequence::Lucas,
+        Term::U(pq) | Term::V(pq) => return lucas::lucas_terms(tier, pq, n, interrupt),
+    };
+    let (after, at) = sequence.pair(n as i64 + 1, interrupt)?;
+    Ok([at, after])
 }
 
 /// The residue -x modulo m, for an x from 1 to m.
@@ -86,6 +121,18 @@ pub(super) fn negated(x: &Integer, m: &[u64]) -> Result<Integer, Error> {
     negated.set(m);
     negated.rewrite(m.len(), |m| subtract(m, x.limbs()));
     Ok(negated)
+}
+
+/// The difference x - y modulo m, of numbers below m.
+pub(super) fn difference(x: &Integer, y: &Integer, m: &[u64]) -> Result<Integer, Error> {
+    let mut difference = Integer::with_capacity(m.len())?;
+    difference.rewrite(m.len(), |limbs| {
+        limbs[..x.limbs().len()].copy_from_slice(x.limbs());
+        if subtract(limbs, y.limbs()) {
+            add(limbs, m);
+        }
+    });
+    Ok(difference)
 }
 
 /// Whether the sequences of p and q are F and L: two products a bit instead of three and those with p and q.
@@ -114,48 +161,65 @@ pub fn peak_bytes(tier: Tier, bits: u64) -> Option<u64> {
     Some(8 * NUMBERS * limbs as u64 + 72 * rows as u64)
 }
 
-/// The term F(n) or L(n) modulo m, for sequences that are continued to negative n.
-fn continued(
+/// The terms of F or L modulo m, or of both.
+fn continued<const K: usize>(
     tier: Tier,
-    sequence: Sequence,
+    sequence: Term<&Signed>,
     n: &[u64],
     m: &[u64],
     interrupt: &mut dyn Interrupt,
-) -> Result<Integer, Error> {
+) -> Result<[Integer; K], Error> {
     let factor = match sequence {
-        Sequence::Fibonacci => 5,
-        Sequence::Lucas => 1,
+        Term::Lucas => 1,
+        _ => 5,
     };
     let scaled = Scaled::new(m, factor)?;
     let mut divisor = Divisor::new(tier, scaled.limbs(), interrupt)?;
     let mut modulus = divisor.modulus(interrupt)?;
     // L(k+1) < B^n / 2 <= M.
     let (k, left) = head(n, longest_exact(bits(scaled.limbs()) as u64 - 1) - 1);
-    let term = if left == 0 {
-        let term = sequence.term(tier, k as i64, interrupt)?.magnitude;
-        modulus.element(term.limbs(), interrupt)?
-    } else {
+    let terms = if K == 2 {
         let mut pair = start(&modulus, tier, k, interrupt)?;
-        pair.advance(&mut modulus, n, left, interrupt)?;
-        pair.into_term(&mut modulus, sequence, n[0] % 2 == 1, interrupt)?
+        pair.advance(&mut modulus, n, 0..left, interrupt)?;
+        pair.into_terms(&mut modulus, sequence, interrupt)?
+            .map(Some)
+    } else {
+        let sequence = match sequence {
+            Term::Lucas => Sequence::Lucas,
+            _ => Sequence::Fibonacci,
+        };
+        let term = if left == 0 {
+            let term = sequence.term(tier, k as i64, interrupt)?.magnitude;
+            modulus.element(term.limbs(), interrupt)?
+        } else {
+            let mut pair = start(&modulus, tier, k, interrupt)?;
+            pair.advance(&mut modulus, n, 1..left, interrupt)?;
+            pair.into_term(&mut modulus, sequence, n[0] % 2 == 1, interrupt)?
+        };
+        [Some(term), None]
     };
-    scaled.finish(&mut modulus, term, interrupt)
+    scaled.finish(&mut modulus, terms, interrupt)
 }
 
-/// The term modulo m of any p and q, at an n that is not 0.
-fn general(
+/// The terms modulo m of any p and q, at an n that is not 0.
+fn general<const K: usize>(
     tier: Tier,
-    kind: Kind,
+    sequence: Term<&Signed>,
     pq: [&Signed; 2],
     n: &[u64],
     m: &[u64],
     interrupt: &mut dyn Interrupt,
-) -> Result<Integer, Error> {
+) -> Result<[Integer; K], Error> {
     let scaled = Scaled::new(m, 1)?;
     let mut divisor = Divisor::new(tier, scaled.limbs(), interrupt)?;
     let mut modulus = divisor.modulus(interrupt)?;
-    let term = General::new(&mut modulus, pq, n, interrupt)?.term(kind)?;
-    scaled.finish(&mut modulus, term, interrupt)
+    let chain = General::new(&mut modulus, pq, n, interrupt)?;
+    let terms = match sequence {
+        _ if K == 2 => chain.both()?.map(Some),
+        Term::V(_) => [Some(chain.term(Kind::V)?), None],
+        _ => [Some(chain.term(Kind::U)?), None],
+    };
+    scaled.finish(&mut modulus, terms, interrupt)
 }
 
 /// The exact pair L(k) and L(k+1), for a k for which L(k+1) is below M.
@@ -232,8 +296,22 @@ impl Scaled {
         &self.limbs[..self.len]
     }
 
+    /// The residues of as many elements modulo m.
+    fn finish<const K: usize>(
+        &self,
+        modulus: &mut Modulus<'_>,
+        elements: [Option<Element>; 2],
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<[Integer; K], Error> {
+        let mut elements = elements.into_iter().flatten();
+        all(from_fn(|_| {
+            let element = elements.next().expect("as many elements");
+            self.residue(modulus, element, interrupt)
+        }))
+    }
+
     /// The residue of x modulo m: the scale times x, modulo the scaled m, is the scale times that.
-    fn finish(
+    fn residue(
         &self,
         modulus: &mut Modulus<'_>,
         mut x: Element,

@@ -1,9 +1,12 @@
 //! The chain of Lucas numbers modulo a large M: two squares a bit.
 
 use super::modulus::{Element, Modulus};
+use crate::bignum::Signed;
 use crate::runtime::{Error, Interrupt};
 use crate::sequences::fibonacci::Sequence;
+use crate::sequences::modular::Term;
 use crate::sequences::modular::walk::is_odd;
+use std::ops::Range;
 
 /// The pair L(k) and L(k+1) modulo M.
 pub struct LucasPair {
@@ -21,7 +24,7 @@ impl LucasPair {
         if self.odd { -1 } else { 1 }
     }
 
-    /// Takes the steps for the bits of n below `bits`, except for the lowest bit: two squares each.
+    /// Takes the steps for these bits of n: two squares each.
     ///
     /// ```text
     /// L(2k)   = L(k)^2 - 2 s       with s = (-1)^k
@@ -32,10 +35,10 @@ impl LucasPair {
         &mut self,
         modulus: &mut Modulus<'_>,
         n: &[u64],
-        bits: usize,
+        bits: Range<usize>,
         interrupt: &mut dyn Interrupt,
     ) -> Result<(), Error> {
-        for at in (1..bits).rev() {
+        for at in bits.rev() {
             interrupt.poll()?;
             let two = 2 * self.sign();
             let (x, y) = (&mut self.at, &mut self.after);
@@ -91,5 +94,30 @@ impl LucasPair {
         }
         modulus.adjust(&mut at, constant);
         Ok(at)
+    }
+
+    /// The terms L(k) and L(k+1), F(k) and F(k+1), or F(k) and L(k). F is modulo M / 5, for a multiple M of 5.
+    pub fn into_terms(
+        self,
+        modulus: &mut Modulus<'_>,
+        sequence: Term<&Signed>,
+        interrupt: &mut dyn Interrupt,
+    ) -> Result<[Element; 2], Error> {
+        let (at, mut after) = (self.at, self.after);
+        if sequence == Term::Lucas {
+            return Ok([at, after]);
+        }
+        // 5 F(k) = 2 L(k+1) - L(k), and 5 F(k+1) = 2 L(k) + L(k+1).
+        let mut second = modulus.element(&[], interrupt)?;
+        modulus.copy(&mut second, &at);
+        if sequence == Term::Fibonacci {
+            modulus.double(&mut second);
+            modulus.add(&mut second, &after);
+            modulus.divide_by_five(&mut second, interrupt)?;
+        }
+        modulus.double(&mut after);
+        modulus.subtract(&mut after, &at);
+        modulus.divide_by_five(&mut after, interrupt)?;
+        Ok([after, second])
     }
 }

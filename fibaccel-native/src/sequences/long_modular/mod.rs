@@ -22,34 +22,41 @@ pub mod split;
 pub use large::{longest_exact, peak_bytes};
 
 use super::modular::Term;
+use super::modular::walk::is_odd;
 use crate::bignum::{Integer, Signed};
 use crate::machine::Tier;
 use crate::runtime::{Error, Interrupt};
-use split::term_modulo_word;
+use split::terms_modulo_word;
 
-/// The term at n modulo m, which is not 0. n is negative only for F and L, the sequences that are continued
-/// to negative n.
-pub fn term_modulo(
+/// The term at n modulo m, which is not 0, or for K = 2 two: F(n) and F(n-1), L(n) and L(n-1), or U(n) and V(n). n is
+/// negative only where q is 1 or -1.
+pub fn terms_modulo<const K: usize>(
     tier: Tier,
     sequence: Term<&Signed>,
     n: &Signed,
     m: &Integer,
     interrupt: &mut dyn Interrupt,
-) -> Result<Integer, Error> {
+) -> Result<[Integer; K], Error> {
     let (limbs, m) = (n.magnitude.limbs(), m.limbs());
-    let value = match *m {
-        [low] => term_modulo_word(sequence, limbs, low, interrupt)?,
+    let mut values = match *m {
+        [low] => terms_modulo_word(sequence, limbs, low, interrupt)?,
         [low, high] => {
             let m = u128::from(high) << 64 | u128::from(low);
-            term_modulo_word(sequence, limbs, m, interrupt)?
+            terms_modulo_word(sequence, limbs, m, interrupt)?
         }
-        _ => large::large_term(tier, sequence, limbs, m, interrupt)?,
+        _ => large::large_terms(tier, sequence, limbs, m, interrupt)?,
     };
-    let changes = n.negative && sequence.changes_sign(limbs);
-    if !changes || value.limbs().is_empty() {
-        return Ok(value);
+    if n.negative {
+        let changes = sequence.changes_sign(is_odd(limbs, 0), sequence.is_minus(|q| q.negative));
+        for (value, changes) in values.iter_mut().zip(changes) {
+            if changes && !value.limbs().is_empty() {
+                *value = large::negated(value, m)?;
+            }
+        }
+    } else if let (Term::Fibonacci | Term::Lucas, [at, after]) = (sequence, &mut values[..]) {
+        *after = large::difference(after, at, m)?;
     }
-    large::negated(&value, m)
+    Ok(values)
 }
 
 /// An estimate of the nanoseconds for the term at an n of `n_bits` bits modulo an m of `m_bits` bits.

@@ -14,6 +14,7 @@ use crate::sequences::modular::Term;
 use crate::sequences::modular::chain::fibonacci_of;
 use crate::sequences::modular::unit::{lucas_from, lucas_v_of_unit};
 use crate::sequences::modular::walk::{is_odd, walk};
+use std::ops::Range;
 
 /// The kind of a sequence, and its p and q if they are short.
 pub fn short_sequence(sequence: Term<&Signed>) -> Option<(Kind, [i64; 2])> {
@@ -58,10 +59,7 @@ pub fn term<P: Products<N>, const N: usize>(
     most: usize,
     interrupt: &mut dyn Interrupt,
 ) -> Result<[u64; N], Error> {
-    let (pair, bits) = exact_pair([p, q], n, most, |pair, bits| {
-        let [at, after] = pair.map(|(x, negative)| ring.residue_of(x, negative, interrupt));
-        Ok::<_, Error>(([at?, after?], bits))
-    })?;
+    let (pair, bits) = start(ring, [p, q], n, most, interrupt)?;
     let of_lucas = match (kind, p, q) {
         (Kind::U, 1, -1) => ring.fifth(),
         _ => None,
@@ -85,6 +83,54 @@ pub fn term<P: Products<N>, const N: usize>(
     )?)
 }
 
+/// Two terms: F(n) and F(n+1), L(n) and L(n+1), or U(n) and V(n).
+pub fn pair<P: Products<N>, const N: usize>(
+    ring: &Montgomery<P, N>,
+    sequence: Term<&Signed>,
+    [p, q]: [i64; 2],
+    n: &[u64],
+    most: usize,
+    interrupt: &mut dyn Interrupt,
+) -> Result<[[u64; N]; 2], Error> {
+    let (pair, bits) = start(ring, [p, q], n, most, interrupt)?;
+    let fifth = match (sequence, p, q) {
+        (Term::Lucas, ..) => None,
+        (_, 1, -1) => ring.fifth(),
+        _ => None,
+    };
+    if fifth.is_none() && sequence != Term::Lucas {
+        let pair = walked(ring, [p, q], (pair, 0..bits), n, interrupt)?;
+        return Ok(match sequence {
+            Term::Fibonacci => pair,
+            _ => [pair[0], v_of(ring, p, pair)],
+        });
+    }
+    let start = [v_of(ring, p, pair), v_after(ring, [p, q], pair)];
+    let lucas = lucas_from(ring, start, bits, n, interrupt)?;
+    let Some(fifth) = fifth else {
+        return Ok(lucas);
+    };
+    let fibonacci = fibonacci_of(ring, fifth, lucas);
+    Ok(match sequence {
+        Term::Fibonacci => fibonacci,
+        _ => [fibonacci[0], lucas[0]],
+    })
+}
+
+/// U(k) and U(k+1), exact, for a k that is n without its lowest bits, and the number of those.
+fn start<P: Products<N>, const N: usize>(
+    ring: &Montgomery<P, N>,
+    pq: [i64; 2],
+    n: &[u64],
+    most: usize,
+    interrupt: &mut dyn Interrupt,
+) -> Result<([[u64; N]; 2], usize), Error> {
+    exact_pair(pq, n, most, |pair, bits| {
+        let [at, after] = pair.map(|(x, negative)| ring.residue_of(x, negative, interrupt));
+        Ok(([at?, after?], bits))
+    })
+}
+
 /// The term at n by the chain of U(k) and U(k+1), from the pair for n without its lowest `bits` bits:
 ///
 /// ```text
@@ -104,7 +150,25 @@ fn general<P: Products<N>, const N: usize>(
         Kind::U => bits.min(1),
         Kind::V => 0,
     };
-    let pair = walk(n, last..bits, pair, interrupt, |[f, g], odd| {
+    let pair = walked(ring, [p, q], (pair, last..bits), n, interrupt)?;
+    let [f, g] = pair;
+    Ok(match (kind, last == 1, is_odd(n, 0)) {
+        (Kind::V, ..) => v_of(ring, p, pair),
+        (Kind::U, false, _) => f,
+        (Kind::U, true, true) => ring.multiply_less([g, g], [ring.multiple(f, q), f]),
+        (Kind::U, true, false) => ring.multiply(f, v_of(ring, p, pair)),
+    })
+}
+
+/// U(k) and U(k+1) after steps for these bits of n.
+fn walked<P: Products<N>, const N: usize>(
+    ring: &Montgomery<P, N>,
+    [p, q]: [i64; 2],
+    (pair, bits): ([[u64; N]; 2], Range<usize>),
+    n: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<[[u64; N]; 2], Error> {
+    Ok(walk(n, bits, pair, interrupt, |[f, g], odd| {
         let (x, factor) = match odd {
             true => (g, v_after(ring, [p, q], [f, g])),
             false => (f, v_of(ring, p, [f, g])),
@@ -114,14 +178,7 @@ fn general<P: Products<N>, const N: usize>(
             true => [between, other],
             false => [other, between],
         }
-    })?;
-    let [f, g] = pair;
-    Ok(match (kind, last == 1, is_odd(n, 0)) {
-        (Kind::V, ..) => v_of(ring, p, pair),
-        (Kind::U, false, _) => f,
-        (Kind::U, true, true) => ring.multiply_less([g, g], [ring.multiple(f, q), f]),
-        (Kind::U, true, false) => ring.multiply(f, v_of(ring, p, pair)),
-    })
+    })?)
 }
 
 /// V(k) = 2 U(k+1) - p U(k).

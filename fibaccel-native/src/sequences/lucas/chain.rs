@@ -22,22 +22,7 @@ const TWO: Multiplier<'_> = Multiplier::word(&2);
 
 /// The term U(n): for an even n as U(k) V(k), for an odd one as U(k+1) V(k) - q^k.
 pub fn u(by: &mut Arithmetic<'_>, pq: [&Signed; 2], n: u64) -> Result<Signed, Error> {
-    let (mut chain, [mut u, b]) = Chain::start(by, pq, n, 1)?;
-    let mut v = by.sum([(TWO, &b), (-chain.p, &u)])?;
-    while chain.left > 1 {
-        let power = chain.power(by)?;
-        by.multiply(&mut u, &v)?;
-        by.square(&mut v)?;
-        by.add(&mut v, -TWO, power)?;
-        if chain.next() {
-            chain.advance(by, &u, &mut v)?;
-            let next = by.sum([(chain.p, &v), (-Multiplier::from(&chain.two_q), &u)])?;
-            by.discard(u);
-            (u, v) = (v, next);
-        }
-        expose([&mut u, &mut v]);
-    }
-    by.discard(b);
+    let (mut chain, [mut u, v]) = walk(by, pq, n, 1)?;
     if n.is_multiple_of(2) {
         by.multiply(&mut u, &v)?;
         return Ok(u);
@@ -50,6 +35,37 @@ pub fn u(by: &mut Arithmetic<'_>, pq: [&Signed; 2], n: u64) -> Result<Signed, Er
     let power = chain.power(by)?;
     by.add(&mut next, -ONE, power)?;
     Ok(next)
+}
+
+/// The terms U(n) and V(n).
+pub fn both(by: &mut Arithmetic<'_>, pq: [&Signed; 2], n: u64) -> Result<[Signed; 2], Error> {
+    Ok(walk(by, pq, n, 0)?.1)
+}
+
+/// The walk to n without its lowest `last` bits, and U(k) and V(k) there.
+fn walk<'a>(
+    by: &mut Arithmetic<'_>,
+    pq: [&'a Signed; 2],
+    n: u64,
+    last: u32,
+) -> Result<(Chain<'a>, [Signed; 2]), Error> {
+    let (mut chain, [mut u, b]) = Chain::start(by, pq, n, last)?;
+    let mut v = by.sum([(TWO, &b), (-chain.p, &u)])?;
+    by.discard(b);
+    while chain.left > last {
+        let power = chain.power(by)?;
+        by.multiply(&mut u, &v)?;
+        by.square(&mut v)?;
+        by.add(&mut v, -TWO, power)?;
+        if chain.next() {
+            chain.advance(by, &u, &mut v)?;
+            let next = by.sum([(chain.p, &v), (-Multiplier::from(&chain.two_q), &u)])?;
+            by.discard(u);
+            (u, v) = (v, next);
+        }
+        expose([&mut u, &mut v]);
+    }
+    Ok((chain, [u, v]))
 }
 
 /// The term V(n): V(m) for the largest odd divisor m of n, and from there one square for each factor 2.

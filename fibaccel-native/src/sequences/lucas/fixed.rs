@@ -26,6 +26,9 @@ const ALL_BITS: u64 = 64 * LIMBS as u64;
 /// More than twice as many bits as the longest term has, and more than any bound of its size.
 pub const BEYOND: u64 = 2 * ALL_BITS;
 
+/// The limbs of a number, and whether it is below zero.
+pub type Limbs<'a> = (&'a [u64], bool);
+
 /// Calls `read` with the limbs of the term at n, and whether it is below zero, given the head of its chain. `None`
 /// if the term is too long.
 pub fn with_term<T>(
@@ -35,15 +38,30 @@ pub fn with_term<T>(
     head: Head,
     read: impl FnOnce(&[u64], bool) -> T,
 ) -> Option<T> {
+    let read = |[(limbs, negative), _]: [Limbs<'_>; 2]| read(limbs, negative);
+    of_short(Some(kind), pq, n, head, read)
+}
+
+/// Calls `read` with the limbs of U(n) and V(n), as [`with_term`] does with those of one.
+pub fn with_both<T>(
+    pq: [i128; 2],
+    n: u64,
+    head: Head,
+    read: impl FnOnce([Limbs<'_>; 2]) -> T,
+) -> Option<T> {
+    of_short(None, pq, n, head, read)
+}
+
+fn of_short<T>(
+    kind: Option<Kind>,
+    pq: [i128; 2],
+    n: u64,
+    head: Head,
+    read: impl FnOnce([Limbs<'_>; 2]) -> T,
+) -> Option<T> {
     let most = estimated_bits(pq, n, head)?.saturating_add(64 * SLACK);
-    of_bits(
-        most,
-        kind,
-        pq.map(Number::<SHORT_LIMBS>::new),
-        n,
-        head,
-        read,
-    )
+    let numbers = pq.map(Number::<SHORT_LIMBS>::new);
+    of_bits(most, kind, numbers, n, head, read)
 }
 
 /// Calls `read` as [`with_term`] does, for longer p and q and n >= 1. The term has at most `most` bits.
@@ -53,6 +71,27 @@ pub fn with_term_of_long<T>(
     n: u64,
     most: u64,
     read: impl FnOnce(&[u64], bool) -> T,
+) -> Option<T> {
+    let read = |[(limbs, negative), _]: [Limbs<'_>; 2]| read(limbs, negative);
+    of_long(Some(kind), pq, n, most, read)
+}
+
+/// Calls `read` with the limbs of U(n) and V(n), as [`with_term_of_long`] does with those of one.
+pub fn with_both_of_long<T>(
+    pq: [&Signed; 2],
+    n: u64,
+    most: u64,
+    read: impl FnOnce([Limbs<'_>; 2]) -> T,
+) -> Option<T> {
+    of_long(None, pq, n, most, read)
+}
+
+fn of_long<T>(
+    kind: Option<Kind>,
+    pq: [&Signed; 2],
+    n: u64,
+    most: u64,
+    read: impl FnOnce([Limbs<'_>; 2]) -> T,
 ) -> Option<T> {
     if pq.iter().any(|x| x.magnitude.limbs().len() >= LONG_LIMBS) {
         return None;
@@ -64,18 +103,19 @@ pub fn with_term_of_long<T>(
     of_bits(most, kind, pq, n, Head::none(n), read)
 }
 
+/// Calls `read` with the term of that kind and anything, or with both terms if there is no kind.
 fn of_bits<const M: usize, T>(
     most: u64,
-    kind: Kind,
+    kind: Option<Kind>,
     pq: [Number<M>; 2],
     n: u64,
     head: Head,
-    read: impl FnOnce(&[u64], bool) -> T,
+    read: impl FnOnce([Limbs<'_>; 2]) -> T,
 ) -> Option<T> {
     if most <= FEW_BITS {
-        term::<FEW_LIMBS, M, _>(kind, pq, n, head, read)
+        terms::<FEW_LIMBS, M, _>(kind, pq, n, head, read)
     } else if most <= ALL_BITS {
-        term::<LIMBS, M, _>(kind, pq, n, head, read)
+        terms::<LIMBS, M, _>(kind, pq, n, head, read)
     } else {
         None
     }
@@ -94,12 +134,12 @@ pub fn estimated_bits([p, q]: [i128; 2], n: u64, head: Head) -> Option<u64> {
     }
 }
 
-fn term<const N: usize, const M: usize, T>(
-    kind: Kind,
+fn terms<const N: usize, const M: usize, T>(
+    kind: Option<Kind>,
     [p, q]: [Number<M>; 2],
     n: u64,
     head: Head,
-    read: impl FnOnce(&[u64], bool) -> T,
+    read: impl FnOnce([Limbs<'_>; 2]) -> T,
 ) -> Option<T> {
     let [mut a, mut b, mut power] = head.triple.map(Number::<N>::new);
     let two_q = q.doubled();
@@ -116,17 +156,18 @@ fn term<const N: usize, const M: usize, T>(
     let mut v = Number::new(0);
     v.add(TWO, &b)?;
     v.add(walk.p.negated(), &a)?;
-    let term = match kind {
-        Kind::U => walk.u(&mut a, &mut v)?,
-        Kind::V => {
+    let terms = match kind {
+        None => walk.both(&mut a, &mut v)?,
+        Some(Kind::U) => [walk.u(&mut a, &mut v)?; 2],
+        Some(Kind::V) => {
             // V(k+1) = p U(k+1) - 2 q U(k), in place of U(k+1).
             walk.spare.add(walk.p, &b)?;
             walk.spare.add(walk.two_q.negated(), &a)?;
             swap(&mut b, walk.spare);
-            walk.v(&mut v, &mut b)?
+            [walk.v(&mut v, &mut b)?; 2]
         }
     };
-    Some(read(term.limbs(), term.negative))
+    Some(read(terms.map(|term| (term.limbs(), term.negative))))
 }
 
 /// A signed number.
@@ -285,9 +326,19 @@ struct Walk<'a, const N: usize> {
 }
 
 impl<'a, const N: usize> Walk<'a, N> {
-    /// The term U(n), from U(k) and V(k), where a bit is left.
-    fn u(mut self, mut u: &'a mut Number<N>, mut v: &'a mut Number<N>) -> Option<&'a Number<N>> {
-        while self.left > 1 {
+    /// The terms U(n) and V(n), from U(k) and V(k).
+    fn both(mut self, u: &'a mut Number<N>, v: &'a mut Number<N>) -> Option<[&'a Number<N>; 2]> {
+        Some(self.walk(u, v, 0)?.map(|term| &*term))
+    }
+
+    /// Walks from U(k) and V(k) on until `last` bits are left.
+    fn walk(
+        &mut self,
+        mut u: &'a mut Number<N>,
+        mut v: &'a mut Number<N>,
+        last: u32,
+    ) -> Option<[&'a mut Number<N>; 2]> {
+        while self.left > last {
             self.spare.set_product(u, v.factor())?;
             swap(&mut u, &mut self.spare);
             self.double(&mut v)?;
@@ -298,9 +349,16 @@ impl<'a, const N: usize> Walk<'a, N> {
                 self.spare.clear();
                 self.spare.add(self.p, v)?;
                 self.spare.add(self.two_q.negated(), u)?;
-                (u, v, self.spare) = (v, self.spare, u);
+                swap(&mut u, &mut v);
+                swap(&mut v, &mut self.spare);
             }
         }
+        Some([u, v])
+    }
+
+    /// The term U(n), from U(k) and V(k), where a bit is left.
+    fn u(mut self, u: &'a mut Number<N>, v: &'a mut Number<N>) -> Option<&'a Number<N>> {
+        let [u, v] = self.walk(u, v, 1)?;
         if self.n.is_multiple_of(2) {
             self.spare.set_product(u, v.factor())?;
             return Some(self.spare);

@@ -13,14 +13,14 @@ pub mod short;
 
 pub use bound::{bits, peak_bytes};
 
-use super::fibonacci::Sequence;
+use super::fibonacci::{Sequence, natural_terms};
 use super::modular::{self, Term};
-use crate::bignum::{Arithmetic, Signed, residue};
+use crate::bignum::{Arithmetic, Integer, Signed, residue};
 use crate::machine::Tier;
 use crate::runtime::fault::Fault;
 use crate::runtime::{Error, Interrupt};
-use chain::{u, v};
-use short::{Kind, short_term};
+use chain::{both, u, v};
+use short::{Kind, short_term, short_terms};
 
 /// The number of bits from which on results are checked: as many as F(n) has where its check begins.
 const CHECKED_BITS: usize = 694_242;
@@ -55,6 +55,31 @@ pub fn lucas_term(
     Ok(term)
 }
 
+/// The terms U(n) and V(n) of the Lucas sequences of p and q, computed on that tier.
+pub fn lucas_terms(
+    tier: Tier,
+    pq: [&Signed; 2],
+    n: u64,
+    interrupt: &mut dyn Interrupt,
+) -> Result<[Signed; 2], Error> {
+    if fibonacci_index(pq, n).is_some() {
+        let [f, l] = natural_terms(n, interrupt)?;
+        return Ok([with_sign(Kind::U, pq, n, f), with_sign(Kind::V, pq, n, l)]);
+    }
+    let most = bits(pq, n);
+    if most < SHORT_BITS
+        && let Some([u, v]) = short_terms(pq.map(Signed::to_i128), n)
+    {
+        return Ok([Signed::new(u)?, Signed::new(v)?]);
+    }
+    let len = bound::limbs(tier, most).ok_or(Error::Memory)?;
+    let mut arithmetic = Arithmetic::new(tier, len, interrupt)?;
+    let [mut u, mut v] = both(&mut arithmetic, pq, n)?;
+    check(Kind::U, &mut u, pq, n, interrupt)?;
+    check(Kind::V, &mut v, pq, n, interrupt)?;
+    Ok([u, v])
+}
+
 /// The term F(n) or L(n), up to the sign, which has a faster way: for q = -1 and p = 1 or -1.
 fn fibonacci(
     kind: Kind,
@@ -63,22 +88,30 @@ fn fibonacci(
     n: u64,
     interrupt: &mut dyn Interrupt,
 ) -> Option<Result<Signed, Error>> {
-    let [p, q] = pq.map(Signed::to_i128);
-    if q != Some(-1) || !matches!(p, Some(1 | -1)) {
-        return None;
-    }
+    let index = fibonacci_index(pq, n)?;
     let sequence = match kind {
         Kind::U => Sequence::Fibonacci,
         Kind::V => Sequence::Lucas,
     };
-    let index = i64::try_from(n).ok()?;
-    // U(-p) alternates with U(p) in sign from its second term on, V(-p) from its first.
+    let term = sequence.term(tier, index, interrupt);
+    Some(term.map(|term| with_sign(kind, pq, n, term.magnitude)))
+}
+
+/// The index n, if the terms are F(n) and L(n) up to their signs.
+fn fibonacci_index(pq: [&Signed; 2], n: u64) -> Option<i64> {
+    let [p, q] = pq.map(Signed::to_i128);
+    let is_fibonacci = q == Some(-1) && matches!(p, Some(1 | -1));
+    is_fibonacci.then(|| i64::try_from(n).ok()).flatten()
+}
+
+/// The term F(n) or L(n) of that magnitude, with its sign: U(-p) alternates with U(p) in sign from its second term on,
+/// V(-p) from its first.
+fn with_sign(kind: Kind, [p, _]: [&Signed; 2], n: u64, magnitude: Integer) -> Signed {
     let alternates = (n % 2 == 1) == (kind == Kind::V);
-    let term = sequence.term(tier, index, interrupt).map(|mut term| {
-        term.negative = p == Some(-1) && alternates && !term.magnitude.limbs().is_empty();
-        term
-    });
-    Some(term)
+    Signed {
+        negative: p.negative && alternates && !magnitude.limbs().is_empty(),
+        magnitude,
+    }
 }
 
 /// Compares a long term with the residues that it must have.

@@ -27,6 +27,13 @@ pub fn short_term(kind: Kind, pq: [Option<i128>; 2], n: u64) -> Option<i128> {
     head(pq, n).term(kind, pq)
 }
 
+/// The terms U(n) and V(n), if they fit an `i128` with everything on the way to them, as p and q may.
+pub fn short_terms(pq: [Option<i128>; 2], n: u64) -> Option<[i128; 2]> {
+    let pq = [pq[0]?, pq[1]?];
+    let head = head(pq, n);
+    Some([head.term(Kind::U, pq)?, head.term(Kind::V, pq)?])
+}
+
 /// The longest head of the chain to n.
 pub fn head(pq: [i128; 2], n: u64) -> Head {
     let Head {

@@ -3,7 +3,7 @@
 //! Each step waits for the one before, so what counts is how long a step takes from its first operand to its
 //! result. n is in limbs, the least significant first.
 
-use super::unit::{lucas_from, lucas_u_of_unit, lucas_v_of_unit, unit_sign};
+use super::unit::{lucas_from, lucas_u_of_unit, lucas_uv_of_unit, lucas_v_of_unit, unit_sign};
 use super::walk::{is_odd, trailing_zeros, walk};
 use crate::limbs::bits;
 use crate::rings::{Ring, Word};
@@ -121,6 +121,23 @@ pub fn lucas_u_term<R: Ring>(
         (_, true) => ring.multiply_less([g, g], [ring.multiply(q, f), f]),
         (_, false) => ring.multiply(f, ring.subtract(ring.double(g), ring.multiply(p, f))),
     })
+}
+
+/// U(n) and V(n) = 2 U(n+1) - p U(n).
+pub fn lucas_uv<R: Ring>(
+    ring: &R,
+    [p, q]: [R::Residue; 2],
+    n: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<[R::Residue; 2], Interrupted> {
+    if let Some(negative) = unit_sign(ring, q)
+        && bits(n) > 0
+    {
+        return lucas_uv_of_unit(ring, (p, negative), n, interrupt);
+    }
+    let [at, after] = lucas_u(ring, [p, q], n, interrupt)?;
+    let v = ring.subtract(ring.double(after), ring.multiply(p, at));
+    Ok([at, v])
 }
 
 /// U(k) and U(k+1) for the two highest bits k of n, and the number of bits that are left.

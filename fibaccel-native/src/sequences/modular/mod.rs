@@ -50,13 +50,26 @@ impl<P> Term<P> {
         sequence
     }
 
-    /// Whether the term at -n is the negated term at n: F(-n) = (-1)^(n+1) F(n), L(-n) = (-1)^n L(n).
-    pub fn changes_sign(&self, n: &[u64]) -> bool {
-        let odd = n.first().is_some_and(|low| low % 2 == 1);
+    /// Whether q is below zero, as it is for F and L.
+    pub fn is_minus(&self, is_negative: impl FnOnce(&P) -> bool) -> bool {
         match self {
-            Self::Fibonacci => !odd,
-            Self::Lucas => odd,
-            Self::U(_) | Self::V(_) => unreachable!("no negative index"),
+            Self::Fibonacci | Self::Lucas => true,
+            Self::U([_, q]) | Self::V([_, q]) => is_negative(q),
+        }
+    }
+
+    /// Whether the terms at -n are negated terms at n or, of a pair of F or L, at n + 1: for an `odd` n or an even one,
+    /// and a q that is -1 if `minus`, else 1. It is -1 for F and L.
+    ///
+    /// ```text
+    /// U(-n) = -U(n) / q^n     V(-n) = V(n) / q^n
+    /// ```
+    pub fn changes_sign(&self, odd: bool, minus: bool) -> [bool; 2] {
+        let power = odd && minus;
+        match self {
+            Self::Fibonacci | Self::U(_) => [!power, power],
+            Self::Lucas => [power, !power],
+            Self::V(_) => [power, power],
         }
     }
 }
@@ -68,6 +81,17 @@ pub fn term_modulo<W: Word>(
     m: W,
     interrupt: &mut dyn Interrupt,
 ) -> Result<W, Interrupted> {
+    let [term] = terms_modulo(sequence, n, m, interrupt)?;
+    Ok(term)
+}
+
+/// The term at n modulo m, or the two of [`pair`], with arguments as [`term_modulo`] takes them.
+pub fn terms_modulo<W: Word, const K: usize>(
+    sequence: Term<W>,
+    n: &[u64],
+    m: W,
+    interrupt: &mut dyn Interrupt,
+) -> Result<[W; K], Interrupted> {
     let task = TermTask {
         sequence,
         n,
@@ -76,13 +100,13 @@ pub fn term_modulo<W: Word>(
     over(m, task)
 }
 
-/// The term at n modulo a power of two, as [`term_modulo`] computes it, but in less time: words wrap around.
-pub fn term_modulo_power_of_two<W: Word>(
+/// The terms at n modulo a power of two, as [`terms_modulo`] computes them, but in less time: words wrap around.
+pub fn terms_modulo_power_of_two<W: Word, const K: usize>(
     sequence: Term<W>,
     n: &[u64],
     power: W,
     interrupt: &mut dyn Interrupt,
-) -> Result<W, Interrupted> {
+) -> Result<[W; K], Interrupted> {
     let task = TermTask {
         sequence,
         n,
@@ -91,23 +115,38 @@ pub fn term_modulo_power_of_two<W: Word>(
     task.run(PowerOfTwo::new(power))
 }
 
-struct TermTask<'a, W> {
+struct TermTask<'a, W, const K: usize> {
     sequence: Term<W>,
     n: &'a [u64],
     interrupt: &'a mut dyn Interrupt,
 }
 
-impl<W: Word> Task<W> for TermTask<'_, W> {
-    type Output = Result<W, Interrupted>;
+impl<W: Word, const K: usize> Task<W> for TermTask<'_, W, K> {
+    type Output = Result<[W; K], Interrupted>;
 
     fn run<R: WordRing<Word = W>>(self, ring: R) -> Self::Output {
         let sequence = self.sequence.map(|x| ring.residue(x));
-        Ok(ring.value(term(&ring, sequence, self.n, self.interrupt)?))
+        Ok(terms(&ring, sequence, self.n, self.interrupt)?.map(|x| ring.value(x)))
     }
 }
 
+/// The term at n in any ring, or the two of [`pair`].
+pub fn terms<R: Ring, const K: usize>(
+    ring: &R,
+    sequence: Term<R::Residue>,
+    n: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<[R::Residue; K], Interrupted> {
+    const { assert!(K == 1 || K == 2) };
+    let terms = match K {
+        1 => [term(ring, sequence, n, interrupt)?; 2],
+        _ => pair(ring, sequence, n, interrupt)?,
+    };
+    Ok(std::array::from_fn(|at| terms[at]))
+}
+
 /// The term at n in any ring. n is in limbs, the least significant first.
-pub fn term<R: Ring>(
+fn term<R: Ring>(
     ring: &R,
     sequence: Term<R::Residue>,
     n: &[u64],
@@ -118,5 +157,19 @@ pub fn term<R: Ring>(
         Term::Lucas => Ok(chain::lucas(ring, n, interrupt)?[0]),
         Term::U(pq) => chain::lucas_u_term(ring, pq, n, interrupt),
         Term::V(pq) => chain::lucas_v(ring, pq, n, interrupt),
+    }
+}
+
+/// Two terms in any ring: F(n) and F(n+1), L(n) and L(n+1), or U(n) and V(n).
+fn pair<R: Ring>(
+    ring: &R,
+    sequence: Term<R::Residue>,
+    n: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<[R::Residue; 2], Interrupted> {
+    match sequence {
+        Term::Fibonacci => chain::fibonacci(ring, n, interrupt),
+        Term::Lucas => chain::lucas(ring, n, interrupt),
+        Term::U(pq) | Term::V(pq) => chain::lucas_uv(ring, pq, n, interrupt),
     }
 }

@@ -153,10 +153,32 @@ pub fn lucas_v_of_unit<R: Ring>(
 /// U(n) for a q that is 1, or -1 if `negative`, and an n that is not 0.
 pub fn lucas_u_of_unit<R: Ring>(
     ring: &R,
-    (p, negative): (R::Residue, bool),
+    pq: (R::Residue, bool),
     n: &[u64],
     interrupt: &mut dyn Interrupt,
 ) -> Result<R::Residue, Interrupted> {
+    let [u, _] = u_of_unit::<R, false>(ring, pq, n, interrupt)?;
+    Ok(u)
+}
+
+/// U(n) and V(n) for a q that is 1, or -1 if `negative`, and an n that is not 0.
+pub fn lucas_uv_of_unit<R: Ring>(
+    ring: &R,
+    pq: (R::Residue, bool),
+    n: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<[R::Residue; 2], Interrupted> {
+    u_of_unit::<R, true>(ring, pq, n, interrupt)
+}
+
+/// U(n) and, if `WITH_V`, V(n): the last step is one product longer.
+#[inline(always)]
+fn u_of_unit<R: Ring, const WITH_V: bool>(
+    ring: &R,
+    (p, negative): (R::Residue, bool),
+    n: &[u64],
+    interrupt: &mut dyn Interrupt,
+) -> Result<[R::Residue; 2], Interrupted> {
     let unit = Unit::new(ring, p, negative);
     let (bits, twos) = (bits(n) - 1, trailing_zeros(n));
     let (mut u, mut v) = (ring.one(), p);
@@ -168,23 +190,18 @@ pub fn lucas_u_of_unit<R: Ring>(
         })?;
         let ([_, after], minus) = walked;
         u = unit.odd_u(ring.multiply(before, after), minus);
-        if twos > 0 {
+        if WITH_V || twos > 0 {
             v = unit.odd_v(walked);
         }
     }
     let start = (u, v, negative);
-    let (u, v, _) = walk(
-        n,
-        twos.min(1)..twos,
-        start,
-        interrupt,
-        |(u, v, minus), _| {
-            let ([square], [product]) = ring.multiply_each([v], [[u, v]]);
-            (product, unit.double_v(square, minus), false)
-        },
-    )?;
-    Ok(match twos {
-        0 => u,
-        _ => ring.multiply(u, v),
+    let last = if WITH_V { 0 } else { twos.min(1) };
+    let (u, v, _) = walk(n, last..twos, start, interrupt, |(u, v, minus), _| {
+        let ([square], [product]) = ring.multiply_each([v], [[u, v]]);
+        (product, unit.double_v(square, minus), false)
+    })?;
+    Ok(match last {
+        0 => [u, v],
+        _ => [ring.multiply(u, v), v],
     })
 }

@@ -62,7 +62,7 @@ impl Term<'_> {
     }
 }
 
-impl Computation for Term<'_> {
+impl Computation<1> for Term<'_> {
     // With as many as there are in a dot product, limbs take 0.7 to 0.9 of the time of digits (Zen 5, 6 to 16 limbs).
     const IN_FOURS: bool = false;
 
@@ -71,24 +71,24 @@ impl Computation for Term<'_> {
         ring: &Montgomery<P, N>,
         _: &[u64],
         interrupt: &mut dyn Interrupt,
-    ) -> Result<[u64; N], Error> {
+    ) -> Result<[[u64; N]; 1], Error> {
         let residue = |x: &Signed, interrupt: &mut dyn Interrupt| {
             ring.residue_of(x.magnitude.limbs(), x.negative, interrupt)
         };
-        self.in_ring(ring, residue, interrupt)
+        Ok([self.in_ring(ring, residue, interrupt)?])
     }
 
-    fn modulo_word<W: Word>(&self, m: W, interrupt: &mut dyn Interrupt) -> Result<W, Error> {
+    fn modulo_word<W: Word>(&self, m: W, interrupt: &mut dyn Interrupt) -> Result<[W; 1], Error> {
         let term = self;
-        over(m, ModuloWord { term, interrupt })
+        Ok([over(m, ModuloWord { term, interrupt })?])
     }
 
     fn modulo_power_of_two<W: Word>(
         &self,
         power: W,
         interrupt: &mut dyn Interrupt,
-    ) -> Result<W, Error> {
-        self.in_word_ring(&PowerOfTwo::new(power), interrupt)
+    ) -> Result<[W; 1], Error> {
+        Ok([self.in_word_ring(&PowerOfTwo::new(power), interrupt)?])
     }
 }
 

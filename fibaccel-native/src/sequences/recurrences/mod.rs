@@ -81,7 +81,7 @@ fn check(
             true => prime - found,
             false => found,
         };
-        if (in_ring::Term { recurrence, n }).modulo_word(prime, interrupt)? != found {
+        if (in_ring::Term { recurrence, n }).modulo_word(prime, interrupt)? != [found] {
             return Err(Error::Corrupted);
         }
     }
@@ -99,12 +99,12 @@ pub fn term_modulo(
     let term = in_ring::Term { recurrence, n };
     let m = m.limbs();
     if recurrence.start.len() <= most_in_ring(m) && recurrence.place(n).is_none() {
-        let term = match *m {
-            [m] => Some(integer(term.modulo_word(m, interrupt)?)?),
-            [low, high] => Some(integer(term.modulo_word(joined([low, high]), interrupt)?)?),
-            _ => split::result(tier, &term, m, interrupt)?,
+        let terms = match *m {
+            [m] => Some(split::modulo_word(&term, m, interrupt)?),
+            [low, high] => Some(split::modulo_word(&term, joined([low, high]), interrupt)?),
+            _ => split::results(tier, &term, m, interrupt)?,
         };
-        if let Some(term) = term {
+        if let Some([term]) = terms {
             return Ok(term);
         }
     }
@@ -139,12 +139,6 @@ pub fn term_in_slots(
 
 fn joined([low, high]: [u64; 2]) -> u128 {
     u128::from(high) << 64 | u128::from(low)
-}
-
-fn integer(word: impl Word) -> Result<Integer, Error> {
-    let mut integer = Integer::with_capacity(2)?;
-    integer.set(&word.limbs());
-    Ok(integer)
 }
 
 /// The term at n by a reduction of all coefficients.
