@@ -138,7 +138,8 @@ def linrec_mod(
         return first[place] % m
     rule = [c % m for c in rule]
     if place < 3 * order or (order < _PACKED and bits * order < _SHORT_MODULUS):
-        return sum(map(mul, _power(rule, place, m), first)) % m
+        term: int = sum(map(mul, _power(rule, place, m), first))
+        return term % m
     divisor = Reciprocal(m) if bits >= RECIPROCAL_BITS else m
     return _term(rule, [w % m for w in first], place, divisor)
 
