@@ -52,7 +52,7 @@ const COMPUTATIONS: [(&str, Computation); 9] = [
         let mut m = number(limbs)?.magnitude;
         m.rewrite(limbs.len(), |m| m[0] ^= 1);
         let n = Signed::new(i128::from(4 * n + 3))?;
-        let residue = long_modular::term_modulo(tier, Term::Fibonacci, &n, &m, &mut Never)?;
+        let [residue] = long_modular::terms_modulo(tier, Term::Fibonacci, &n, &m, &mut Never)?;
         Ok(bytes(residue.limbs()))
     }),
     ("U(3, -2) at n", |tier, n, _| {

@@ -85,7 +85,7 @@ pub fn term_modulo<W: Word>(
     Ok(term)
 }
 
-/// The term at n modulo m, or the two of [`pair`], with arguments as [`term_modulo`] takes them.
+/// The term at n modulo m, or the two of `pair`, with arguments as [`term_modulo`] takes them.
 pub fn terms_modulo<W: Word, const K: usize>(
     sequence: Term<W>,
     n: &[u64],
