@@ -130,7 +130,7 @@ impl<W: Word, const K: usize> Task<W> for TermTask<'_, W, K> {
     }
 }
 
-/// The term at n in any ring, or the two of [`pair`].
+/// The term at n in any ring, or the two of `pair`.
 pub fn terms<R: Ring, const K: usize>(
     ring: &R,
     sequence: Term<R::Residue>,
