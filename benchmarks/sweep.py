@@ -104,6 +104,14 @@ def of_a_term(rnd: random.Random, bits: int) -> Iterator[Case]:
     yield "F(k) + 1", (term + 1,)
 
 
+def of_a_lucas_number(rnd: random.Random, bits: int) -> Iterator[Case]:
+    """Yield an x, and those that are or might be Lucas numbers."""
+    term = int(gmpy2.lucas(round(bits / LOG_PHI) + 1))
+    yield "random", (number(rnd, bits),)
+    yield "L(k)", (term,)
+    yield "L(k) + 1", (term + 1,)
+
+
 def of_a_numeral(rnd: random.Random, bits: int) -> Iterator[Case]:
     """Yield the numeral of an x."""
     yield "", (textbook.zeckendorf(number(rnd, bits)),)
@@ -256,9 +264,12 @@ OPERATIONS = {
     "sequence_period": Row("f(p, q, w0, w1, m)", of_a_sequence_and_a_modulus, {}, 8),
     "is_fib": Row("f(x)", of_a_term, {"gmpy2": (is_fib_by_gmpy2, "f(x)")}, 10**6),
     "fib_index": Row("f(x)", of_a_number, {}, 10**4),
+    "is_lucas": Row("f(x)", of_a_lucas_number, {}, 10**6),
+    "lucas_index": Row("f(x)", of_a_number, {}, 10**4),
     "zeckendorf": Row("f(x)", of_a_number, {}, 10**4),
     "from_zeckendorf": Row("f(indices)", of_a_numeral, {}, 10**4),
     "fibs": Row("list(f(start, stop))", of_a_range, {}, 10**5),
+    "lucases": Row("list(f(start, stop))", of_a_range, {}, 10**5),
     "fib_num_digits": Row("f(n)", of_a_number, {}, 48),
     "lucas_num_digits": Row("f(n)", of_a_number, {}, 48),
     "fib_leading_digits": Row("f(n, k)", of_digits, {}, 56),

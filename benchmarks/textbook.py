@@ -265,6 +265,29 @@ def fib_index(x: int) -> int:
     return bisect_right(terms(x), x) - 1
 
 
+def is_lucas(x: int) -> bool:
+    """Return whether x is a Lucas number: 5 x^2 + 20 or 5 x^2 - 20 is a square."""
+    y = 5 * x * x
+    return math.isqrt(y + 20) ** 2 == y + 20 or y == 20 + math.isqrt(abs(y - 20)) ** 2
+
+
+def lucas_index(x: int) -> int:
+    """Return the largest k with L(k) <= x."""
+    k, a, b = 1, 1, 3
+    while b <= x:
+        k, a, b = k + 1, b, a + b
+    return k
+
+
+def lucases(start: int, stop: int) -> Iterator[int]:
+    """Yield L(start), L(start + 1) ... before L(stop)."""
+    f, g = pair(start, int)
+    a, b = 2 * g - f, 2 * f + g
+    for _ in range(start, stop):
+        yield a
+        a, b = b, a + b
+
+
 def zeckendorf(x: int) -> list[int]:
     """Return the numeral of x: the largest term that fits, again and again."""
     table, indices, k = terms(x), [], len(TERMS)

@@ -37,17 +37,21 @@ __all__ = [
     "int_from_str",
     "int_str",
     "is_fib",
+    "is_lucas",
     "linrec",
     "linrec_mod",
     "list_backends",
     "lucas",
     "lucas2",
     "lucas2_mod",
+    "lucas_index",
     "lucas_leading_digits",
     "lucas_mod",
     "lucas_num_digits",
     "lucas_str",
     "lucas_trailing_digits",
+    "lucas_write",
+    "lucases",
     "lucasu",
     "lucasu_mod",
     "lucasuv",
@@ -78,7 +82,7 @@ if TYPE_CHECKING:
     )
     from fibaccel.pure import *
     from fibaccel.registry import get_backend, list_backends
-    from fibaccel.writing import fib_write
+    from fibaccel.writing import fib_write, lucas_write
 
 
 def __getattr__(name: str) -> object:

@@ -267,13 +267,19 @@ def _zeckendorf(arguments: Sequence[str]) -> int:
 
 
 def _index(arguments: Sequence[str]) -> int:
-    """`fibaccel index X`: how far the Fibonacci numbers up to X go."""
+    """`fibaccel index X`: how far the Fibonacci or the Lucas numbers up to X go."""
     parser = Parser(
         prog="fibaccel index",
         description="Print the largest K with F(K) <= X.",
     )
+    parser.add_argument(
+        "--lucas", action="store_true", help="the largest K with L(K) <= X instead, for X from 1 on"
+    )
     _add_x(parser)
-    print(fibaccel.fib_index(parser.parse(arguments).x))
+    options = parser.parse(arguments)
+    if options.lucas and not options.x:
+        parser.error("argument X: there is no Lucas number up to 0")
+    print(fibaccel.lucas_index(options.x) if options.lucas else fibaccel.fib_index(options.x))
     return 0
 
 

@@ -6,7 +6,7 @@ iterable of them, a text and arguments with names, is tested here as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
 from unittest import mock
 
@@ -26,6 +26,7 @@ from fibaccel.oracle import (
     StrSubclass,
     fib_residues,
     greedy,
+    lucas_residues,
     residue_of_digits,
     terms,
 )
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _TERMS = terms(3_000)
+_LUCAS_TERMS = terms(3_000, 2, 1)
 # Numerals and what is said of the first index that is not right.
 _NO_NUMERALS = (
     ([1], ValueError, r"^indices\[0\] must be at least 2, not 1$"),
@@ -65,7 +67,7 @@ _LENGTHS = (1, 7, 8, 9, 16, 18, 19, 20, 38, 39, 64, 213, 214, 300, 601, 1_217, 4
 
 
 class NumeralLaws(SequenceLaws):
-    """What holds of is_fib, fib_index, zeckendorf, from_zeckendorf, fibs and int_from_str."""
+    """What holds of numerals, of places among terms, of iterators over terms, and int_from_str."""
 
     @each
     @given(x=numbers(), group=st.integers(1, 40))
@@ -170,6 +172,40 @@ class NumeralLaws(SequenceLaws):
             assert backend.zeckendorf(term + 1) == [k, 2]
             assert backend.from_zeckendorf([k, 2]) == term + 1
 
+    def test_numbers_one_by_one_are_placed_among_lucas_numbers(self) -> None:
+        """From -100 up: the ends, 0, 1 and 2, are where the sequence does not grow."""
+        backend, members = self.backend, frozenset(_LUCAS_TERMS)
+        for x in range(-100, 3_000):
+            found = backend.is_lucas(x)
+            assert found == (x in members), x
+            assert type(found) is bool
+        for k in range(1, 17):
+            for x in range(_LUCAS_TERMS[k], _LUCAS_TERMS[k + 1]):
+                assert backend.lucas_index(x) == k, x
+        assert type(backend.lucas_index(3)) is int
+
+    def test_every_lucas_number_and_its_neighbours_are_told_apart(self) -> None:
+        """At all lengths, and with what many tests of a part of the number take for a term."""
+        backend, members = self.backend, frozenset(_LUCAS_TERMS)
+        for k in range(3, 2_900):
+            term = _LUCAS_TERMS[k]
+            assert backend.is_lucas(term), k
+            assert backend.lucas_index(term) == backend.lucas_index(term + 1) == k
+            assert backend.lucas_index(term - 1) == k - 1
+            others = [term - 1, term + 1, -term, term + _TERMS[42], term ^ 1 << k // 3, _TERMS[k]]
+            assert [backend.is_lucas(x) for x in others] == [x in members for x in others], k
+
+    def test_numbers_far_beyond_every_table_are_placed_among_lucas_numbers(self) -> None:
+        """At indices of five and six digits, which repeated addition does not reach."""
+        backend = self.backend
+        for k in (20_001, 100_000, 300_007):
+            term = backend.lucas(k)
+            assert term % PRIME == lucas_residues(1, -1, k, PRIME)[1]
+            assert [backend.lucas_index(term + i) for i in (-1, 0, 1)] == [k - 1, k, k]
+            assert [backend.is_lucas(term + i) for i in (-1, 0, 1, 2**64, 10**9)] == [
+                i == 1 for i in range(5)
+            ]
+
     @each
     @given(x=numbers(2_000).map(abs))
     def test_numerals_are_those_of_the_definition(self, x: int) -> None:
@@ -226,58 +262,63 @@ class NumeralLaws(SequenceLaws):
     @example(start=2_900, stop=-2_900, step=-37)
     def test_the_iterator_goes_where_range_would(self, start: int, stop: int, step: int) -> None:
         """Upwards and downwards, across 0, in steps of any length; and gives exact ints."""
-        found = list(self.backend.fibs(start, stop, step))
-        assert found == [_signed_term(n) for n in range(start, stop, step)]
-        assert {type(term) for term in found} <= {int}
+        for function, term in self._iterators():
+            found = list(function(start, stop, step))
+            assert found == [term(n) for n in range(start, stop, step)]
+            assert {type(term) for term in found} <= {int}
 
     def test_the_iterator_goes_on_where_terms_are_long(self) -> None:
         """Its sums and products modulo a prime."""
         for start, step in ((30_000, 1), (-30_000, 1), (30_001, -1), (20_000, 7), (50_000, -333)):
             for i, term in enumerate(islice(self.backend.fibs(start, None, step), 12)):
                 assert term % PRIME == fib_residues(start + i * step)[0], (start, step, i)
+            for i, term in enumerate(islice(self.backend.lucases(start, None, step), 12)):
+                at, before = fib_residues(start + i * step)
+                assert term % PRIME == (at + 2 * before) % PRIME, (start, step, i)
 
     def test_the_iterator_is_one_and_need_not_end(self) -> None:
         """It is its own iterator, is used up, and goes on without a stop."""
-        fibs = self.backend.fibs
-        found = fibs(stop=4)
-        assert isinstance(found, Iterator)
-        assert iter(found) is found
-        assert [*found, *found] == [0, 1, 1, 2]
-        assert list(islice(fibs(), 2_900)) == _TERMS[:2_900]
-        assert list(islice(fibs(step=-1), 5)) == [0, 1, -1, 2, -3]
-        assert list(fibs(step=2, start=10, stop=13)) == [55, 144]
-        assert list(fibs(10**30, 5)) == list(fibs(5, 10**30, -1)) == []
+        for function, term in self._iterators():
+            found = function(stop=4)
+            assert isinstance(found, Iterator)
+            assert iter(found) is found
+            assert [*found, *found] == [term(n) for n in range(4)]
+            assert list(islice(function(), 2_900)) == [term(n) for n in range(2_900)]
+            assert list(islice(function(step=-1), 5)) == [term(-n) for n in range(5)]
+            assert list(function(step=2, start=10, stop=13)) == [term(10), term(12)]
+            assert list(function(10**30, 5)) == list(function(5, 10**30, -1)) == []
 
     def test_the_iterator_takes_what_is_an_integer_and_says_what_is_not(self) -> None:
         """At the call, by the name of the first argument that is wrong."""
-        fibs = self.backend.fibs
-        for kind in (IntSubclass, Index):
-            assert list(fibs(kind(-3), kind(4), kind(3))) == [2, 0, 2]
-        assert list(fibs(True, 4, True)) == [1, 1, 2]
         wrong: dict[str, tuple[Any, ...]] = {
             "start": (0.0, "", 0), "stop": (0, 1.5, 0), "step": (0, 9, None),
         }  # fmt: skip
-        for name, arguments in wrong.items():
-            with pytest.raises(TypeError, match=f"^{name} must be an integer, not "):
-                fibs(*arguments)
-        for start, stop in ((0, 10), (5, 5), (5, None)):
-            with pytest.raises(ValueError, match="step must not be 0"):
-                fibs(start, stop, 0)
-        with pytest.raises(OverflowError, match="the caller's own"):
-            fibs(0, Broken())
-        with pytest.raises(TypeError, match=r"fibs\(\) got an unexpected keyword argument 'end'"):
-            fibs(0, end=4)  # type: ignore[call-arg]
+        for function, term in self._iterators():
+            for kind in (IntSubclass, Index):
+                assert list(function(kind(-3), kind(4), kind(3))) == [term(-3), term(0), term(3)]
+            assert list(function(True, 4, True)) == [term(1), term(2), term(3)]
+            for name, arguments in wrong.items():
+                with pytest.raises(TypeError, match=f"^{name} must be an integer, not "):
+                    function(*arguments)
+            for start, stop in ((0, 10), (5, 5), (5, None)):
+                with pytest.raises(ValueError, match="step must not be 0"):
+                    function(start, stop, 0)
+            with pytest.raises(OverflowError, match="the caller's own"):
+                function(0, Broken())
+            with pytest.raises(TypeError, match=r"s\(\) got an unexpected keyword argument 'end'"):
+                function(0, end=4)
 
     def test_a_term_that_cannot_fit_is_an_error_when_it_is_its_turn(self) -> None:
         """What is before it is there, and after it the iterator has ended."""
         for start, step in ((-1, 10**18), (10, 2**63 - 5), (-5, 10**30), (2**63 - 1, 1)):
-            found = self.backend.fibs(start, None, step)
-            if abs(start) < 100:
-                assert next(found) == _signed_term(start)
-            n = start + step if abs(start) < 100 else start
-            with pytest.raises(MemoryError, match=f"^n = {n} is too large: F"):
-                next(found)
-            assert list(found) == []
+            for symbol, (function, term) in zip("FL", self._iterators(), strict=True):
+                found = function(start, None, step)
+                if abs(start) < 100:
+                    assert next(found) == term(start)
+                n = start + step if abs(start) < 100 else start
+                with pytest.raises(MemoryError, match=f"^n = {n} is too large: {symbol}"):
+                    next(found)
+                assert list(found) == []
 
     def test_the_limit_on_sizes_holds_for_numerals_and_the_iterator(self) -> None:
         """With one text on every backend."""
@@ -288,6 +329,7 @@ class NumeralLaws(SequenceLaws):
             ("int_from_str", ("-" + "1_0" * 320_000,)),
             ("fibs", (n, None, 1)),
             ("fibs", (-n, 0, 1)),
+            ("lucases", (n, None, 1)),
         )
         with mock.patch.object(limits, "max_bits", return_value=2**21):
             for name, arguments in calls:
@@ -297,6 +339,10 @@ class NumeralLaws(SequenceLaws):
                         OPERATIONS[name].ask(getattr(backend, name), arguments)
                     said.append(str(caught.value))
                 assert said[0] == said[1]
+
+    def _iterators(self) -> list[tuple[Callable[..., Iterator[int]], Callable[[int], int]]]:
+        """Return the functions that iterate, and the terms that they are to give."""
+        return [(self.backend.fibs, _signed_term), (self.backend.lucases, _signed_lucas_term)]
 
     def _expect_no_decimal(self, text: str) -> None:
         """Assert that a text is refused, as str and as bytes, and how it is quoted."""
@@ -324,3 +370,8 @@ class NumeralLaws(SequenceLaws):
 def _signed_term(n: int) -> int:
     """Return F(n), for n of any sign."""
     return _TERMS[n] if n >= 0 else _TERMS[-n] if n % 2 else -_TERMS[-n]
+
+
+def _signed_lucas_term(n: int) -> int:
+    """Return L(n), for n of any sign."""
+    return -_LUCAS_TERMS[-n] if n < 0 and n % 2 else _LUCAS_TERMS[abs(n)]

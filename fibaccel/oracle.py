@@ -90,9 +90,9 @@ def fib_residues(n: int) -> tuple[int, int]:
     return power(1, -1, n, PRIME)[2:]
 
 
-def terms(count: int) -> list[int]:
-    """Return F(0), F(1) ... by repeated addition."""
-    found = [0, 1]
+def terms(count: int, first: int = 0, second: int = 1) -> list[int]:
+    """Return F(0), F(1) ... by repeated addition, or what begins with other numbers."""
+    found = [first, second]
     while len(found) < count:
         found.append(found[-1] + found[-2])
     return found

@@ -1,4 +1,4 @@
-"""fib_write, and what streams digits to a binary file for it and for the command.
+"""fib_write and lucas_write, and what streams digits to a binary file for it and for the command.
 
 The digits are there once, as the `str` that the backend has made: a slice at a time is encoded and
 written, so that a number of any size takes 2 MiB more than its digits.
@@ -46,10 +46,31 @@ def fib_write(n: SupportsIndex, file: BinaryFile, /) -> int:
     >>> file.getvalue()
     b'354224848179261915075'
     """
+    _check_binary(file)
+    return write_digits(fibaccel.fib_str(n), file)
+
+
+def lucas_write(n: SupportsIndex, file: BinaryFile, /) -> int:
+    """Return the number of bytes written: the decimal digits of L(n), to a binary file.
+
+    As `fib_write`.
+
+    >>> import io
+    >>> file = io.BytesIO()
+    >>> lucas_write(100, file)
+    21
+    >>> file.getvalue()
+    b'792070839848372253127'
+    """
+    _check_binary(file)
+    return write_digits(fibaccel.lucas_str(n), file)
+
+
+def _check_binary(file: BinaryFile) -> None:
+    """Raise if digits cannot be written to a file because it is a text file or none."""
     # A text file has an encoding, io.StringIO too; what wraps one passes the attribute on.
     if hasattr(file, "encoding") or not hasattr(file, "write"):
         raise TypeError(f"file must be a binary file open for writing, not {type(file).__name__}")
-    return write_digits(fibaccel.fib_str(n), file)
 
 
 def write_digits(

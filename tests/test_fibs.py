@@ -1,4 +1,4 @@
-"""The iterator over Fibonacci numbers: what the conformance kit does not ask of it."""
+"""The iterators over Fibonacci and Lucas numbers: what the conformance kit does not ask of them."""
 
 import signal
 import sys
@@ -15,14 +15,16 @@ from fibaccel.pure import iteration
 
 
 def test_terms_beyond_every_table_grow(backend: fibaccel.Backend) -> None:
-    for value, following in pairwise(islice(backend.fibs(100_000), 3)):
-        assert value < following
+    for terms in (backend.fibs(100_000), backend.lucases(100_000)):
+        for value, following in pairwise(islice(terms, 3)):
+            assert value < following
 
 
 @pytest.mark.parametrize("start", [0, 2**21])
-def test_after_an_error_it_has_ended(start: int) -> None:
-    terms = pure.fibs(start)
-    stop = mock.patch.object(iteration, "fib2", side_effect=KeyboardInterrupt)
+@pytest.mark.parametrize(("name", "pair"), [("fibs", "fib2"), ("lucases", "lucas2")])
+def test_after_an_error_it_has_ended(name: str, pair: str, start: int) -> None:
+    terms = getattr(pure, name)(start)
+    stop = mock.patch.object(iteration, pair, side_effect=KeyboardInterrupt)
     with stop, pytest.raises(KeyboardInterrupt):
         next(terms)
     assert list(terms) == []

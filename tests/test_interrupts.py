@@ -22,6 +22,8 @@ WAIT = 0.1  # seconds
 ENDLESS: dict[object, str] = {
     "fib_num_digits": "[10**500_000]",
     "lucas_num_digits": "[10**500_000]",
+    "is_lucas": "[near_term(1_500_000_000, 'lucas')]",
+    "lucas_index": "[near_term(1_500_000_000, 'lucas')]",
     (("n",), int): "[4 * 10**9]",
     (("n",), tuple): "[4 * 10**9]",
     (("n",), str): "[2 * 10**9]",
@@ -54,10 +56,12 @@ backend = fibaccel.get_backend(sys.argv[1])
 function = getattr(backend, sys.argv[2])
 operation = OPERATIONS[sys.argv[2]]
 
-def near_term(k):
-    bits, m = math.log2(1.618033988749895) * k - math.log2(5) / 2, 2**64 * 267914296
+def near_term(k, name="fib"):
+    bits, m = math.log2(1.618033988749895) * k, 2**64 * 267914296
+    if name == "fib":
+        bits -= math.log2(5) / 2
     x = int(2 ** (bits % 1 + 50)) << int(bits) - 50
-    return x + (backend.fib_mod(k, m) - x) % m
+    return x + (getattr(backend, f"{name}_mod")(k, m) - x) % m
 
 arguments, endless = json.loads(sys.argv[3]), eval(sys.argv[4])
 operation.ask(function, arguments)

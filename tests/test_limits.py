@@ -138,6 +138,7 @@ del last
 too_large["linrec"] = [1, 1, 1], [0, 0, 1], 6 * 10**8
 too_large["linrec_mod"] = [1], [1], 5, too_large["fib_mod"][-1]
 too_large |= {"from_zeckendorf": ([8 * 10**8, 2],), "fibs": (8 * 10**8, 8 * 10**8 + 1)}
+too_large["lucases"] = too_large["fibs"]
 too_large |= {"int_from_str": ("9" * 10**8,)}
 fibaccel.fib(5000), fibaccel.fib_str(5000), fibaccel.int_str(1 << 5000)
 # PyPy has more than that already, and ends the process where it gets no memory for itself.

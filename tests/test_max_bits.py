@@ -70,7 +70,7 @@ def _of_an_index(n: int) -> list[Call]:
     # F(n) is phi^n / sqrt(5), and L(n) is phi^n.
     least, most = max(1, int(abs(n) * LOG_PHI - 0.161)), int(abs(n) * LOG_PHI) + 2
     calls = [(name, [str(n)]) for name in names]
-    calls.append(("fibs", [str(n), str(n + 1)]))
+    calls += [(name, [str(n), str(n + 1)]) for name in ("fibs", "lucases")]
     if n > 3:
         calls += [("from_zeckendorf", [f"[{n}]"]), ("from_zeckendorf", [f"[{n}, 2]"])]
     return [(name, arguments, least, most) for name, arguments in calls]
@@ -94,8 +94,12 @@ def _of_a_number(bits: int) -> list[Call]:
             for name in ("fib_num_digits", "lucas_num_digits")
             for x in (ones, f"-({power})")
         ),
-        *(("is_fib", [x]) for x in (power, ones, f"-({power})")),
-        *((name, [x]) for name in ("fib_index", "zeckendorf") for x in (power, ones)),
+        *((name, [x]) for name in ("is_fib", "is_lucas") for x in (power, ones, f"-({power})")),
+        *(
+            (name, [x])
+            for name in ("fib_index", "lucas_index", "zeckendorf")
+            for x in (power, ones)
+        ),
     ]
     found = [(name, arguments, bits, bits) for name, arguments in (*texts, *modular, *numerals)]
     found += read

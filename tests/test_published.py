@@ -29,6 +29,7 @@ LUCAS = (
     (0, 2, "SymPy 1.14, test_fibonacci"),
     (7, 29, "SymPy, examples of lucas"),
     (76, 7639424778862807, "R package numbers, documentation of lucas"),
+    (92, 16860207025497407047, "OEIS A000032, b-file: the last below 2^64"),
     (100, 792070839848372253127, "SymPy 1.14, test_fibonacci"),
 )
 # (n, operation, digits, SHA-256 of the digits): GMP 6.3 through gmpy2 2.3.2, .digits()

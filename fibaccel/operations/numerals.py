@@ -1,8 +1,8 @@
-"""Numerals of Fibonacci numbers, the place of a number among them, terms in a row, their lengths.
+"""Numerals of Fibonacci numbers, the place of a number among terms, terms in a row, their lengths.
 
-F(1496) is the product F(187) L(187) L(374) L(748). The numerals of powers of ten are those of the
-definition: the largest term that fits, again and again. Counts of digits are those of OEIS A068070
-and of logarithms by Python's decimal to 220 digits.
+F(1496) is the product F(187) L(187) L(374) L(748), and L(2n) is L(n)^2 - 2 (-1)^n. The numerals of
+powers of ten are those of the definition: the largest term that fits, again and again. Counts of
+digits are those of OEIS A068070 and of logarithms by Python's decimal to 220 digits.
 """
 
 from __future__ import annotations
@@ -20,10 +20,17 @@ else:  # as in fibaccel.operations
 
 OPERATIONS = OperationTable()
 
-_F_1496 = F[187] * L[187] * (L[187] ** 2 + 2) * ((L[187] ** 2 + 2) ** 2 - 2)
+_L_374 = L[187] ** 2 + 2
+_L_748 = _L_374**2 - 2
+_L_1496 = _L_748**2 - 2
+_F_1496 = F[187] * L[187] * _L_374 * _L_748
 _INDICES = {
     0: 0, 1: 2, 2: 3, 3: 4, 4: 4, 54: 9, 55: 10, F[93] - 1: 92, F[93]: 93, 2**64 - 1: 93,
     2**64: 93, F[94]: 94, F[187] - 1: 186, F[187]: 187,
+}  # fmt: skip
+_LUCAS_INDICES = {
+    1: 1, 2: 1, 3: 2, 4: 3, 6: 3, 7: 4, 123: 10, L[93] - 1: 92, L[93]: 93, 2**64 - 1: 92,
+    2**64: 92, L[94]: 94, L[187] - 1: 186, L[187]: 187,
 }  # fmt: skip
 _ZECKENDORF: dict[int, list[int]] = {
     0: [], 1: [2], 4: [4, 2], 100: [11, 6, 4], F[93]: [93], F[93] - 1: [*range(92, 1, -2)],
@@ -101,6 +108,28 @@ class Numerals(Protocol):
 
     @OPERATIONS.declare(
         growth=_number_bits,
+        answers=at(
+            {L[n]: True for n in EDGES}
+            | dict.fromkeys((0, 5, -1, -L[93], L[93] - 1, L[94] + 1, L[187] - 1, 2**64), False)
+        ),
+        fingerprints=at({_L_1496: fingerprint(True), _L_1496 + 267914296: fingerprint(False)}),
+    )
+    def is_lucas(self, x: SupportsIndex, /) -> bool:
+        """Whether x is L(n) for an n >= 0."""
+
+    @OPERATIONS.declare(
+        growth=_number_bits,
+        least={"x": 1},
+        answers=at(_LUCAS_INDICES),
+        fingerprints=at(
+            {_L_1496: fingerprint(1496), _L_1496 - 1: fingerprint(1495), 10**300: fingerprint(1435)}
+        ),
+    )
+    def lucas_index(self, x: SupportsIndex, /) -> int:
+        """The largest k with L(k) <= x."""
+
+    @OPERATIONS.declare(
+        growth=_number_bits,
         least={"x": 0},
         answers=at(_ZECKENDORF),
         fingerprints=at(
@@ -136,3 +165,20 @@ class Numerals(Protocol):
         self, start: SupportsIndex = 0, stop: SupportsIndex | None = None, step: SupportsIndex = 1
     ) -> Iterator[int]:
         """F(start), F(start + step) ..., as far as `range` would go."""
+
+    @OPERATIONS.declare(
+        growth=_longest_bits,
+        answers={
+            (0, 10, 1): [2, 1, 3, 4, 7, 11, 18, 29, 47, 76],
+            (4, -5, -2): [7, 3, 2, 3, 7],
+            (-1, -4, -1): [-1, 3, -4],
+            (93, 95, 1): [L[93], L[94]],
+            (0, 188, 93): [2, L[93], L[186]],
+            (5, 5, -1): [],
+        },
+        fingerprints={(1496, 1497, 7): fingerprint([_L_1496])},
+    )
+    def lucases(
+        self, start: SupportsIndex = 0, stop: SupportsIndex | None = None, step: SupportsIndex = 1
+    ) -> Iterator[int]:
+        """L(start), L(start + step) ..., as far as `range` would go."""

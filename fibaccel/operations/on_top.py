@@ -55,3 +55,7 @@ class OnTopOfOperations(Protocol):
     @_written_in("writing")
     def fib_write(self, n: SupportsIndex, file: BinaryFile, /) -> int:
         """How many bytes were written: the decimal digits of F(n), to a binary file."""
+
+    @_written_in("writing")
+    def lucas_write(self, n: SupportsIndex, file: BinaryFile, /) -> int:
+        """How many bytes were written: the decimal digits of L(n), to a binary file."""

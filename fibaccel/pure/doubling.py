@@ -37,14 +37,15 @@ if TYPE_CHECKING:
     Test = Callable[[int], bool]
 
 
-def _fibonacci_numbers(count: int) -> tuple[int, ...]:
-    numbers = [0, 1]
-    while len(numbers) < count:
+def first_terms(*start: int) -> tuple[int, ...]:
+    """Return the first TINY_N numbers of which each is the sum of the two before it."""
+    numbers = [*start]
+    while len(numbers) < TINY_N:
         numbers.append(numbers[-1] + numbers[-2])
     return tuple(numbers)
 
 
-TABLE = _fibonacci_numbers(TINY_N)
+TABLE = first_terms(0, 1)
 """F(0), F(1), ... for n below TINY_N: small arguments, and the start of every doubling."""
 
 LAST_OF_LENGTH = tuple({term.bit_length(): n for n, term in enumerate(TABLE)}.values())

@@ -1,4 +1,4 @@
-"""Fibonacci numbers as numerals: which number is one, what index it has, and Zeckendorf's numerals.
+"""Numbers among Fibonacci and Lucas numbers: which is one, at what index, Zeckendorf's numerals.
 
 Every natural number is, in one way, a sum of Fibonacci numbers F(k) with k >= 2 of which no two are
 neighbours [zeckendorf1972]. `halving` takes numbers apart and puts them together.
@@ -16,7 +16,7 @@ from fibaccel.pure import doubling
 from fibaccel.pure.doubling import LAST_OF_LENGTH, TABLE
 from fibaccel.pure.halving import put_together, take_apart
 
-__all__ = ["fib_index", "from_zeckendorf", "is_fib", "zeckendorf"]
+__all__ = ["fib_index", "from_zeckendorf", "is_fib", "is_lucas", "lucas_index", "zeckendorf"]
 
 # Peak memory in multiples of the number: 6.9, 240 and 73 measured at 10^4 to 3 * 10^5 bits. Of the
 # latter two nearly all is for indices, of which a bit has up to 0.72.
@@ -24,8 +24,8 @@ _PEAK = 8.0
 _PEAK_APART = 260.0
 _PEAK_TOGETHER = 80.0
 
-# log2 of the golden ratio and of the root of 5: x is phi^k / sqrt(5) for a k between two integers.
-# From F(1024) on that power is F(k) to more than 1,400 bits.
+# log2 of the golden ratio and of the root of 5: x is phi^k / sqrt(5), or phi^k, for a k between two
+# integers. From F(1023) on these powers are F(k) and L(k) to more than 1,400 bits.
 _LOG_PHI = 0.6942419136306173
 _LOG_ROOT_5 = 1.160964047443681
 # More than four roundings of a float do to k, in multiples of it; `log2` takes ints of any length.
@@ -34,9 +34,10 @@ _INDEX_ERROR = 2.0**-48
 _LAST = TABLE[-1]
 _TERMS = frozenset(TABLE)
 # Of the 2.7 * 10^8 residues modulo F(42), which fits one digit of an int, Fibonacci numbers have
-# 60: they repeat after 84 [wall1960].
+# 60 and Lucas numbers 64: they repeat after 84 [wall1960].
 _MODULUS = TABLE[42]
 _RESIDUES = frozenset(term % _MODULUS for term in TABLE[:84])
+_LUCAS_RESIDUES = frozenset((2 * TABLE[n + 1] - TABLE[n]) % _MODULUS for n in range(84))
 
 
 def is_fib(x: SupportsIndex, /) -> bool:
@@ -63,13 +64,8 @@ def is_fib(x: SupportsIndex, /) -> bool:
     check_bits(x.bit_length(), "x", work="comparing", peak=_PEAK)
     if x < 0:
         return False
-    estimate = (log2(x) + _LOG_ROOT_5) / _LOG_PHI
-    k = round(estimate)
-    return (
-        abs(estimate - k) < estimate * _INDEX_ERROR
-        and x % _MODULUS in _RESIDUES
-        and x == doubling.fib(k, int, mul)
-    )
+    k, is_near = _place(log2(x) + _LOG_ROOT_5)
+    return is_near and x % _MODULUS in _RESIDUES and x == doubling.fib(k, int, mul)
 
 
 def fib_index(x: SupportsIndex, /) -> int:
@@ -102,10 +98,81 @@ def fib_index(x: SupportsIndex, /) -> int:
         return k
     if bits > largest_unchecked_bits():
         check_bits(bits, "x", work="comparing", peak=_PEAK)
-    estimate = (log2(x) + _LOG_ROOT_5) / _LOG_PHI
+    k, is_near = _place(log2(x) + _LOG_ROOT_5)
+    return k - 1 if is_near and x < doubling.fib(k, int, mul) else k
+
+
+def is_lucas(x: SupportsIndex, /) -> bool:
+    """Return whether x is a Lucas number: 2, 1, 3, 4, 7, 11 ...
+
+    Args:
+        x: an int or whatever has ``__index__``. 0 is none, and a negative number is none, though
+            L(-n) can be one.
+
+    Raises:
+        TypeError: x is not an integer.
+        MemoryError: numbers of that size cannot fit; raised before anything is allocated.
+
+    Cost: that of ``is_fib``. Source: docs/numeration.md.
+
+    >>> is_lucas(792070839848372253127), is_lucas(792070839848372253128)
+    (True, False)
+    """
+    if type(x) is not int:
+        x = index(x, "x")
+    if -_LAST <= x <= _LAST:
+        if x < 4:
+            return x > 0
+        k = fib_index(x)
+        return x == TABLE[k] + TABLE[k - 2]
+    check_bits(x.bit_length(), "x", work="comparing", peak=_PEAK)
+    if x < 0:
+        return False
+    k, is_near = _place(log2(x))
+    return is_near and x % _MODULUS in _LUCAS_RESIDUES and x == doubling.lucas(k, int, mul)
+
+
+def lucas_index(x: SupportsIndex, /) -> int:
+    """Return the largest k with L(k) <= x.
+
+    Args:
+        x: at least 1, the least Lucas number.
+
+    Returns:
+        The index as an exact int: 1 for 1 = L(1), and for 2 as well, though 2 is L(0).
+
+    Raises:
+        TypeError: x is not an integer.
+        ValueError: x is less than 1.
+        MemoryError: numbers of that size cannot fit; raised before anything is allocated.
+
+    Cost: that of ``fib_index``. Source: docs/numeration.md.
+
+    >>> lucas_index(1), lucas_index(122), lucas_index(123)
+    (1, 9, 10)
+    """
+    if type(x) is not int or x < 1:
+        x = index(x, "x", least=1)
+    if x <= _LAST:
+        # L(k - 2) <= F(k) <= x < L(k).
+        k = fib_index(x)
+        return k - 1 if TABLE[k] + TABLE[k - 2] <= x else k - 2
+    if x.bit_length() > largest_unchecked_bits():
+        check_bits(x.bit_length(), "x", work="comparing", peak=_PEAK)
+    k, is_near = _place(log2(x))
+    return k - 1 if is_near and x < doubling.lucas(k, int, mul) else k
+
+
+def _place(logarithm: float) -> tuple[int, bool]:
+    """Return the k for which phi^k comes before a number or is near it, and whether it is near.
+
+    Args:
+        logarithm: log2 of the number.
+    """
+    estimate = logarithm / _LOG_PHI
     error = estimate * _INDEX_ERROR
     k = int(estimate + error)
-    return k - 1 if estimate - k < error and x < doubling.fib(k, int, mul) else k
+    return k, estimate - k < error
 
 
 def zeckendorf(x: SupportsIndex, /) -> list[int]:

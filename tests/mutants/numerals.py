@@ -109,13 +109,15 @@ class _Resumed:
             raise
 
 
-def _terms_changed(change: Callable[[int, int], int]) -> dict[str, Callable[..., Any]]:
+def _terms_changed(
+    change: Callable[[int, int], int], name: str = "fibs"
+) -> dict[str, Callable[..., Any]]:
     """Return a mutant whose iterator changes each term, given its place."""
 
-    def fibs(start: Any = 0, stop: Any = None, step: Any = 1) -> Any:
-        return itertools.starmap(change, enumerate(pure.fibs(start, stop, step)))
+    def function(start: Any = 0, stop: Any = None, step: Any = 1) -> Any:
+        return itertools.starmap(change, enumerate(getattr(pure, name)(start, stop, step)))
 
-    return {"fibs": fibs}
+    return {name: function}
 
 
 NUMERAL_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
@@ -136,6 +138,20 @@ NUMERAL_MUTANTS: dict[str, dict[str, Callable[..., Any]]] = {
         "fib_index", lambda v, x: v - (x > 2**60 and x == pure.fib(v))
     ),
     "index wrong from 10^5 on": changed("fib_index", lambda v, x: v - (v >= 100_000)),
+    "0 as a Lucas number": changed("is_lucas", lambda v, x: v or x == 0),
+    "is_lucas without its first ones": changed("is_lucas", lambda v, x: v and x > 2),
+    "is_lucas of negative numbers": changed("is_lucas", lambda v, x: pure.is_lucas(abs(x))),
+    "is_lucas within a table alone": changed("is_lucas", lambda v, x: v and x < 2**1200),
+    "is_lucas of Fibonacci numbers": changed("is_lucas", lambda v, x: v or pure.is_fib(x)),
+    "the index 0 for 2": changed("lucas_index", lambda v, x: v - (x == 2)),
+    "the Lucas number that is nearest": changed(
+        "lucas_index", lambda v, x: v + (pure.lucas(v + 1) - x == 1)
+    ),
+    "Lucas index wrong from 10^5 on": changed("lucas_index", lambda v, x: v - (v >= 100_000)),
+    "Lucas numbers without their signs": _terms_changed(lambda i, term: abs(term), "lucases"),
+    "long Lucas numbers wrong": _terms_changed(
+        lambda i, term: term ^ (term.bit_length() > 12_000), "lucases"
+    ),
     "numeral with its first one": changed("zeckendorf", lambda v, x: [1] if x == 1 else v),
     "numeral of 0": changed("zeckendorf", lambda v, x: v or [0]),
     "numeral in the other order": changed("zeckendorf", lambda v, x: v[::-1]),

@@ -22,16 +22,19 @@ __all__ = [
     "int_from_str",
     "int_str",
     "is_fib",
+    "is_lucas",
     "linrec",
     "linrec_mod",
     "linrec_mod_u64",
     "lucas",
     "lucas2",
     "lucas2_mod",
+    "lucas_index",
     "lucas_mod",
     "lucas_mod_u64",
     "lucas_num_digits",
     "lucas_str",
+    "lucases",
     "lucasu",
     "lucasu_mod",
     "lucasu_mod_u64",
@@ -72,6 +75,11 @@ def from_zeckendorf(indices: Iterable[SupportsIndex], /) -> int: ...
 def int_str(x: SupportsIndex, /) -> str: ...
 def int_from_str(text: str | bytes, /) -> int: ...
 def is_fib(x: SupportsIndex, /) -> bool: ...
+def is_lucas(x: SupportsIndex, /) -> bool: ...
+def lucas_index(x: SupportsIndex, /) -> int: ...
+def lucases(
+    start: SupportsIndex = 0, stop: SupportsIndex | None = None, step: SupportsIndex = 1
+) -> Iterator[int]: ...
 def linrec(
     coefficients: Iterable[SupportsIndex], start: Iterable[SupportsIndex], n: SupportsIndex, /
 ) -> int: ...

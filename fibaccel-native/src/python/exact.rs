@@ -138,10 +138,17 @@ unsafe extern "C" fn enter<F: OfIndex>(
     }
 }
 
-/// F(n), which the table holds.
+/// The term at n, which the table holds.
 #[inline]
-pub(super) fn tabled_fibonacci(py: Python<'_>, n: usize) -> PyResult<Bound<'_, PyAny>> {
-    found::<Fib>(py, n).map_or_else(|| fill::<Fib>(py, n), Ok)
+pub(super) fn tabled_term(
+    sequence: Sequence,
+    py: Python<'_>,
+    n: usize,
+) -> PyResult<Bound<'_, PyAny>> {
+    match sequence {
+        Sequence::Fibonacci => found::<Fib>(py, n).map_or_else(|| fill::<Fib>(py, n), Ok),
+        Sequence::Lucas => found::<Lucas>(py, n).map_or_else(|| fill::<Lucas>(py, n), Ok),
+    }
 }
 
 /// The term at n, if the table holds such indices.
@@ -153,20 +160,31 @@ pub(super) fn tabled(
     let n = usize::try_from(n)
         .ok()
         .filter(|&n| n < term_table::LENGTH)?;
-    Some(match sequence {
-        Sequence::Fibonacci => tabled_fibonacci(py, n),
-        Sequence::Lucas => found::<Lucas>(py, n).map_or_else(|| fill::<Lucas>(py, n), Ok),
-    })
+    Some(tabled_term(sequence, py, n))
 }
 
-/// F(n), for which there is memory.
-pub(super) fn fibonacci(py: Python<'_>, n: i64) -> PyResult<Bound<'_, PyAny>> {
-    compute::<Fib>(py, n, path::<Fib>(n.unsigned_abs()))
+/// The term at n, for which there is memory.
+pub(super) fn term(sequence: Sequence, py: Python<'_>, n: i64) -> PyResult<Bound<'_, PyAny>> {
+    match sequence {
+        Sequence::Fibonacci => compute::<Fib>(py, n, path::<Fib>(n.unsigned_abs())),
+        Sequence::Lucas => compute::<Lucas>(py, n, path::<Lucas>(n.unsigned_abs())),
+    }
 }
 
-/// The most memory that computing F(n) holds at once, as a multiple of it.
-pub(super) fn fibonacci_peak(n: i64) -> f64 {
-    peak::<Fib>(Some(n))
+/// The most memory that computing the term at n holds at once, as a multiple of it.
+pub(super) fn term_peak(sequence: Sequence, n: i64) -> f64 {
+    match sequence {
+        Sequence::Fibonacci => peak::<Fib>(Some(n)),
+        Sequence::Lucas => peak::<Lucas>(Some(n)),
+    }
+}
+
+/// What errors call a term.
+pub(super) fn symbol(sequence: Sequence) -> &'static str {
+    match sequence {
+        Sequence::Fibonacci => "F",
+        Sequence::Lucas => "L",
+    }
 }
 
 /// The result at n from the engine. Not inlined, so that the way to the table keeps no registers for it.
@@ -276,11 +294,8 @@ fn admit<F: OfIndex>(int: &Bound<'_, PyAny>) -> PyResult<i64> {
         Some(n) => n < term_table::LENGTH as u64 || n <= plugin::largest_unchecked_n(py)?,
     };
     if !unchecked {
-        let symbol = match F::SEQUENCE {
-            Sequence::Fibonacci => "F",
-            Sequence::Lucas => "L",
-        };
-        plugin::check(py, "check_size", (int,), ("symbol", symbol), peak::<F>(n))?;
+        let symbol = ("symbol", symbol(F::SEQUENCE));
+        plugin::check(py, "check_size", (int,), symbol, peak::<F>(n))?;
     }
     n.ok_or_else(|| PyMemoryError::new_err("n is beyond 64 bits"))
 }

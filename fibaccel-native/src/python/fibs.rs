@@ -1,4 +1,4 @@
-//! `fibs`: the Fibonacci numbers one after another.
+//! `fibs` and `lucases`: the Fibonacci and the Lucas numbers one after another.
 
 use super::builtins::in_python;
 use super::int::words;
@@ -9,9 +9,11 @@ use crate::machine::Tier;
 use crate::sequences::fibonacci::Sequence;
 use pyo3::prelude::*;
 use std::convert::Infallible;
+use std::ffi::CStr;
 
 pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add_function(wrap_pyfunction!(fibs, module)?)
+    module.add_function(wrap_pyfunction!(fibs, module)?)?;
+    module.add_function(wrap_pyfunction!(lucases, module)?)
 }
 
 /// An argument that may be left out: `None` is a value as well.
@@ -70,17 +72,61 @@ fn fibs<'py>(
     stop: Argument<'py>,
     step: Argument<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    terms(py, Sequence::Fibonacci, c"fibs", [start, stop, step])
+}
+
+/// Return an iterator over L(start), L(start + step), ..., as far as range would go.
+///
+/// start, stop and step may be any integers, step not 0; anything that has __index__
+/// is accepted. Without a stop there is no end.
+///
+/// Cost: that of fibs.
+///
+/// Raises:
+///     TypeError: an argument is not an integer; at the call, before the first term.
+///     ValueError: step is 0.
+///     MemoryError: a term would not fit in memory; when it is its turn.
+///
+/// Source: docs/numeration.md.
+///
+/// >>> from fibaccel import lucases
+/// >>> list(lucases(stop=10))
+/// [2, 1, 3, 4, 7, 11, 18, 29, 47, 76]
+/// >>> list(lucases(4, -5, -2))
+/// [7, 3, 2, 3, 7]
+#[pyfunction]
+#[pyo3(
+    signature = (start = Argument::Missing, stop = Argument::Missing, step = Argument::Missing),
+    text_signature = "(start=0, stop=None, step=1)"
+)]
+fn lucases<'py>(
+    py: Python<'py>,
+    start: Argument<'py>,
+    stop: Argument<'py>,
+    step: Argument<'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    terms(py, Sequence::Lucas, c"lucases", [start, stop, step])
+}
+
+/// The iterator over terms of a sequence, whose function in Python has that name.
+fn terms<'py>(
+    py: Python<'py>,
+    sequence: Sequence,
+    name: &'static CStr,
+    [start, stop, step]: [Argument<'py>; 3],
+) -> PyResult<Bound<'py, PyAny>> {
     let (start, stop) = (start.or(py, Some(0))?, stop.or(py, None)?);
     let step = step.or(py, Some(1))?;
-    match Terms::new(&start, &stop, &step) {
+    match Terms::new(sequence, &start, &stop, &step) {
         Some(terms) => Ok(Bound::new(py, terms)?.into_any()),
-        None => in_python(c"fibs", (start, stop, step), py),
+        None => in_python(name, (start, stop, step), py),
     }
 }
 
-/// The iterator that `fibs` returns.
-#[pyclass(name = "fibs_iterator", module = "fibaccel_native")]
+/// The iterator that `fibs` and `lucases` return.
+#[pyclass(name = "terms_iterator", module = "fibaccel_native")]
 struct Terms {
+    sequence: Sequence,
     /// The index of the next term.
     next: i64,
     step: i64,
@@ -112,7 +158,7 @@ impl Terms {
                 if self.before[0].is_some() {
                     self.before = [None, None];
                 }
-                exact::tabled_fibonacci(py, n as usize)
+                exact::tabled_term(self.sequence, py, n as usize)
             }
             n => self.beyond_the_table(py, n),
         };
@@ -134,6 +180,7 @@ impl Terms {
     /// The iterator over these terms, if the arguments are ints of a word, and the step is not 0 and shorter than
     /// 2^62: the index after a term that fits in memory is then a word, too.
     fn new(
+        sequence: Sequence,
         start: &Bound<'_, PyAny>,
         stop: &Bound<'_, PyAny>,
         step: &Bound<'_, PyAny>,
@@ -151,6 +198,7 @@ impl Terms {
             false => count(start, word(stop)?, step),
         };
         Some(Self {
+            sequence,
             next: start,
             step,
             left,
@@ -164,8 +212,9 @@ impl Terms {
     fn beyond_the_table<'py>(&mut self, py: Python<'py>, n: i64) -> PyResult<Bound<'py, PyAny>> {
         work::check_signals(py)?;
         if !largest_unchecked_n(py).is_ok_and(|largest| n.unsigned_abs() <= largest) {
-            let peak = exact::fibonacci_peak(n);
-            check(py, "check_size", (n,), ("symbol", "F"), peak)?;
+            let symbol = exact::symbol(self.sequence);
+            let peak = exact::term_peak(self.sequence, n);
+            check(py, "check_size", (n,), ("symbol", symbol), peak)?;
         }
         let term = match &self.before {
             [Some(last), Some(other)] if self.is_near(n) => {
@@ -175,7 +224,7 @@ impl Terms {
                 );
                 self.following(py, &last, &other)?
             }
-            _ => exact::fibonacci(py, n)?,
+            _ => exact::term(self.sequence, py, n)?,
         };
         let last = self.before[0].replace(term.clone().unbind());
         self.before[1] = last;

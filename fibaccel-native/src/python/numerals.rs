@@ -1,6 +1,6 @@
-//! Numerals: `is_fib`, `fib_index`, `zeckendorf`, `from_zeckendorf`.
+//! Numerals and places: `is_fib`, `fib_index`, `is_lucas`, `lucas_index`, `zeckendorf`, `from_zeckendorf`.
 //!
-//! The first two take the quick way for ints of which the nearest float tells enough, but for a look at the low word
+//! The first four take the quick way for ints of which the nearest float tells enough, but for a look at the low word
 //! or at one `int` of the table.
 
 #![allow(unsafe_code)]
@@ -10,15 +10,17 @@ use super::builtins::{self, Builtin, in_python};
 use super::int::methods::bit_length;
 use super::int::{self, Source, words};
 use super::plugin::{check, known_largest_unchecked_bits, largest_unchecked_n};
-use super::{docs, exact, term_table, work};
+use super::{docs, exact, work};
+use crate::sequences::fibonacci::Sequence;
 use crate::sequences::numerals::{
-    Place, WORD_TERMS, is_word_term, low_word, numeral, place, put_together, take_word_apart,
-    word_index,
+    Place, WORD_TERMS, is_word_term, low_word, lucas_word_index, numeral, place, put_together,
+    take_word_apart, word_index,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyIterator, PyList};
 use pyo3::{ffi, intern};
 use std::ffi::{CStr, c_int};
+use std::marker::PhantomData;
 
 /// The size in bits of the largest number that is taken apart here: the Python backend takes larger ones apart by
 /// halves.
@@ -32,27 +34,73 @@ const PEAK_APART: f64 = 260.0;
 const PEAK_TOGETHER: f64 = 80.0;
 
 pub(super) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    builtins::add::<IsFib>(module)?;
-    builtins::add::<FibIndex>(module)?;
+    builtins::add::<Membership<Fibonacci>>(module)?;
+    builtins::add::<Index<Fibonacci>>(module)?;
+    builtins::add::<Membership<Lucas>>(module)?;
+    builtins::add::<Index<Lucas>>(module)?;
     builtins::add::<Zeckendorf>(module)?;
     builtins::add::<FromZeckendorf>(module)
 }
 
-enum IsFib {}
+/// A sequence that numbers are placed in: a type and not a value, as a [`Builtin`] is.
+trait Terms {
+    const SEQUENCE: Sequence;
+    const MEMBERSHIP: (&'static CStr, &'static CStr);
+    const INDEX: (&'static CStr, &'static CStr);
 
-impl Builtin<1> for IsFib {
-    const NAME: &'static CStr = c"is_fib";
-    const DOC: &'static CStr = docs::IS_FIB;
+    /// The least number that has an index.
+    const LEAST: u8;
+
+    /// The index of a word that has one.
+    fn word_index(x: u64) -> u64;
+}
+
+enum Fibonacci {}
+
+impl Terms for Fibonacci {
+    const SEQUENCE: Sequence = Sequence::Fibonacci;
+    const MEMBERSHIP: (&'static CStr, &'static CStr) = (c"is_fib", docs::IS_FIB);
+    const INDEX: (&'static CStr, &'static CStr) = (c"fib_index", docs::FIB_INDEX);
+    const LEAST: u8 = 0;
+
+    #[inline(always)]
+    fn word_index(x: u64) -> u64 {
+        word_index(x)
+    }
+}
+
+enum Lucas {}
+
+impl Terms for Lucas {
+    const SEQUENCE: Sequence = Sequence::Lucas;
+    const MEMBERSHIP: (&'static CStr, &'static CStr) = (c"is_lucas", docs::IS_LUCAS);
+    const INDEX: (&'static CStr, &'static CStr) = (c"lucas_index", docs::LUCAS_INDEX);
+    const LEAST: u8 = 1;
+
+    #[inline(always)]
+    fn word_index(x: u64) -> u64 {
+        lucas_word_index(x)
+    }
+}
+
+/// Whether a number is a term.
+struct Membership<S>(PhantomData<S>);
+
+impl<S: Terms> Builtin<1> for Membership<S> {
+    const NAME: &'static CStr = S::MEMBERSHIP.0;
+    const DOC: &'static CStr = S::MEMBERSHIP.1;
 
     #[inline(always)]
     fn quick<'py>([x]: [Borrowed<'_, 'py, PyAny>; 1]) -> Option<Bound<'py, PyAny>> {
-        let is_fib = match Short::read(x)? {
+        let is_term = match Short::read(S::SEQUENCE, x)? {
             Short::Negative => false,
-            Short::Word(word) => is_word_term(word),
+            Short::Word(word) => is_word_term(S::SEQUENCE, word),
             Short::Long(Place::Between(_)) => false,
-            Short::Long(Place::Near(k)) => low_bits(x) == low_word(k) && compare(x, k, ffi::Py_EQ)?,
+            Short::Long(Place::Near(k)) => {
+                low_bits(x) == low_word(S::SEQUENCE, k) && compare(S::SEQUENCE, x, k, ffi::Py_EQ)?
+            }
         };
-        Some(PyBool::new(x.py(), is_fib).to_owned().into_any())
+        Some(PyBool::new(x.py(), is_term).to_owned().into_any())
     }
 
     fn evaluate<'py>([argument]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
@@ -60,45 +108,46 @@ impl Builtin<1> for IsFib {
         if let Some(found) = quick_after_all::<Self>(argument, &x) {
             return Ok(found);
         }
-        let bits = admit(&x)?;
-        let is_fib = !x.lt(0)?
-            && match long_place(&x, bits)? {
+        let bits = admit(S::SEQUENCE, &x)?;
+        let is_term = !x.lt(0)?
+            && match long_place(S::SEQUENCE, &x, bits)? {
                 Place::Between(_) => false,
                 Place::Near(k) => {
-                    low_bits(x.as_borrowed()) == low_word(k)
-                        && x.eq(exact::fibonacci(py, k as i64)?)?
+                    low_bits(x.as_borrowed()) == low_word(S::SEQUENCE, k)
+                        && x.eq(exact::term(S::SEQUENCE, py, k as i64)?)?
                 }
             };
-        Ok(PyBool::new(py, is_fib).to_owned().into_any())
+        Ok(PyBool::new(py, is_term).to_owned().into_any())
     }
 }
 
-enum FibIndex {}
+/// The index of the last term that is not larger than a number.
+struct Index<S>(PhantomData<S>);
 
-impl Builtin<1> for FibIndex {
-    const NAME: &'static CStr = c"fib_index";
-    const DOC: &'static CStr = docs::FIB_INDEX;
+impl<S: Terms> Builtin<1> for Index<S> {
+    const NAME: &'static CStr = S::INDEX.0;
+    const DOC: &'static CStr = S::INDEX.1;
 
     #[inline(always)]
     fn quick<'py>([x]: [Borrowed<'_, 'py, PyAny>; 1]) -> Option<Bound<'py, PyAny>> {
-        let k = match Short::read(x)? {
-            Short::Negative => return None,
-            Short::Word(word) => word_index(word),
+        let k = match Short::read(S::SEQUENCE, x)? {
+            Short::Word(word) if word >= S::LEAST.into() => S::word_index(word),
+            Short::Negative | Short::Word(_) => return None,
             Short::Long(Place::Between(k)) => k,
-            Short::Long(Place::Near(k)) => k - u64::from(compare(x, k, ffi::Py_LT)?),
+            Short::Long(Place::Near(k)) => k - u64::from(compare(S::SEQUENCE, x, k, ffi::Py_LT)?),
         };
         Some(k.into_pyobject(x.py()).ok()?.into_any())
     }
 
     fn evaluate<'py>([argument]: [&Bound<'py, PyAny>; 1]) -> PyResult<Bound<'py, PyAny>> {
-        let (py, x) = (argument.py(), index_from(argument, "x", 0)?);
+        let (py, x) = (argument.py(), index_from(argument, "x", S::LEAST)?);
         if let Some(found) = quick_after_all::<Self>(argument, &x) {
             return Ok(found);
         }
-        let bits = admit(&x)?;
-        let k = match long_place(&x, bits)? {
+        let bits = admit(S::SEQUENCE, &x)?;
+        let k = match long_place(S::SEQUENCE, &x, bits)? {
             Place::Between(k) => k,
-            Place::Near(k) => k - u64::from(x.lt(exact::fibonacci(py, k as i64)?)?),
+            Place::Near(k) => k - u64::from(x.lt(exact::term(S::SEQUENCE, py, k as i64)?)?),
         };
         Ok(k.into_pyobject(py)?.into_any())
     }
@@ -112,7 +161,7 @@ impl Builtin<1> for Zeckendorf {
 
     #[inline(always)]
     fn quick<'py>([x]: [Borrowed<'_, 'py, PyAny>; 1]) -> Option<Bound<'py, PyAny>> {
-        let Short::Word(word) = Short::read(x)? else {
+        let Short::Word(word) = Short::read(Sequence::Fibonacci, x)? else {
             return None;
         };
         let (mut indices, mut count) = ([0; WORD_TERMS], 0);
@@ -210,7 +259,7 @@ enum Short {
 
 impl Short {
     #[inline(always)]
-    fn read(x: Borrowed<'_, '_, PyAny>) -> Option<Self> {
+    fn read(sequence: Sequence, x: Borrowed<'_, '_, PyAny>) -> Option<Self> {
         const WORD: f64 = (1u64 << 63) as f64;
         /// 2^704: no limit refuses less.
         const END: f64 = f64::from_bits((1023 + 704) << 52);
@@ -223,7 +272,7 @@ impl Short {
             return Some(word.map_or(Self::Negative, Self::Word));
         }
         Some(match double > 0.0 {
-            true => Self::Long(place(double, 0)),
+            true => Self::Long(place(sequence, double, 0)),
             false => Self::Negative,
         })
     }
@@ -241,18 +290,18 @@ fn quick_after_all<'py, F: Builtin<1>>(
 }
 
 /// The bits of a number beside which a term is to be made, unless there is no memory for that.
-fn admit(x: &Bound<'_, PyAny>) -> PyResult<u64> {
+fn admit(sequence: Sequence, x: &Bound<'_, PyAny>) -> PyResult<u64> {
     let bits = bit_length(x)?;
-    let peak = || exact::fibonacci_peak((bits as f64 / 0.694) as i64);
+    let peak = || exact::term_peak(sequence, (bits as f64 / 0.694) as i64);
     admit_bits(x.py(), bits, "x", "comparing", peak)?;
     Ok(bits)
 }
 
 /// The place of a number of that many bits, 64 or more.
-fn long_place(x: &Bound<'_, PyAny>, bits: u64) -> PyResult<Place> {
+fn long_place(sequence: Sequence, x: &Bound<'_, PyAny>, bits: u64) -> PyResult<Place> {
     let shift = bits - 64;
     let leading: u64 = x.rshift(shift)?.extract()?;
-    Ok(place(leading as f64, shift))
+    Ok(place(sequence, leading as f64, shift))
 }
 
 /// The lowest 64 bits of an exact `int`.
@@ -261,12 +310,15 @@ fn low_bits(x: Borrowed<'_, '_, PyAny>) -> u64 {
     unsafe { ffi::PyLong_AsUnsignedLongLongMask(x.as_ptr()) }
 }
 
-/// Whether an exact `int` compares so with F(k). `None` if the table does not hold that, or if there is no memory.
-fn compare(x: Borrowed<'_, '_, PyAny>, k: u64, operator: c_int) -> Option<bool> {
-    let k = usize::try_from(k)
-        .ok()
-        .filter(|&k| k < term_table::LENGTH)?;
-    let term = exact::tabled_fibonacci(x.py(), k).ok()?;
+/// Whether an exact `int` compares so with the term at k. `None` if the table does not hold that, or if there is no
+/// memory.
+fn compare(
+    sequence: Sequence,
+    x: Borrowed<'_, '_, PyAny>,
+    k: u64,
+    operator: c_int,
+) -> Option<bool> {
+    let term = exact::tabled(sequence, x.py(), k)?.ok()?;
     // SAFETY: two valid objects, both exact ints, whose comparison cannot fail.
     Some(unsafe { ffi::PyObject_RichCompareBool(x.as_ptr(), term.as_ptr(), operator) } == 1)
 }

@@ -1,4 +1,5 @@
-//! Numbers as sums of Fibonacci numbers: Zeckendorf's numerals, and the index at which a number stands.
+//! Numbers as sums of Fibonacci numbers: Zeckendorf's numerals; and the index at which a number stands among
+//! Fibonacci or Lucas numbers.
 //!
 //! A numeral is a list of indices, 2 or more, decreasing, no two of them neighbours; every natural number has one
 //! `[zeckendorf1972]`.
@@ -22,19 +23,23 @@ const ERROR: f64 = 1.0 / (1u64 << 44) as f64;
 /// The most places that a pair of words moves along without an overflow: [`move_words`].
 const SPAN: u64 = FULL_WORDS - 3;
 
-/// The place of a number among the Fibonacci numbers, as far as its leading bits tell.
+/// The place of a number among the terms of a sequence, as far as its leading bits tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Between F(k) and F(k+1), and equal to neither.
+    /// Between the terms at k and k+1, and equal to neither.
     Between(u64),
-    /// Next to F(k), or equal to it.
+    /// Next to the term at k, or equal to it.
     Near(u64),
 }
 
 /// The place of a number of 2^63 or more that is `leading` times 2^`shift`, to the precision of a float.
-pub fn place(leading: f64, shift: u64) -> Place {
-    // Where phi^k / sqrt(5) is the number: for one so large that is F(k).
-    let index = (leading.log2() + shift as f64 + LOG_ROOT_5) / LOG_PHI;
+pub fn place(sequence: Sequence, leading: f64, shift: u64) -> Place {
+    // Where phi^k / sqrt(5) is the number, or phi^k: for one so large that is F(k), or L(k).
+    let factor = match sequence {
+        Sequence::Fibonacci => LOG_ROOT_5,
+        Sequence::Lucas => 0.0,
+    };
+    let index = (leading.log2() + shift as f64 + factor) / LOG_PHI;
     let error = index * ERROR;
     let k = (index + error) as u64;
     match index - k as f64 {
@@ -46,9 +51,22 @@ pub fn place(leading: f64, shift: u64) -> Place {
 /// The most terms that a word is the sum of.
 pub const WORD_TERMS: usize = FULL_WORDS as usize / 2;
 
-/// Whether a word is a Fibonacci number.
-pub fn is_word_term(x: u64) -> bool {
-    WORDS[word_index(x) as usize] == x
+/// Whether a word is a term at an index of 0 or more.
+pub fn is_word_term(sequence: Sequence, x: u64) -> bool {
+    let k = word_index(x) as usize;
+    match sequence {
+        Sequence::Fibonacci => WORDS[k] == x,
+        Sequence::Lucas if x < 4 => x > 0,
+        Sequence::Lucas => WORDS[k] + WORDS[k - 2] == x,
+    }
+}
+
+/// The largest k with L(k) <= x, for x >= 1.
+pub fn lucas_word_index(x: u64) -> u64 {
+    // L(k-2) <= F(k) <= x < L(k), and L(k-1) is F(k) + F(k-2).
+    let k = word_index(x);
+    let below = WORDS[k as usize] + WORDS[k as usize - 2];
+    k - 1 - u64::from(below > x)
 }
 
 /// The largest k with F(k) <= x.
@@ -75,8 +93,17 @@ const LAST_OF_BITS: [usize; 65] = {
     last
 };
 
-/// F(k) modulo 2^64.
-pub fn low_word(k: u64) -> u64 {
+/// The term at k modulo 2^64.
+pub fn low_word(sequence: Sequence, k: u64) -> u64 {
+    match sequence {
+        Sequence::Fibonacci => low_word_of_fibonacci(k),
+        Sequence::Lucas => low_word_of_fibonacci(k + 1)
+            .wrapping_mul(2)
+            .wrapping_sub(low_word_of_fibonacci(k)),
+    }
+}
+
+fn low_word_of_fibonacci(k: u64) -> u64 {
     if let Some(&word) = LOW_WORDS.get(k as usize) {
         return word;
     }

@@ -4,14 +4,24 @@ use super::oracle::{self, Random, big};
 use super::stop::check_every_poll;
 use crate::bignum::Integer;
 use crate::runtime::Never;
+use crate::sequences::fibonacci::Sequence::{self, Fibonacci, Lucas};
 use crate::sequences::numerals::{
-    Place, low_word, place, put_together, take_apart, take_word_apart, word_index,
+    Place, is_word_term, low_word, lucas_word_index, place, put_together, take_apart,
+    take_word_apart, word_index,
 };
 use num_bigint::BigUint;
 
 /// F(0), F(1), ...
 fn terms(count: usize) -> Vec<BigUint> {
     oracle::terms(0, 1, count)
+}
+
+/// The first terms of a sequence.
+fn terms_of(sequence: Sequence, count: usize) -> Vec<BigUint> {
+    match sequence {
+        Fibonacci => terms(count),
+        Lucas => oracle::terms(2, 1, count),
+    }
 }
 
 /// The numeral of x by the definition: the largest term that fits, again and again.
@@ -107,27 +117,49 @@ fn words_are_taken_apart_and_placed_as_the_definition_says() {
 }
 
 #[test]
+fn words_are_placed_among_lucas_numbers_as_the_definition_says() {
+    let words: Vec<u64> = terms_of(Lucas, 93)
+        .iter()
+        .map(|term| u64::try_from(term).expect("a word"))
+        .collect();
+    let mut random = Random(3);
+    let edges = words
+        .iter()
+        .flat_map(|term| [term - 1, *term, term.saturating_add(1)]);
+    let any = (0..64).map(|shift| random.limb() >> shift);
+    for x in edges.chain(any).chain([u64::MAX]) {
+        assert_eq!(is_word_term(Lucas, x), words.contains(&x), "{x}");
+        if x > 0 {
+            let index = words.iter().rposition(|term| *term <= x).expect("L(1)");
+            assert_eq!(lucas_word_index(x), index as u64, "{x}");
+        }
+    }
+}
+
+#[test]
 fn low_words_are_those_of_the_terms() {
-    for (k, term) in terms(3_000).iter().enumerate() {
-        assert_eq!(
-            low_word(k as u64),
-            term.iter_u64_digits().next().unwrap_or(0)
-        );
+    for sequence in [Fibonacci, Lucas] {
+        for (k, term) in terms_of(sequence, 3_000).iter().enumerate() {
+            let low = term.iter_u64_digits().next().unwrap_or(0);
+            assert_eq!(low_word(sequence, k as u64), low, "{sequence:?} {k}");
+        }
     }
 }
 
 #[test]
 fn places_are_those_between_the_terms() {
-    let terms = terms(3_000);
-    let found = |x: &BigUint| {
-        let shift = x.bits() - 64;
-        let leading = (x >> shift).iter_u64_digits().next().expect("not 0");
-        place(leading as f64, shift)
-    };
-    for k in 93..2_999 {
-        assert_eq!(found(&terms[k]), Place::Near(k as u64));
-        let between: BigUint = (&terms[k] + &terms[k + 1]) >> 1;
-        assert_eq!(found(&between), Place::Between(k as u64));
+    for sequence in [Fibonacci, Lucas] {
+        let terms = terms_of(sequence, 3_000);
+        let found = |x: &BigUint| {
+            let shift = x.bits() - 64;
+            let leading = (x >> shift).iter_u64_digits().next().expect("not 0");
+            place(sequence, leading as f64, shift)
+        };
+        for k in 93..2_999 {
+            assert_eq!(found(&terms[k]), Place::Near(k as u64));
+            let between: BigUint = (&terms[k] + &terms[k + 1]) >> 1;
+            assert_eq!(found(&between), Place::Between(k as u64));
+        }
     }
 }
 

@@ -46,6 +46,49 @@ Source: docs/numeration.md.
 (2, 9, 10)
 ";
 
+pub(in crate::python) const IS_LUCAS: &CStr = c"is_lucas(x, /)
+--
+
+Return whether x is a Lucas number: 2, 1, 3, 4, 7, 11, ...
+
+x may be any integer; anything that has __index__ is accepted. 0 is none, and a negative
+number is none, though L(-n) can be one.
+
+Cost: that of is_fib.
+
+Raises:
+    TypeError: x is not an integer.
+    MemoryError: numbers of that size would not fit in memory; nothing was allocated.
+
+Source: docs/numeration.md.
+
+>>> from fibaccel import is_lucas
+>>> is_lucas(792070839848372253127), is_lucas(792070839848372253128)
+(True, False)
+";
+
+pub(in crate::python) const LUCAS_INDEX: &CStr = c"lucas_index(x, /)
+--
+
+Return the largest k with L(k) <= x, for x >= 1.
+
+It is 1 for 1 = L(1), and for 2 as well, though 2 is L(0). Anything that has __index__
+is accepted.
+
+Cost: that of fib_index.
+
+Raises:
+    TypeError: x is not an integer.
+    ValueError: x is less than 1.
+    MemoryError: numbers of that size would not fit in memory; nothing was allocated.
+
+Source: docs/numeration.md.
+
+>>> from fibaccel import lucas_index
+>>> lucas_index(1), lucas_index(122), lucas_index(123)
+(1, 9, 10)
+";
+
 pub(in crate::python) const ZECKENDORF: &CStr = c"zeckendorf(x, /)
 --
 
