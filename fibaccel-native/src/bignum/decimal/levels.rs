@@ -151,8 +151,8 @@ impl<C: Conversion> Shape<C> {
         let limbs = 2 * self.all_limbs(0) + 2 * self.longest() + 2 + product + need.limbs;
         let parts = self.pieces(0).div_ceil(self.run());
         let spaces = parts * C::space_bytes(tier, &self.lengths());
-        // A transform of r rows needs r / 2 twiddles of 16 bytes.
-        (size_of::<Limb<C>>() * limbs + spaces) as u64 + 72 * need.rows as u64
+        // A transform of r rows needs r / 2 twiddles of 16 bytes. A 32-bit processor may not have as many bytes.
+        size_of::<Limb<C>>() as u64 * limbs as u64 + spaces as u64 + 72 * need.rows as u64
     }
 }
 

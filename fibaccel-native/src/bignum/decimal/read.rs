@@ -240,7 +240,7 @@ impl ToBinary {
     const fn limbs(words: usize) -> usize {
         /// An upper bound of 2^56 log2(10), by log2(10) below 3.321928094887362348.
         const LOG2_10: u128 = (3_321_928_094_887_362_348 << 56) / 1_000_000_000_000_000_000 + 1;
-        (((WORD_DIGITS * words) as u128 * LOG2_10) >> 56) as usize / 64 + 1
+        ((((WORD_DIGITS * words) as u128 * LOG2_10) >> 56) / 64) as usize + 1
     }
 }
 
