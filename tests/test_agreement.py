@@ -30,7 +30,7 @@ def arguments(draw: st.DrawFn, operation: Operation) -> tuple[int, ...]:
         "n": n if "q" not in operation.parameters or pair[1] in (1, -1) else abs(n),
         # Periods take the factors of m.
         "m": draw(moduli(2000) if of_a_term else smooth_moduli() | st.integers(1, 2**50)),
-        "x": abs(x) if "x" in operation.least else x,
+        "x": max(abs(x), operation.least["x"]) if "x" in operation.least else x,
     }
     while of_a_term and operation.growth(*_chosen(values, operation)) > LARGEST_BITS:
         values["n"] //= 7
