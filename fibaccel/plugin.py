@@ -151,6 +151,8 @@ def recurrence(
 
 def _integers(values: Iterable[SupportsIndex], name: str) -> list[int]:
     """Return what an iterable consists of as exact ints."""
+    if type(values) is list and set(map(type, exact := values.copy())) == {int}:
+        return exact
     try:
         iterator = None if isinstance(values, str | bytes | bytearray) else iter(values)
     except TypeError:

@@ -11,8 +11,8 @@ So each bit of n takes four products of polynomials of half the order, and no in
 is beyond x^n counts for nothing: the last steps, with the longest numbers, have few coefficients.
 
 Powers of x modulo the characteristic polynomial [fiduccia1985] take a product of the whole order
-for each bit, and as much for the remainder. But their loop is plain, and begins with the first bits
-of n done: what is short is computed so.
+for each bit, and as much for the remainder. But their loop is plain, and the first bits of n cost
+nothing: what is short is computed so, and what comes soon after the start by the definition.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ __all__ = ["linrec", "linrec_mod"]
 
 # Polynomials of at least so many coefficients are multiplied as two long numbers.
 _PACKED = 12
+# So many terms after the first are stepped to, or as many as there are coefficients and a few more.
+_MOST_STEPS = 100
 # An exact term is computed by powers where its index times the order is less than that, and one
 # modulo m where the bits of m times the order are.
 _SHORT_TERM, _SHORT_MODULUS = 8000, 1000
@@ -85,14 +87,14 @@ def linrec(
     rule, first, place = _taken(coefficients, start, n)
     order = len(rule)
     # A term is at most the sum of the absolute coefficients times the largest before it.
-    most = (abs(place) + order) * (_bits(rule) + order.bit_length()) + _bits(first)
-    if most * order > largest_unchecked_bits():
+    growth = _bits(rule + first) + order.bit_length()
+    if (abs(place) + order + 1) * growth * order > largest_unchecked_bits():
         check_recurrence_size(rule, first, place, peak=_PEAK)
     if place < 0:
         rule, first, place = backwards(rule), first[::-1], order - 1 - place
-    if place < order:
-        return first[place]
-    if place < 3 * order or (order < _PACKED and place * order < _SHORT_TERM):
+    if place < order + min(order + 6, _MOST_STEPS):
+        return _stepped(rule, first, place, None)
+    if order < _PACKED and place * order < _SHORT_TERM:
         return sum(map(mul, _power(rule, place, None), first))
     return _term(rule, first, place, None)
 
@@ -134,10 +136,10 @@ def linrec_mod(
         before, at = pair(rule[0], -rule[1], place - 1, m)
         return (first[1] * at + rule[1] * first[0] * before) % m
     order, bits = len(rule), m.bit_length()
-    if place < order:
-        return first[place] % m
     rule = [c % m for c in rule]
-    if place < 3 * order or (order < _PACKED and bits * order < _SHORT_MODULUS):
+    if place < order + min(order + 6, _MOST_STEPS):
+        return _stepped(rule, first, place, m) % m
+    if order < _PACKED and bits * order < _SHORT_MODULUS:
         term: int = sum(map(mul, _power(rule, place, m), first))
         return term % m
     divisor = Reciprocal(m) if bits >= RECIPROCAL_BITS else m
@@ -157,6 +159,14 @@ def _taken(
     return rule, first, place
 
 
+def _stepped(rule: list[int], terms: list[int], n: int, m: int | None) -> int:
+    """Return w(n) by the definition, exact or modulo m. The terms before it join the first."""
+    for _ in range(len(rule), n + 1):
+        term = sum(map(mul, rule, reversed(terms)))
+        terms.append(term % m if m else term)
+    return terms[n]
+
+
 def _power(rule: list[int], n: int, m: int | None) -> list[int]:
     """Return x^n modulo the characteristic polynomial: exact, or with coefficients modulo m."""
     order = len(rule)
@@ -164,19 +174,26 @@ def _power(rule: list[int], n: int, m: int | None) -> list[int]:
     low = max(0, n.bit_length() - order.bit_length() + 1)
     power = [0] * order
     power[n >> low] = 1
+    # Places are counted by hand: `enumerate` takes as long as a short product.
     for bit in range(low - 1, -1, -1):
         terms = [0] * (2 * order)
-        for i, x in enumerate(power, n >> bit & 1):
+        first = n >> bit & 1
+        for x in power:
             if x:
-                for j, y in enumerate(power, i):
-                    terms[j] += x * y
-        for high in range(order - 1, -1, -1):
+                place = first
+                for y in power:
+                    terms[place] += x * y
+                    place += 1
+            first += 1
+        for above in range(order - 1, -1, -1):
             x = terms.pop()
             if m:
                 x %= m
             if x:
-                for j, c in enumerate(characteristic, high):
-                    terms[j] += x * c
+                place = above
+                for c in characteristic:
+                    terms[place] += x * c
+                    place += 1
         power = [x % m for x in terms] if m else terms
     return power
 

@@ -85,8 +85,9 @@ impl<W: Word> Ring for Montgomery<W> {
 
     // Reduced once: the upper half of the sum is kept below m.
     #[inline(always)]
-    fn dot<'a>(&self, pairs: impl Iterator<Item = (&'a W, &'a W)> + Clone) -> W {
-        let sum = pairs.fold([W::ZERO; 2], |[low, high], (x, y)| {
+    fn dot<'a>(&self, mut pairs: impl Iterator<Item = (&'a W, &'a W)> + Clone) -> W {
+        let (x, y) = pairs.next().expect("a product");
+        let sum = pairs.fold(x.widening_mul(*y), |[low, high], (x, y)| {
             let [other_low, other_high] = x.widening_mul(*y);
             let (low, carry) = low.overflowing_add(other_low);
             // At most m - 2 with m of all ones, so this does not overflow.

@@ -10,13 +10,14 @@
 //! Q[i] <- sum over j of (-1)^j Q[2i - j] Q[j]
 //! ```
 //!
-//! In the end the term is `P[0]`. Terms that a machine number holds are stepped to ([`stepping`]). Modulo a few limbs
-//! and for a low order that is done in a ring ([`in_ring`]), else in numbers of any size ([`halving`]) that are
-//! reduced after each step ([`reduction`]), or not at all.
+//! In the end the term is `P[0]`. Exact terms are made of numbers of any size ([`halving`]), or one after another while
+//! they are short ([`stepping`]). Modulo m, the coefficients of low orders are numbers of a ring ([`in_ring`]); of high
+//! orders, and where m is too long for a ring, polynomials are multiplied as long numbers ([`halving_modulo`]) and
+//! coefficients reduced ([`reduction`]).
 
 pub mod halving;
+pub mod halving_modulo;
 pub mod in_ring;
-pub mod packed;
 pub mod recurrence;
 pub mod reduction;
 pub mod slots;
@@ -34,7 +35,7 @@ use crate::runtime::fault::Fault;
 use crate::runtime::memory::Buffer;
 use crate::runtime::{Error, Interrupt};
 use halving::halve_to_term;
-use packed::packed_term;
+use halving_modulo::halve_to_residue;
 use reduction::{Long, Reduction, Scaled, Short};
 
 /// The number of limbs from which on exact terms are checked: as many as F(n) has where its check begins.
@@ -161,7 +162,7 @@ impl Reduced<'_> {
         let mut term = Buffer::new(len)?;
         match recurrence.place(n) {
             Some(at) => reduction.residue(&recurrence.start[at], &mut term, interrupt)?,
-            None => packed_term(tier, reduction, recurrence, n, &mut term, interrupt)?,
+            None => halve_to_residue(tier, reduction, recurrence, n, &mut term, interrupt)?,
         }
         Ok(Integer::of(term, len))
     }
@@ -178,9 +179,9 @@ impl<W: Word> Task<W> for Reduced<'_> {
 /// An estimate of the nanoseconds for a term modulo m, from the order and the bits of n and m.
 pub fn cost(order: u64, n_bits: u64, m_bits: u64) -> u64 {
     let limbs = m_bits.div_ceil(64);
-    let step = match limbs {
-        0..=2 => (30 + 2 * limbs * order).saturating_mul(order.min(400)),
-        _ => order.saturating_mul(200 + (limbs * limbs).min(100 * limbs)),
+    let coefficient = match limbs {
+        0..=2 => 30 + 2 * limbs * order.min(50),
+        _ => 50 + limbs.saturating_mul((3 * limbs).min(150)),
     };
-    n_bits.saturating_mul(step)
+    n_bits.saturating_mul(order).saturating_mul(coefficient)
 }

@@ -1,4 +1,4 @@
-//! Kronecker's substitution: a polynomial as its value at a power of 2^64, in slots of whole limbs.
+//! Kronecker's substitution for exact coefficients: a polynomial as its value at a power of 2^64, in slots of whole limbs.
 //!
 //! A coefficient is below half a slot in absolute value. A negative one borrows from the slot above it, so that the
 //! top bit of a slot says whether the coefficient is negative, or 0 and borrowed from.

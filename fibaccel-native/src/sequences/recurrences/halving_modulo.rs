@@ -1,5 +1,5 @@
-//! The halving of n modulo m for high orders, by products of long numbers: polynomials as their values at a power of 2
-//! (Kronecker's substitution), in slots of just as many bits as a coefficient has.
+//! The halving of n modulo m by products of long numbers: polynomials as their values at a power of 2 (Kronecker's
+//! substitution), in slots of just as many bits as a coefficient has.
 //!
 //! With P = Pe(x^2) + x Po(x^2) and Q likewise, halves of the polynomials are multiplied, and no coefficient is computed
 //! that does not count:
@@ -27,7 +27,7 @@ use std::iter::once;
 use std::mem::swap;
 
 /// Writes the term at n, for n at least the order, to `out`, which is as long as m.
-pub fn packed_term(
+pub fn halve_to_residue(
     tier: Tier,
     reduction: &mut impl Reduction,
     recurrence: &Recurrence,
