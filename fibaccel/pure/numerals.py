@@ -72,7 +72,7 @@ def parse(text: str, /) -> tuple[bool, str]:
     numeral = unsigned.replace("_", "")
     # An underscore too many is at an end or beside another one.
     if (
-        not (numeral.isascii() and numeral.encode().isdigit())
+        not (numeral.isdecimal() and numeral.isascii())
         or "_" in (unsigned[0], unsigned[-1])
         or "__" in unsigned
     ):
