@@ -37,7 +37,7 @@ from fibaccel.errors import (
     BackendNotFoundError,
     describe_error,
 )
-from fibaccel.hints import BinaryFile, Iterable, Iterator, SupportsIndex
+from fibaccel.hints import BinaryFile, Iterable, Iterator, Mapping, SupportsIndex
 from fibaccel.operations import CONTRACT_VERSION, OPERATIONS
 from fibaccel.signals import hold
 
@@ -72,7 +72,7 @@ def bind(namespace: dict[str, Any], name: str) -> Any:
     if name not in OPERATIONS:
         namespace.setdefault(name, getattr(backend, name))
     # Their hints name this, and pydantic looks into the module that a function says it is of.
-    for hint in (BinaryFile, Iterable, Iterator, SupportsIndex):
+    for hint in (BinaryFile, Iterable, Iterator, Mapping, SupportsIndex):
         namespace.setdefault(hint.__name__, hint)
     if warning:  # after the binding: where warnings are errors, the next call works all the same
         warnings.warn(warning, stacklevel=3)
