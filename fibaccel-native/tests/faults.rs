@@ -170,5 +170,6 @@ fn inject(fault: Fault, compute: impl Fn() -> Result<Vec<u8>, Error>, what: &str
         assert_eq!(None, disarm(), "it happened");
     }
     // Of the products of a recurrence's polynomials, every other coefficient is left out.
-    assert!(4 * caught > RUNS, "{what}: {caught} of {RUNS} did any harm");
+    let least = RUNS / if what.contains("tribonacci") { 4 } else { 2 };
+    assert!(caught > least, "{what}: {caught} of {RUNS} did any harm");
 }
