@@ -11,8 +11,9 @@ from math import lcm
 from fibaccel.hints import Mapping, SupportsIndex
 from fibaccel.plugin import index
 from fibaccel.pure.factor import factor, known_factors
-from fibaccel.pure.modular import fib_residue, modulus, pair
+from fibaccel.pure.modular import modulus, pair
 from fibaccel.pure.primality import jacobi
+from fibaccel.pure.residues import fib_residue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

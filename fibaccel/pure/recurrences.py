@@ -27,7 +27,8 @@ from fibaccel.plugin import (
     largest_unchecked_bits,
     recurrence,
 )
-from fibaccel.pure.modular import RECIPROCAL_BITS, Reciprocal, modulus, pair
+from fibaccel.pure.modular import modulus, pair
+from fibaccel.pure.reciprocal import RECIPROCAL_BITS, Reciprocal
 from fibaccel.recurrences import backwards
 
 TYPE_CHECKING = False
